@@ -1,0 +1,138 @@
+import type { Endpoint } from "./catalogue";
+import type { Transport } from "./transport";
+
+export interface Token {
+    id: string;
+    /** Milliseconds since the epoch; Infinity for a token that was given ready. */
+    expiresAt: number;
+    tenantId: string;
+    catalogue: Endpoint[];
+}
+
+interface PasswordV2 {
+    kind: "v2.0";
+    authUrl: string;
+    tenantId: string;
+    username: string;
+    password: string;
+}
+
+interface PasswordV3 {
+    kind: "v3";
+    authUrl: string;
+    username: string;
+    password: string;
+    userDomain: { id: string } | { name: string };
+    project: { id: string } | { name: string };
+}
+
+interface ApplicationCredential {
+    kind: "applicationCredential";
+    authUrl: string;
+    id: string;
+    secret: string;
+}
+
+interface ReadyToken {
+    kind: "token";
+    token: string;
+    tenantId: string;
+}
+
+export type Credentials = PasswordV2 | PasswordV3 | ApplicationCredential | ReadyToken;
+
+/** Gets a token: Identity v2.0 (the vendor's), Keystone v3, or the one that was given. */
+export async function authenticate(send: Transport, credentials: Credentials): Promise<Token> {
+    switch (credentials.kind) {
+        case "v2.0":
+            return await authenticateV2(send, credentials);
+        case "v3":
+        case "applicationCredential":
+            return await authenticateV3(send, credentials);
+        case "token":
+            return {
+                id: credentials.token,
+                expiresAt: Number.POSITIVE_INFINITY,
+                tenantId: credentials.tenantId,
+                catalogue: [],
+            };
+    }
+}
+
+interface AccessBody {
+    access: {
+        token: { id: string; expires: string; tenant?: { id: string } };
+        serviceCatalog?: { type: string; endpoints: { region: string; publicURL: string }[] }[];
+    };
+}
+
+async function authenticateV2(send: Transport, credentials: PasswordV2): Promise<Token> {
+    const { authUrl, tenantId, username, password } = credentials;
+    const answer = await send({
+        method: "POST",
+        url: `${authUrl}/tokens`,
+        body: { auth: { tenantId, passwordCredentials: { username, password } } },
+    });
+    const { token, serviceCatalog = [] } = (answer.body as AccessBody).access;
+    return {
+        id: token.id,
+        expiresAt: Date.parse(token.expires),
+        tenantId: token.tenant?.id ?? tenantId,
+        catalogue: serviceCatalog.flatMap(({ type, endpoints }) =>
+            endpoints.map(({ region, publicURL }) => ({ type, region, url: publicURL })),
+        ),
+    };
+}
+
+interface TokenBody {
+    token: {
+        expires_at: string;
+        project?: { id: string };
+        catalog?: {
+            type: string;
+            endpoints: { interface: string; region?: string; region_id?: string; url: string }[];
+        }[];
+    };
+}
+
+async function authenticateV3(
+    send: Transport,
+    credentials: PasswordV3 | ApplicationCredential,
+): Promise<Token> {
+    const answer = await send({
+        method: "POST",
+        url: `${credentials.authUrl}/auth/tokens`,
+        body: { auth: v3Request(credentials) },
+    });
+    const { token } = answer.body as TokenBody;
+    const id = answer.headers["x-subject-token"];
+    if (!id || !token.project) {
+        throw new Error("Keystone gave a token without a project: check nhncloud:projectId");
+    }
+    return {
+        id,
+        expiresAt: Date.parse(token.expires_at),
+        tenantId: token.project.id,
+        catalogue: (token.catalog ?? []).flatMap(({ type, endpoints }) =>
+            endpoints
+                .filter((endpoint) => endpoint.interface === "public")
+                .map((endpoint) => ({
+                    type,
+                    region: endpoint.region_id ?? endpoint.region ?? "",
+                    url: endpoint.url,
+                })),
+        ),
+    };
+}
+
+function v3Request(credentials: PasswordV3 | ApplicationCredential): unknown {
+    if (credentials.kind === "applicationCredential") {
+        const { id, secret } = credentials;
+        return { identity: { methods: ["application_credential"], application_credential: { id, secret } } };
+    }
+    const { username: name, password, userDomain: domain, project } = credentials;
+    return {
+        identity: { methods: ["password"], password: { user: { name, password, domain } } },
+        scope: { project: "id" in project ? project : { ...project, domain } },
+    };
+}

@@ -1,0 +1,265 @@
+import { hasCode } from "./errors";
+import type { Service } from "./session";
+
+export interface Address {
+    network: string;
+    address: string;
+    /** "fixed" or "floating". */
+    type: string;
+    mac: string;
+    version: number;
+}
+
+/** A server as the guide documents it ("Get Instance"); `fault` only where the cloud sends one. */
+export interface Server {
+    id: string;
+    name: string;
+    /** Under its current name, whichever the cloud uses. */
+    status: string;
+    vmState: string;
+    taskState: string | undefined;
+    power: string;
+    flavorId: string;
+    /** Undefined for a server that was booted from a volume. */
+    imageId: string | undefined;
+    keyName: string | undefined;
+    availabilityZone: string | undefined;
+    addresses: Address[];
+    securityGroups: string[];
+    metadata: Record<string, string>;
+    volumeIds: string[];
+    hostId: string;
+    diskConfig: string | undefined;
+    tenantId: string;
+    userId: string;
+    created: string;
+    updated: string;
+    launchedAt: string | undefined;
+    fault: string | undefined;
+}
+
+/** What "Create Instance" takes. */
+export interface ServerRequest {
+    name: string;
+    imageId?: string | undefined;
+    flavorId: string;
+    keyName: string;
+    networks: {
+        uuid?: string | undefined;
+        subnet?: string | undefined;
+        port?: string | undefined;
+        fixedIp?: string | undefined;
+    }[];
+    availabilityZone?: string | undefined;
+    securityGroups?: string[] | undefined;
+    /** Base64. */
+    userData?: string | undefined;
+    metadata: Record<string, string>;
+    blockDevices?: BlockDevice[] | undefined;
+    diskConfig?: string | undefined;
+    placementPolicyId?: string | undefined;
+}
+
+export interface BlockDevice {
+    sourceType: string;
+    uuid?: string | undefined;
+    destinationType: string;
+    bootIndex: number;
+    volumeSize?: number | undefined;
+    volumeType?: string | undefined;
+    deviceName?: string | undefined;
+    deleteOnTermination?: boolean | undefined;
+}
+
+/** An action of a server, by the name of its body ("Additional Features" of the guide, and the vendor's later ones). */
+export type Action =
+    | { "os-start": null }
+    | { "os-stop": null }
+    | { reboot: { type: "SOFT" | "HARD" } }
+    | { resize: { flavorRef: string; "OS-DCF:diskConfig"?: string } }
+    | { confirmResize: null }
+    | { shelve: null }
+    | { unshelve: null }
+    | { addSecurityGroup: { name: string } }
+    | { removeSecurityGroup: { name: string } };
+
+interface WireServer {
+    id: string;
+    name: string;
+    status: string;
+    "OS-EXT-STS:vm_state"?: string;
+    "OS-EXT-STS:task_state"?: string | null;
+    "OS-EXT-STS:power_state"?: number;
+    flavor: { id: string };
+    /** An empty string for a server that was booted from a volume. */
+    image: { id: string } | "" | null;
+    key_name?: string | null;
+    "OS-EXT-AZ:availability_zone"?: string;
+    addresses?: Record<
+        string,
+        { addr: string; version: number; "OS-EXT-IPS:type"?: string; "OS-EXT-IPS-MAC:mac_addr"?: string }[]
+    >;
+    security_groups?: { name: string }[];
+    metadata?: Record<string, string>;
+    "os-extended-volumes:volumes_attached"?: { id: string }[];
+    hostId?: string;
+    "OS-DCF:diskConfig"?: string;
+    tenant_id?: string;
+    user_id?: string;
+    created?: string;
+    updated?: string;
+    "OS-SRV-USG:launched_at"?: string | null;
+    fault?: { code?: number; message?: string };
+}
+
+/** The guide names 1 and 4; the others are Nova's (nova/compute/power_state.py). */
+const powerStates: Readonly<Record<number, string>> = {
+    1: "on",
+    3: "paused",
+    4: "off",
+    6: "crashed",
+    7: "suspended",
+};
+
+/** Today's names of statuses that the guide calls otherwise. */
+const currentNames: Readonly<Record<string, string>> = {
+    BUILDING: "BUILD",
+    STOPPED: "SHUTOFF",
+    RESIZED: "RESIZE",
+    RESCUED: "RESCUE",
+};
+
+/** The most that the vendor lists in one answer. */
+const pageSize = 1000;
+
+export class Servers {
+    constructor(private readonly compute: Service) {}
+
+    /** Undefined where no server has that id. */
+    async get(id: string): Promise<Server | undefined> {
+        try {
+            const answer = await this.compute("GET", `/servers/${id}`);
+            return fromWire((answer.body as { server: WireServer }).server);
+        } catch (error) {
+            if (hasCode(error, "not_found")) return undefined;
+            throw error;
+        }
+    }
+
+    /** All pages of "List Instance Details". */
+    async list(query: Record<string, string | undefined> = {}): Promise<Server[]> {
+        const found: Server[] = [];
+        for (;;) {
+            const answer = await this.compute("GET", "/servers/detail", {
+                query: { ...query, limit: pageSize, marker: found.at(-1)?.id },
+            });
+            const page = (answer.body as { servers: WireServer[] }).servers.map(fromWire);
+            found.push(...page);
+            if (page.length < pageSize) return found;
+        }
+    }
+
+    async create(request: ServerRequest): Promise<string> {
+        const answer = await this.compute("POST", "/servers", { body: toWire(request) });
+        return (answer.body as { server: { id: string } }).server.id;
+    }
+
+    async rename(id: string, name: string): Promise<void> {
+        await this.compute("PUT", `/servers/${id}`, { body: { server: { name } } });
+    }
+
+    /** False where the server was gone already. */
+    async delete(id: string): Promise<boolean> {
+        try {
+            await this.compute("DELETE", `/servers/${id}`);
+            return true;
+        } catch (error) {
+            if (hasCode(error, "not_found")) return false;
+            throw error;
+        }
+    }
+
+    async act(id: string, action: Action): Promise<void> {
+        await this.compute("POST", `/servers/${id}/action`, { body: action });
+    }
+
+    async setMetadata(id: string, key: string, value: string): Promise<void> {
+        const body = { meta: { [key]: value } };
+        await this.compute("PUT", `/servers/${id}/metadata/${encodeURIComponent(key)}`, { body });
+    }
+
+    async deleteMetadata(id: string, key: string): Promise<void> {
+        try {
+            await this.compute("DELETE", `/servers/${id}/metadata/${encodeURIComponent(key)}`);
+        } catch (error) {
+            if (!hasCode(error, "not_found")) throw error;
+        }
+    }
+}
+
+function toWire(request: ServerRequest): unknown {
+    const server = {
+        name: request.name,
+        imageRef: request.imageId,
+        flavorRef: request.flavorId,
+        key_name: request.keyName,
+        networks: request.networks.map(({ uuid, subnet, port, fixedIp }) => ({
+            uuid,
+            subnet,
+            port,
+            fixed_ip: fixedIp,
+        })),
+        availability_zone: request.availabilityZone,
+        security_groups: request.securityGroups?.map((name) => ({ name })),
+        user_data: request.userData,
+        metadata: request.metadata,
+        block_device_mapping_v2: request.blockDevices?.map((device) => ({
+            source_type: device.sourceType,
+            uuid: device.uuid,
+            destination_type: device.destinationType,
+            boot_index: device.bootIndex,
+            volume_size: device.volumeSize,
+            volume_type: device.volumeType,
+            device_name: device.deviceName,
+            delete_on_termination: device.deleteOnTermination,
+        })),
+        "OS-DCF:diskConfig": request.diskConfig,
+    };
+    const group = request.placementPolicyId;
+    return group === undefined ? { server } : { server, "os:scheduler_hints": { group } };
+}
+
+function fromWire(wire: WireServer): Server {
+    return {
+        id: wire.id,
+        name: wire.name,
+        status: currentNames[wire.status] ?? wire.status,
+        vmState: wire["OS-EXT-STS:vm_state"] ?? "",
+        taskState: wire["OS-EXT-STS:task_state"] ?? undefined,
+        power: powerStates[wire["OS-EXT-STS:power_state"] ?? 0] ?? "unknown",
+        flavorId: wire.flavor.id,
+        imageId: wire.image ? wire.image.id : undefined,
+        keyName: wire.key_name ?? undefined,
+        availabilityZone: wire["OS-EXT-AZ:availability_zone"] || undefined,
+        addresses: Object.entries(wire.addresses ?? {}).flatMap(([network, ports]) =>
+            ports.map((port) => ({
+                network,
+                address: port.addr,
+                type: port["OS-EXT-IPS:type"] ?? "fixed",
+                mac: port["OS-EXT-IPS-MAC:mac_addr"] ?? "",
+                version: port.version,
+            })),
+        ),
+        securityGroups: [...new Set((wire.security_groups ?? []).map((group) => group.name))].sort(),
+        metadata: wire.metadata ?? {},
+        volumeIds: (wire["os-extended-volumes:volumes_attached"] ?? []).map((volume) => volume.id),
+        hostId: wire.hostId ?? "",
+        diskConfig: wire["OS-DCF:diskConfig"],
+        tenantId: wire.tenant_id ?? "",
+        userId: wire.user_id ?? "",
+        created: wire.created ?? "",
+        updated: wire.updated ?? "",
+        launchedAt: wire["OS-SRV-USG:launched_at"] ?? undefined,
+        fault: wire.fault?.message?.trim() || undefined,
+    };
+}

@@ -1,0 +1,47 @@
+import { hasCode } from "./errors";
+import type { Service } from "./session";
+
+export interface Attachment {
+    id: string;
+    serverId: string;
+    volumeId: string;
+    /** For example /dev/vdb. */
+    device: string;
+}
+
+export class VolumeAttachments {
+    constructor(private readonly compute: Service) {}
+
+    /** Undefined where the volume is not attached to the server, or there is no such server. */
+    async get(serverId: string, volumeId: string): Promise<Attachment | undefined> {
+        try {
+            const answer = await this.compute("GET", `${path(serverId)}/${volumeId}`);
+            return (answer.body as { volumeAttachment: Attachment }).volumeAttachment;
+        } catch (error) {
+            if (hasCode(error, "not_found")) return undefined;
+            throw error;
+        }
+    }
+
+    async create(serverId: string, volumeId: string): Promise<Attachment> {
+        const answer = await this.compute("POST", path(serverId), {
+            body: { volumeAttachment: { volumeId } },
+        });
+        return (answer.body as { volumeAttachment: Attachment }).volumeAttachment;
+    }
+
+    /** False where the volume was not attached any more. */
+    async delete(serverId: string, volumeId: string): Promise<boolean> {
+        try {
+            await this.compute("DELETE", `${path(serverId)}/${volumeId}`);
+            return true;
+        } catch (error) {
+            if (hasCode(error, "not_found")) return false;
+            throw error;
+        }
+    }
+}
+
+function path(serverId: string): string {
+    return `/servers/${serverId}/os-volume_attachments`;
+}

@@ -1,0 +1,94 @@
+import type { Unwrap } from "@pulumi/pulumi";
+import type { Keypair } from "../api/keypairs";
+import { isAmbiguous } from "../api/transport";
+import type { KeypairArgs } from "../resources/keypair";
+import type { Cloud } from "../runtime/cloud";
+import { Failure } from "../runtime/failure";
+import { commonProperties, type Lifecycle } from "../runtime/lifecycle";
+import { text, type Values } from "../runtime/properties";
+
+type KeypairInputs = Values & Unwrap<KeypairArgs> & { name: string };
+
+/** "Keypair" of the guide. */
+export const keypair: Lifecycle = {
+    properties: {
+        ...commonProperties,
+        name: {
+            // A name with a slash can be created, and then never be read or deleted.
+            rule: text({ max: 255, pattern: { matches: /^[^/]+$/, means: "a name without a slash" } }),
+            onChange: "replace",
+        },
+        publicKey: {
+            rule: text({
+                pattern: {
+                    matches: /^(ssh|ecdsa|sk)-\S+ \S+/,
+                    means: 'a public key in OpenSSH format ("ssh-rsa AAAA…")',
+                },
+            }),
+            onChange: "replace",
+        },
+    },
+    timeouts: { create: 60, update: 60, delete: 60 },
+    autoName: { max: 255 },
+
+    doing: (operation, state, id) => {
+        const verbs = { create: "Creating", read: "Reading", update: "Updating", delete: "Deleting" };
+        return `${verbs[operation]} keypair "${id ?? state.name}"`;
+    },
+
+    diff: (changes, state, inputs) => ({ ...changes, deleteBeforeReplace: state.name === inputs.name }),
+
+    async create({ cloud }, inputs) {
+        const { name, publicKey } = inputs as KeypairInputs;
+        try {
+            return { id: name, state: fromResponse(await cloud.keypairs.create(name, publicKey), publicKey) };
+        } catch (error) {
+            if (!isAmbiguous(error)) throw error;
+            const made = await afterLostAnswer(cloud, name, publicKey, error);
+            return { id: name, state: fromResponse(made, publicKey) };
+        }
+    },
+
+    async read({ cloud }, id, state) {
+        const found = await cloud.keypairs.get(id);
+        const given = state?.publicKey as string | undefined;
+        return found && { name: found.name, ...fromResponse(found, given) };
+    },
+
+    async update(_context, _id, state) {
+        return state;
+    },
+
+    async delete({ cloud }, id) {
+        await cloud.keypairs.delete(id);
+    },
+};
+
+/** The answer got lost: the keypair is there, or it is not; a private key that was in the answer is lost with it. */
+async function afterLostAnswer(
+    cloud: Cloud,
+    name: string,
+    publicKey: string | undefined,
+    error: Error,
+): Promise<Keypair> {
+    const found = await cloud.keypairs.get(name);
+    if (!found) return await cloud.keypairs.create(name, publicKey);
+    if (publicKey !== undefined && sameKey(publicKey, found.publicKey)) return found;
+    throw new Failure(
+        `the cloud's answer was lost, and with it a private key that it shows only once: ${error.message}`,
+        `Delete keypair "${name}" if nobody else uses it, and run pulumi up again.`,
+    );
+}
+
+/** Type and key; the comment behind them may differ. */
+function sameKey(left: string, right: string): boolean {
+    const body = (key: string) => key.trim().split(/\s+/, 2).join(" ");
+    return body(left) === body(right);
+}
+
+/** A public key stays as the user wrote it while it is the same key. */
+function fromResponse(found: Keypair, given: string | undefined): Values {
+    const { fingerprint, userId, createdAt, privateKey } = found;
+    const publicKey = given !== undefined && sameKey(given, found.publicKey) ? given : found.publicKey;
+    return { publicKey, fingerprint, userId, createdAt, ...(privateKey ? { privateKey } : {}) };
+}

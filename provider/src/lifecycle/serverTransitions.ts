@@ -1,0 +1,110 @@
+import { hasCode } from "../api/errors";
+import type { Action, Server } from "../api/servers";
+import { isAmbiguous } from "../api/transport";
+import type { Context } from "../runtime/lifecycle";
+import { gone, type Transition, type Wait, waitFor } from "../runtime/wait";
+
+/** Statuses that end by themselves. */
+const passing = [
+    "BUILD",
+    "REBOOT",
+    "HARD_REBOOT",
+    "RESIZE",
+    "REVERT_RESIZE",
+    "MIGRATING",
+    "PASSWORD",
+    "REBUILD",
+] as const;
+
+/** What each wait takes as on the way and as done; any other status ends it with the cloud's own reason. */
+export const transitions = {
+    built: {
+        pending: ["BUILD"],
+        target: ["ACTIVE"],
+        mayAppearLate: true,
+        remedy: "It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it.",
+    },
+    stopped: { pending: ["ACTIVE", "ERROR"], target: ["SHUTOFF"] },
+    started: { pending: ["SHUTOFF"], target: ["ACTIVE"] },
+    rebooted: { pending: ["REBOOT", "HARD_REBOOT"], target: ["ACTIVE"] },
+    // VERIFY_RESIZE confirms itself on NHN Cloud, and waits for a confirmation on others.
+    resized: {
+        pending: ["RESIZE", "MIGRATING"],
+        target: ["ACTIVE", "SHUTOFF", "VERIFY_RESIZE"],
+        wanted: "resized",
+    },
+    confirmed: { pending: ["VERIFY_RESIZE", "RESIZE"], target: ["ACTIVE", "SHUTOFF"], wanted: "confirmed" },
+    shelved: { pending: ["ACTIVE", "SHUTOFF", "SHELVED"], target: ["SHELVED_OFFLOADED"] },
+    unshelved: { pending: ["SHELVED", "SHELVED_OFFLOADED"], target: ["ACTIVE"] },
+    settled: {
+        pending: passing,
+        target: [
+            "ACTIVE",
+            "SHUTOFF",
+            "SHELVED_OFFLOADED",
+            "PAUSED",
+            "SUSPENDED",
+            "RESCUE",
+            "ERROR",
+            "VERIFY_RESIZE",
+        ],
+        wanted: "settled",
+    },
+    deleted: { pending: "any", target: [gone, "DELETED", "SOFT_DELETED"], wanted: "gone" },
+} as const satisfies Record<string, Transition>;
+
+/** Statuses in which a server is deleted already, although the cloud still answers. */
+export function isGone(server: Server | undefined): boolean {
+    return server === undefined || ["DELETED", "SOFT_DELETED"].includes(server.status);
+}
+
+/** Waits until a server has done something, and returns it as it then is; undefined where it is gone. */
+export async function waitForServer(
+    context: Context,
+    id: string,
+    transition: keyof typeof transitions,
+    options: Pick<Wait<Server>, "until" | "setting">,
+): Promise<Server | undefined> {
+    return await waitFor({
+        ...context,
+        ...options,
+        watcher: context.cloud.serverWatcher,
+        id,
+        transition: transitions[transition],
+        // A cloud that deletes may still name the task of before.
+        ...(transition === "deleted" ? {} : { task: (server: Server) => server.taskState }),
+        reason: (server) => server.fault,
+    });
+}
+
+/** How long another task of the server is left to end before a request is tried again. */
+const busyMs = 2000;
+
+/** Sends a request again while the cloud refuses it because another task of the server runs. */
+export async function whenFree<T>({ clock, deadline }: Context, send: () => Promise<T>): Promise<T> {
+    for (;;) {
+        try {
+            return await send();
+        } catch (error) {
+            if (!hasCode(error, "busy") || clock.now() >= deadline) throw error;
+            await clock.sleep(busyMs);
+        }
+    }
+}
+
+/**
+ * Asks a server to do something, and asks again where the answer was lost. A repeated request that is refused was
+ * carried out the first time; the wait that follows tells.
+ */
+export async function act(context: Context, id: string, action: Action): Promise<void> {
+    const send = () => context.cloud.servers.act(id, action);
+    try {
+        await whenFree(context, send);
+    } catch (error) {
+        if (!isAmbiguous(error)) throw error;
+        await context.clock.sleep(busyMs);
+        await send().catch((refusal: unknown) => {
+            if (!hasCode(refusal, "busy", "conflict", "bad_request")) throw refusal;
+        });
+    }
+}

@@ -1,0 +1,163 @@
+import { hasCode } from "../api/errors";
+import { isAmbiguous } from "../api/transport";
+import type { Attachment } from "../api/volumeAttachments";
+import { Failure, Unfinished } from "../runtime/failure";
+import { type Context, commonProperties, type Lifecycle, uuid } from "../runtime/lifecycle";
+import { flag, type Values } from "../runtime/properties";
+import { gone, type Transition, waitFor } from "../runtime/wait";
+import { act, waitForServer, whenFree } from "./serverTransitions";
+
+interface Pair {
+    serverId: string;
+    volumeId: string;
+}
+
+/** What a volume goes through; "error" and the like end a wait at once. */
+const transitions = {
+    attached: {
+        pending: ["available", "reserved", "attaching", "maintenance"],
+        target: ["in-use"],
+    },
+    detached: {
+        pending: ["in-use", "detaching", "maintenance", "reserved"],
+        target: ["available", gone],
+        wanted: "available",
+    },
+} as const satisfies Record<string, Transition>;
+
+/** "Volume Attachment" of the guide. */
+export const volumeAttachment: Lifecycle = {
+    properties: {
+        ...commonProperties,
+        serverId: { rule: uuid, required: "the id of a server", onChange: "replace" },
+        volumeId: { rule: uuid, required: "the id of a volume", onChange: "replace" },
+        stopBeforeDetach: { rule: flag, onChange: "update" },
+    },
+    timeouts: { create: 600, update: 600, delete: 600 },
+
+    doing: (operation, state, id) => {
+        const { serverId, volumeId } = id ? pairOf(id) : (state as unknown as Pair);
+        const what = `volume ${volumeId} to server ${serverId}`;
+        const verbs = {
+            create: `Attaching ${what}`,
+            read: `Reading the attachment of ${what}`,
+            update: `Attaching ${what}`,
+            delete: `Detaching volume ${volumeId} from server ${serverId}`,
+        };
+        return verbs[operation];
+    },
+
+    diff: (changes) => ({ ...changes, deleteBeforeReplace: true }),
+
+    async create(context, inputs) {
+        const pair = inputs as unknown as Pair;
+        return await context.cloud.locks.hold(pair.serverId, async () => {
+            const attachment = await attach(context, pair);
+            const id = `${pair.serverId}/${pair.volumeId}`;
+            try {
+                return { id, state: fromResponse(await attached(context, pair, "timeouts.create")) };
+            } catch (error) {
+                throw new Unfinished(id, fromResponse(attachment), error);
+            }
+        });
+    },
+
+    async read({ cloud }, id) {
+        const pair = pairOf(id);
+        const found = await cloud.attachments.get(pair.serverId, pair.volumeId);
+        return found && { ...pair, ...fromResponse(found) };
+    },
+
+    async update(context, id, state) {
+        try {
+            return fromResponse(await attached(context, pairOf(id), "timeouts.update"));
+        } catch (error) {
+            throw new Unfinished(id, state, error);
+        }
+    },
+
+    async delete(context, id, state) {
+        const pair = pairOf(id);
+        await context.cloud.locks.hold(pair.serverId, async () => {
+            if (state.stopBeforeDetach)
+                await whileStopped(context, pair.serverId, () => detach(context, pair));
+            else await detach(context, pair);
+        });
+    },
+};
+
+function pairOf(id: string): Pair {
+    const [serverId, volumeId, ...rest] = id.split("/");
+    if (!serverId || !volumeId || rest.length > 0) {
+        throw new Failure(`"${id}" is no id of an attachment`, "Give SERVER_ID/VOLUME_ID.");
+    }
+    return { serverId, volumeId };
+}
+
+function fromResponse({ id, device }: Attachment): Values {
+    return { attachmentId: id, device };
+}
+
+/** Asks once; a volume that turns out to be attached to this server already is what we wanted. */
+async function attach(context: Context, { serverId, volumeId }: Pair): Promise<Attachment> {
+    const { attachments } = context.cloud;
+    try {
+        return await whenFree(context, () => attachments.create(serverId, volumeId));
+    } catch (error) {
+        if (!isAmbiguous(error) && !hasCode(error, "bad_request", "conflict")) throw error;
+        const found = await attachments.get(serverId, volumeId);
+        if (!found) throw error;
+        return found;
+    }
+}
+
+/** Until the volume says so, where the cloud shows volumes, and the server lists it. */
+async function attached(context: Context, pair: Pair, setting: string): Promise<Attachment> {
+    await waitForVolume(context, pair, "attached", setting);
+    const found = await context.cloud.attachments.get(pair.serverId, pair.volumeId);
+    if (found) return found;
+    throw new Failure(
+        "the server does not list it",
+        "Run pulumi refresh, then pulumi up, to attach it again.",
+    );
+}
+
+async function detach(context: Context, pair: Pair): Promise<void> {
+    const { attachments } = context.cloud;
+    if (!(await whenFree(context, () => attachments.delete(pair.serverId, pair.volumeId)))) return;
+    await waitForVolume(context, pair, "detached", "timeouts.delete");
+}
+
+async function waitForVolume(
+    context: Context,
+    { serverId, volumeId }: Pair,
+    transition: keyof typeof transitions,
+    setting: string,
+): Promise<void> {
+    const { cloud } = context;
+    const shared = { ...context, transition: transitions[transition], setting };
+    if (await cloud.hasBlockStorage()) {
+        const until = (volume: { attachedTo: string[] }) =>
+            transition === "detached" ||
+            volume.attachedTo.includes(serverId) ||
+            volume.attachedTo.length === 0;
+        await waitFor({ ...shared, watcher: cloud.volumeWatcher, id: volumeId, until });
+    }
+    if (transition === "detached")
+        await waitFor({ ...shared, watcher: cloud.attachmentWatcher, id: `${serverId}/${volumeId}` });
+}
+
+/** The server runs again after, also when the work failed. */
+async function whileStopped(context: Context, serverId: string, work: () => Promise<void>): Promise<void> {
+    const setting = "timeouts.delete";
+    const running = (await context.cloud.servers.get(serverId))?.status === "ACTIVE";
+    if (!running) return await work();
+    await act(context, serverId, { "os-stop": null });
+    await waitForServer(context, serverId, "stopped", { setting });
+    try {
+        await work();
+    } finally {
+        await act(context, serverId, { "os-start": null });
+        await waitForServer(context, serverId, "started", { setting });
+    }
+}

@@ -1,0 +1,63 @@
+import * as pulumi from "@pulumi/pulumi";
+
+export type Kind = "Keypair" | "Server" | "VolumeAttachment" | "SecurityGroupAssignment";
+
+/** What every resource takes besides its own arguments. */
+export interface CommonArgs {
+    /**
+     * Region of the resource, for example `KR1`. Changing this replaces the resource.
+     *
+     * @default the region it was created in, else `nhncloud:region`
+     */
+    region?: pulumi.Input<string | undefined>;
+    /** How many seconds each operation may take; Pulumi's own `customTimeouts` never reach a dynamic provider. */
+    timeouts?: pulumi.Input<TimeoutsArgs | undefined>;
+}
+
+export interface TimeoutsArgs {
+    create?: pulumi.Input<number | undefined>;
+    update?: pulumi.Input<number | undefined>;
+    delete?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * The code of a resource, as the engine keeps it in state: a pointer to this package's runtime. It is the same text for
+ * every version and configuration, so an upgrade changes no resource, and new code also serves old state.
+ */
+export function pointer(kind: Kind): string {
+    return `exports.handler = () => require("pulumi-nhncloud/runtime").v1("${kind}");`;
+}
+
+/** Wires a resource to its code; `outputs` names what only the cloud can tell. */
+export abstract class CloudResource extends pulumi.CustomResource {
+    protected constructor(
+        kind: Kind,
+        name: string,
+        args: object,
+        { outputs, secrets = [] }: { outputs: readonly string[]; secrets?: string[] },
+        options: pulumi.CustomResourceOptions | undefined,
+    ) {
+        const type = `pulumi-nodejs:dynamic/nhncloud/compute:${kind}`;
+        super(
+            type,
+            name,
+            {
+                ...Object.fromEntries(outputs.map((output) => [output, undefined])),
+                ...args,
+                // The protocol brings neither to the code, which makes up names and shows a status line.
+                __logicalName: name,
+                __urn: pulumi.createUrn(name, type, options?.parent),
+                __provider: pointer(kind),
+            },
+            pulumi.mergeOptions(options, { additionalSecretOutputs: secrets }),
+        );
+    }
+}
+
+/** The options of a `get`: an existing thing is read by its id. */
+export function existing(
+    id: pulumi.Input<pulumi.ID>,
+    options: pulumi.CustomResourceOptions | undefined,
+): pulumi.CustomResourceOptions {
+    return { ...options, id };
+}

@@ -1,0 +1,72 @@
+import type { Clock } from "../api/clock";
+import { Keypairs } from "../api/keypairs";
+import { SecurityGroups } from "../api/securityGroups";
+import { type Server, Servers } from "../api/servers";
+import { type Session, serviceOf } from "../api/session";
+import { VolumeAttachments } from "../api/volumeAttachments";
+import { type Volume, Volumes } from "../api/volumes";
+import { Locks } from "./locks";
+import { Watcher } from "./watcher";
+
+/** One region: its services, and what all resources of a run share in it. */
+export class Cloud {
+    readonly keypairs: Keypairs;
+    readonly servers: Servers;
+    readonly attachments: VolumeAttachments;
+    readonly volumes: Volumes;
+    readonly securityGroups: SecurityGroups;
+    readonly serverWatcher: Watcher<Server>;
+    readonly volumeWatcher: Watcher<Volume>;
+    /** By `serverId/volumeId`. */
+    readonly attachmentWatcher: Watcher<{ id: string; status: string }>;
+    /** By server: changes of one server's devices and groups come one after another. */
+    readonly locks = new Locks();
+    private readonly groupNames = new Map<string, Promise<string | undefined>>();
+
+    constructor(
+        private readonly session: Session,
+        readonly region: string,
+        clock: Clock,
+    ) {
+        const compute = serviceOf(session, "compute", region);
+        this.keypairs = new Keypairs(compute);
+        this.servers = new Servers(compute);
+        this.attachments = new VolumeAttachments(compute);
+        this.volumes = new Volumes(serviceOf(session, "blockStorage", region));
+        this.securityGroups = new SecurityGroups(serviceOf(session, "network", region));
+        this.serverWatcher = new Watcher(
+            {
+                get: (id) => this.servers.get(id),
+                list: (since) =>
+                    this.servers.list({ "changes-since": new Date(since).toISOString().slice(0, 19) }),
+            },
+            clock,
+        );
+        this.volumeWatcher = new Watcher(
+            { get: (id) => this.volumes.get(id), list: () => this.volumes.list() },
+            clock,
+        );
+        this.attachmentWatcher = new Watcher(
+            { get: (id) => this.attachment(id), list: async () => [] },
+            clock,
+        );
+    }
+
+    /** An attachment has no status: while it is listed, the volume is in use. */
+    private async attachment(id: string) {
+        const [serverId = "", volumeId = ""] = id.split("/");
+        return (await this.attachments.get(serverId, volumeId)) && { id, status: "in-use" };
+    }
+
+    /** The name of a security group, asked for once a run. */
+    groupName(id: string): Promise<string | undefined> {
+        const name = this.groupNames.get(id) ?? this.securityGroups.nameOf(id);
+        this.groupNames.set(id, name);
+        return name;
+    }
+
+    /** False where the cloud shows no status of volumes, so that the attachment alone has to do. */
+    async hasBlockStorage(): Promise<boolean> {
+        return (await this.session.endpoint("blockStorage", this.region)) !== undefined;
+    }
+}

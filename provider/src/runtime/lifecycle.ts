@@ -1,0 +1,64 @@
+import type { Clock } from "../api/clock";
+import type { Cloud } from "./cloud";
+import { object, type PropertyTable, type Report, text, type Values, wholeNumber } from "./properties";
+import type { StatusLine } from "./statusLine";
+
+export type Operation = "create" | "read" | "update" | "delete";
+
+/** What an operation on one resource is given. */
+export interface Context {
+    cloud: Cloud;
+    clock: Clock;
+    randomHex(digits: number): string;
+    /** The status line on the resource's own row. */
+    report: StatusLine;
+    /** When the operation must be over: milliseconds since the epoch. */
+    deadline: number;
+}
+
+/** What a resource does; everything that is the same for all of them is in provider.ts. */
+export interface Lifecycle {
+    properties: PropertyTable;
+    /** Seconds, where the resource's `timeouts` say nothing. */
+    timeouts: Readonly<Record<Exclude<Operation, "read">, number>>;
+    /** Longest name that can be made up; no name is, where it is left out. */
+    autoName?: { max: number };
+    /** What an operation does, on what: the beginning of each error. */
+    doing(operation: Operation, state: Values, id: string | undefined): string;
+    /** Fills in what follows from the configuration, before the check. */
+    defaults?(inputs: Values, defaults: { metadata: Record<string, string> }): Values;
+    /** Rules that need more than one input. */
+    check?(inputs: Values, report: Report): void;
+    /** Sharpens what the property table says. */
+    diff?(changes: Changes, state: Values, inputs: Values): Changes;
+    create(context: Context, inputs: Values): Promise<{ id: string; state: Values }>;
+    /** Undefined where it is gone. A `get` brings no state: then all that is known of the inputs is filled in. */
+    read(context: Context, id: string, state: Values | undefined): Promise<Values | undefined>;
+    update(context: Context, id: string, state: Values, inputs: Values): Promise<Values>;
+    delete(context: Context, id: string, state: Values): Promise<void>;
+}
+
+export interface Changes {
+    replace: string[];
+    update: string[];
+    deleteBeforeReplace: boolean;
+}
+
+const seconds = wholeNumber({ min: 1 });
+
+/** What every resource takes. */
+export const commonProperties = {
+    region: { rule: text(), onChange: "replace" },
+    timeouts: {
+        rule: object({
+            create: { rule: seconds, onChange: "update" },
+            update: { rule: seconds, onChange: "update" },
+            delete: { rule: seconds, onChange: "update" },
+        }),
+        onChange: "update",
+    },
+} as const satisfies PropertyTable;
+
+export const uuid = text({
+    pattern: { matches: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, means: "a UUID" },
+});

@@ -1,0 +1,32 @@
+import { randomBytes } from "node:crypto";
+import type { AxiosAdapter } from "axios";
+import { type Clock, systemClock } from "../api/clock";
+import { connectEngine, type Engine } from "./engine";
+
+/** Everything that the runtime takes from the outside world, so that tests can give it another one. */
+export interface Platform {
+    clock: Clock;
+    environment: Readonly<Record<string, string | undefined>>;
+    /** Lower-case hexadecimal digits. */
+    randomHex(digits: number): string;
+    /** The network; axios's own where it is not given. */
+    adapter?: AxiosAdapter;
+    /** The engine that shows status lines. */
+    engine: Engine;
+    /** Where request lines go while NHNCLOUD_DEBUG=1. */
+    trace(line: string): void;
+}
+
+export function systemPlatform(): Platform {
+    return {
+        clock: systemClock,
+        environment: process.env,
+        randomHex: (digits) =>
+            randomBytes(Math.ceil(digits / 2))
+                .toString("hex")
+                .slice(0, digits),
+        // The engine's address is the last argument of the plugin's command line.
+        engine: connectEngine(process.argv.at(-1)),
+        trace: (line) => void process.stderr.write(`nhncloud: ${line}\n`),
+    };
+}

@@ -1,0 +1,194 @@
+import { isDeepStrictEqual } from "node:util";
+import * as pulumi from "@pulumi/pulumi";
+
+export type Values = Record<string, unknown>;
+
+/** Takes one whole sentence about an input that cannot work. */
+export type Report = (sentence: string) => void;
+
+/** Looks at a value that is given and known. */
+export type Rule = (path: string, value: unknown, report: Report) => void;
+
+export interface Property {
+    rule: Rule;
+    /** What a change means: another resource, a change in place, or nothing. */
+    onChange: "replace" | "update" | "ignore";
+    /** What to give, where it must be given. */
+    required?: string;
+    /** Lists that mean the same in any order. */
+    unordered?: true;
+}
+
+export type PropertyTable = Readonly<Record<string, Property>>;
+
+/** True for a value that a preview does not know yet, or that holds such a one. */
+export function isUnknown(value: unknown): boolean {
+    if (typeof value !== "object" || value === null) return value === pulumi.runtime.unknownValue;
+    return Object.values(value).some(isUnknown);
+}
+
+/** Inputs whose names begin with two underscores travel with a resource and are not the user's. */
+export function isHidden(name: string): boolean {
+    return name.startsWith("__");
+}
+
+/** Checks each input on its own: unknown names, missing ones, and what each rule says. */
+export function checkProperties(table: PropertyTable, inputs: Values, report: Report, prefix = ""): void {
+    for (const name of Object.keys(inputs)) {
+        if (name in table || isHidden(name)) continue;
+        const nearest = nearestName(name, Object.keys(table));
+        report(
+            `${prefix}${name} is not a known property: ${nearest ? `did you mean ${nearest}?` : `there are ${Object.keys(table).join(", ")}.`}`,
+        );
+    }
+    for (const [name, property] of Object.entries(table)) {
+        const value = inputs[name];
+        if (value === undefined || value === null) {
+            if (property.required) report(`${prefix}${name} is missing: give ${property.required}.`);
+        } else if (value !== pulumi.runtime.unknownValue) {
+            property.rule(prefix + name, value, report);
+        }
+    }
+}
+
+/** What changed between the inputs, by what the change means. */
+export function changesOf(
+    table: PropertyTable,
+    olds: Values,
+    news: Values,
+): Record<"replace" | "update", string[]> {
+    const changed = Object.entries(table).filter(
+        ([name, property]) => !sameValue(olds[name], news[name], property.unordered),
+    );
+    const names = (kind: string) =>
+        changed.filter(([, { onChange }]) => onChange === kind).map(([name]) => name);
+    return { replace: names("replace"), update: names("update") };
+}
+
+function sameValue(left: unknown, right: unknown, unordered: boolean | undefined): boolean {
+    const comparable = (value: unknown) =>
+        unordered && Array.isArray(value)
+            ? value.map((item) => JSON.stringify(item)).sort()
+            : (value ?? undefined);
+    return isDeepStrictEqual(comparable(left), comparable(right));
+}
+
+// Rules.
+
+const longestShown = 40;
+
+export function show(value: unknown): string {
+    const text = JSON.stringify(value) ?? String(value);
+    return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+}
+
+function wrongType(path: string, wanted: string, value: unknown, report: Report): void {
+    report(`${path} must be ${wanted}, but is ${show(value)}.`);
+}
+
+interface TextOptions {
+    max?: number;
+    oneOf?: readonly string[];
+    pattern?: { matches: RegExp; means: string };
+    /** Never shown. */
+    secret?: true;
+}
+
+export function text({ max, oneOf, pattern, secret }: TextOptions = {}): Rule {
+    return (path, value, report) => {
+        if (typeof value !== "string") {
+            wrongType(path, "a string", secret ? typeof value : value, report);
+        } else if (value === "") {
+            report(`${path} is empty: leave it out, or give it a value.`);
+        } else if (oneOf && !oneOf.includes(value)) {
+            report(
+                `${path} must be ${oneOf.map((option) => `"${option}"`).join(" or ")}, but is ${show(value)}.`,
+            );
+        } else if (max !== undefined && value.length > max) {
+            report(`${path} ${show(value)} has ${value.length} characters: ${max} are the most. Shorten it.`);
+        } else if (pattern && !pattern.matches.test(value)) {
+            report(`${path} must be ${pattern.means}, but is ${show(value)}.`);
+        }
+    };
+}
+
+export function wholeNumber({ min, max }: { min?: number; max?: number } = {}): Rule {
+    const bounds = [min === undefined ? "" : `of ${min} or more`, max === undefined ? "" : `at most ${max}`];
+    const wanted = ["a whole number", ...bounds.filter(Boolean)].join(" ");
+    return (path, value, report) => {
+        const fits =
+            Number.isInteger(value) &&
+            Number(value) >= (min ?? -Infinity) &&
+            Number(value) <= (max ?? Infinity);
+        if (!fits) wrongType(path, wanted, value, report);
+    };
+}
+
+export const flag: Rule = (path, value, report) => {
+    if (typeof value !== "boolean") wrongType(path, "true or false", value, report);
+};
+
+export function listOf(rule: Rule, { min = 0 }: { min?: number } = {}): Rule {
+    return (path, value, report) => {
+        if (!Array.isArray(value)) return wrongType(path, "a list", value, report);
+        if (value.length < min) report(`${path} is empty: give at least ${min}.`);
+        value.forEach((item, index) => {
+            if (item !== pulumi.runtime.unknownValue) rule(`${path}[${index}]`, item, report);
+        });
+    };
+}
+
+export function object(table: PropertyTable): Rule {
+    return (path, value, report) => {
+        if (!isValues(value)) return wrongType(path, "an object", value, report);
+        checkProperties(table, value, report, `${path}.`);
+    };
+}
+
+/** An object of strings, as metadata is. */
+export function textMap({ max }: { max: number }): Rule {
+    return (path, value, report) => {
+        if (!isValues(value)) return wrongType(path, "an object of strings", value, report);
+        for (const [key, entry] of Object.entries(value)) {
+            if (key === "" || key.length > max) {
+                report(`${path} key ${show(key)} has ${key.length} characters: a key has 1 to ${max}.`);
+            }
+            if (entry === pulumi.runtime.unknownValue) continue;
+            if (typeof entry !== "string") wrongType(`${path}.${key}`, "a string", entry, report);
+            else if (entry.length > max) {
+                report(`${path}.${key} has ${entry.length} characters: ${max} are the most. Shorten it.`);
+            }
+        }
+    };
+}
+
+export function isValues(value: unknown): value is Values {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// Names.
+
+/** The known name that a typing error most likely meant: at most a third of it differs. */
+function nearestName(name: string, known: readonly string[]): string | undefined {
+    const [best] = known
+        .map((candidate) => ({
+            candidate,
+            distance: editDistance(name.toLowerCase(), candidate.toLowerCase()),
+        }))
+        .sort((left, right) => left.distance - right.distance);
+    return best && best.distance <= Math.max(1, name.length / 3) ? best.candidate : undefined;
+}
+
+/** Levenshtein's distance, a row at a time. */
+function editDistance(left: string, right: string): number {
+    let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+    for (const [index, letter] of [...left].entries()) {
+        const next = [index + 1];
+        for (const [column, other] of [...right].entries()) {
+            const substituted = (row[column] ?? 0) + (letter === other ? 0 : 1);
+            next.push(Math.min(substituted, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}

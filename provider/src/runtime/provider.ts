@@ -1,0 +1,230 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Session } from "../api/session";
+import { createTransport } from "../api/transport";
+import { Cloud } from "./cloud";
+import { type Configuration, readConfiguration } from "./configuration";
+import { Failure, sentence, Unfinished } from "./failure";
+import type { Changes, Context, Lifecycle, Operation } from "./lifecycle";
+import type { Platform } from "./platform";
+import { changesOf, checkProperties, isValues, type Values } from "./properties";
+import { statusLine } from "./statusLine";
+
+/** Which entries of a state were inputs: others of the same name are what the cloud chose. A `get` brings no such list. */
+const inputsKey = "__inputs";
+
+type Configured = { configuration: Configuration; cloud(region: string): Cloud };
+
+/**
+ * The providers of all kinds. They share one configuration, one token, one watcher and one set of locks,
+ * since the engine runs all dynamic resources of a stack in one process.
+ */
+export function createRuntime(
+    platform: Platform,
+    lifecycles: Readonly<Record<string, Lifecycle>>,
+): (kind: string) => pulumi.dynamic.ResourceProvider {
+    let configured: (() => Configured) | undefined;
+    const configure = (get: (key: string) => string | undefined) => {
+        configured ??= connect(platform, get);
+    };
+    // A read or delete may come before configure: the environment can still say everything.
+    const ready = () => (configured ?? connect(platform, () => undefined))();
+    return (kind) => {
+        const lifecycle = lifecycles[kind];
+        if (!lifecycle) throw new Error(`pulumi-nhncloud has no resource kind "${kind}".`);
+        return new Provider(lifecycle, platform, configure, ready);
+    };
+}
+
+/** Reads the configuration once and keeps its failure, which every method then repeats. */
+function connect(platform: Platform, get: (key: string) => string | undefined): () => Configured {
+    try {
+        const configuration = readConfiguration(get, platform.environment);
+        const debug = platform.environment.NHNCLOUD_DEBUG === "1";
+        const transport = createTransport({
+            ...configuration,
+            clock: platform.clock,
+            random: () => Number.parseInt(platform.randomHex(4), 16) / 0xffff,
+            trace: debug ? platform.trace : undefined,
+            adapter: platform.adapter,
+        });
+        const { credentials, urls } = configuration;
+        const session = new Session(transport, credentials, urls, platform.clock);
+        const clouds = new Map<string, Cloud>();
+        const cloud = (region: string) => {
+            const known = clouds.get(region) ?? new Cloud(session, region, platform.clock);
+            clouds.set(region, known);
+            return known;
+        };
+        return () => ({ configuration, cloud });
+    } catch (error) {
+        return () => {
+            throw error;
+        };
+    }
+}
+
+/** Fits a lifecycle to the protocol of dynamic providers: clean values, one sentence an error, nothing lost. */
+class Provider implements pulumi.dynamic.ResourceProvider {
+    constructor(
+        private readonly lifecycle: Lifecycle,
+        private readonly platform: Platform,
+        private readonly setUp: (get: (key: string) => string | undefined) => void,
+        private readonly ready: () => Configured,
+    ) {}
+
+    /** Does all its work before it returns: the SDK lets other calls run before the promise settles. */
+    configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
+        this.setUp((key) => request.config.get(key));
+        return Promise.resolve();
+    }
+
+    async check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckResult> {
+        const sentences: string[] = [];
+        const { lifecycle } = this;
+        try {
+            const { configuration } = this.ready();
+            const inputs = withoutNulls({
+                ...news,
+                region: news.region ?? olds.region ?? configuration.region,
+                ...(lifecycle.autoName ? { name: news.name ?? olds.name ?? this.madeUpName(news) } : {}),
+            });
+            const defaults = { metadata: configuration.defaultMetadata };
+            const complete = lifecycle.defaults?.(inputs, defaults) ?? inputs;
+            checkProperties(lifecycle.properties, complete, (text) => sentences.push(text));
+            if (sentences.length === 0) lifecycle.check?.(complete, (text) => sentences.push(text));
+            return { inputs: complete, failures: sentences.map(failure) };
+        } catch (error) {
+            return { inputs: news, failures: [failure(sentence("Reading the configuration", error))] };
+        }
+    }
+
+    async diff(_id: string, state: Values, news: Values): Promise<pulumi.dynamic.DiffResult> {
+        const { lifecycle } = this;
+        const changes: Changes = {
+            ...changesOf(lifecycle.properties, this.inputsAmong(state), news),
+            deleteBeforeReplace: false,
+        };
+        const { replace, update, deleteBeforeReplace } = lifecycle.diff?.(changes, state, news) ?? changes;
+        return { changes: replace.length + update.length > 0, replaces: replace, deleteBeforeReplace };
+    }
+
+    async create(inputs: Values): Promise<pulumi.dynamic.CreateResult> {
+        return await this.guard("create", inputs, undefined, inputs, async (context) => {
+            const { id, state } = await this.lifecycle.create(context, inputs);
+            return { id, outs: this.outputs(inputs, state) };
+        });
+    }
+
+    async read(id: string, state: Values): Promise<pulumi.dynamic.ReadResult> {
+        return await this.guard("read", state, id, state, async (context) => {
+            const { region } = context.cloud;
+            const found = await this.lifecycle.read(context, id, inputsKey in state ? state : undefined);
+            if (found) {
+                const known = inputsKey in state ? this.inputsAmong(state) : { ...hidden(state), ...found };
+                const props = this.outputs(known, { ...state, region, ...found });
+                return { id, props, inputs: this.inputsAmong(props) };
+            }
+            if (inputsKey in state) return {};
+            throw new Failure("there is none", "Check the id and the region.");
+        });
+    }
+
+    async update(id: string, state: Values, news: Values): Promise<pulumi.dynamic.UpdateResult> {
+        return await this.guard("update", news, id, state, async (context) => {
+            const outs = await this.lifecycle.update(context, id, state, news);
+            return { outs: this.outputs(news, outs) };
+        });
+    }
+
+    async delete(id: string, state: Values): Promise<void> {
+        await this.guard("delete", state, id, state, (context) => this.lifecycle.delete(context, id, state));
+    }
+
+    /** `inputs` say how to work; `state` is what failed work leaves where it leaves something. */
+    private async guard<T>(
+        operation: Operation,
+        inputs: Values,
+        id: string | undefined,
+        state: Values,
+        work: (context: Context) => Promise<T>,
+    ): Promise<T> {
+        const doing = this.lifecycle.doing(operation, { ...state, ...inputs }, id);
+        try {
+            return await work(this.context(operation, inputs));
+        } catch (error) {
+            throw this.plainError(doing, error, inputs, state);
+        }
+    }
+
+    private context(operation: Operation, inputs: Values): Context {
+        const { configuration, cloud } = this.ready();
+        const { clock, engine, randomHex } = this.platform;
+        const region = typeof inputs.region === "string" ? inputs.region : configuration.region;
+        const limits = isValues(inputs.timeouts) ? inputs.timeouts : {};
+        const standard = operation === "read" ? 0 : this.lifecycle.timeouts[operation];
+        const seconds = Number(limits[operation] ?? standard);
+        const urn = typeof inputs.__urn === "string" ? inputs.__urn : undefined;
+        return {
+            cloud: cloud(region),
+            clock,
+            randomHex,
+            report: statusLine(engine, urn, clock),
+            deadline: clock.now() + seconds * 1000,
+        };
+    }
+
+    /**
+     * An error with nothing on it that the SDK could misread: an own `id` means "created, but unfinished", and its
+     * `properties` must bring the pointer along. The user sees `reasons` only.
+     */
+    private plainError(doing: string, error: unknown, inputs: Values, state: Values): Error {
+        const text = sentence(doing, error);
+        const plain = new Error(text);
+        if (this.platform.environment.NHNCLOUD_DEBUG !== "1") plain.stack = text;
+        else if (error instanceof Error && error.stack) plain.stack = error.stack;
+        if (!(error instanceof Unfinished)) return plain;
+        const before = this.inputsAmong(state);
+        const properties = this.outputs(inputs, error.state, { ...before, ...inputs });
+        return Object.assign(plain, { id: error.id, properties, reasons: [text] });
+    }
+
+    /** What a resource's state holds: its inputs, what the cloud says, and which of both were inputs. */
+    private outputs(inputs: Values, state: Values, known = inputs): Values {
+        const given = Object.keys(known).filter((name) => name in this.lifecycle.properties);
+        return clean({ ...inputs, ...state, [inputsKey]: given });
+    }
+
+    private inputsAmong(state: Values): Values {
+        const given = Array.isArray(state[inputsKey]) ? state[inputsKey] : [];
+        const inputs = Object.entries(state).filter(([name]) => given.includes(name));
+        return { ...Object.fromEntries(inputs), ...hidden(state) };
+    }
+
+    private madeUpName(news: Values): string {
+        const suffix = `-${this.platform.randomHex(7)}`;
+        const logicalName = String(news.__logicalName ?? "nhncloud").replace(/[^A-Za-z0-9_.-]/g, "-");
+        return logicalName.slice(0, (this.lifecycle.autoName?.max ?? 0) - suffix.length) + suffix;
+    }
+}
+
+function failure(reason: string): pulumi.dynamic.CheckFailure {
+    // Without a property: the engine would print its value, which may be a secret.
+    return { property: "", reason };
+}
+
+/** Only what the engine's protocol can carry. */
+function clean(values: Values): Values {
+    return JSON.parse(JSON.stringify(values)) as Values;
+}
+
+/** What the resource's class adds to the inputs. */
+function hidden(values: Values): Values {
+    const names = ["__logicalName", "__urn", "__provider"];
+    return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+}
+
+function withoutNulls(values: Values): Values {
+    return Object.fromEntries(
+        Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
+    );
+}
