@@ -40,13 +40,13 @@ export const keypair: Lifecycle = {
 
     async create({ cloud }, inputs) {
         const { name, publicKey } = inputs as KeypairInputs;
-        try {
-            return { id: name, state: fromResponse(await cloud.keypairs.create(name, publicKey), publicKey) };
-        } catch (error) {
+        const made = await cloud.keypairs.create(name, publicKey).catch(async (error: unknown) => {
             if (!isAmbiguous(error)) throw error;
-            const made = await afterLostAnswer(cloud, name, publicKey, error);
-            return { id: name, state: fromResponse(made, publicKey) };
-        }
+            return await afterLostAnswer(cloud, name, publicKey, error);
+        });
+        // Only a GET tells when it was created; the private key in hand is worth more than that.
+        const shown = await cloud.keypairs.get(name).catch(() => undefined);
+        return { id: name, state: fromResponse({ ...made, createdAt: shown?.createdAt }, publicKey) };
     },
 
     async read({ cloud }, id, state) {

@@ -16,7 +16,7 @@ export const securityGroupAssignment: Lifecycle = {
     timeouts: { create: 300, update: 300, delete: 300 },
 
     doing: (operation, state, id) => {
-        const { serverId, name } = id ? partsOf(id) : { serverId: state.serverId, name: state.securityGroup };
+        const [serverId, name] = id?.split("/") ?? [state.serverId, state.securityGroup];
         const verbs = {
             create: `Adding security group "${name}" to server ${serverId}`,
             read: `Reading security group "${name}" of server ${serverId}`,

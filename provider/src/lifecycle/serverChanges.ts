@@ -207,7 +207,8 @@ async function move({ context, id, wait }: Step, action: Move): Promise<Server> 
 
 async function reboot({ context, id, state, inputs, wait }: Step): Promise<Server | undefined> {
     const { rebootTrigger, rebootType } = inputs;
-    if (rebootTrigger === undefined || rebootTrigger === state.rebootTrigger) return undefined;
+    const triggered = rebootTrigger !== undefined && rebootTrigger !== state.rebootTrigger;
+    if (!triggered || inputs.powerState !== "active") return undefined;
     await act(context, id, { reboot: { type: rebootType ?? "SOFT" } });
     return await wait("rebooted");
 }

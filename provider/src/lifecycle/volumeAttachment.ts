@@ -36,7 +36,7 @@ export const volumeAttachment: Lifecycle = {
     timeouts: { create: 600, update: 600, delete: 600 },
 
     doing: (operation, state, id) => {
-        const { serverId, volumeId } = id ? pairOf(id) : (state as unknown as Pair);
+        const [serverId, volumeId] = id?.split("/") ?? [state.serverId, state.volumeId];
         const what = `volume ${volumeId} to server ${serverId}`;
         const verbs = {
             create: `Attaching ${what}`,

@@ -25,9 +25,10 @@ export function createRuntime(
     let configured: (() => Configured) | undefined;
     const configure = (get: (key: string) => string | undefined) => {
         configured ??= connect(platform, get);
+        return configured;
     };
-    // A read or delete may come before configure: the environment can still say everything.
-    const ready = () => (configured ?? connect(platform, () => undefined))();
+    const fromEnvironment = () => undefined;
+    const ready = () => (configured ?? configure(fromEnvironment))();
     return (kind) => {
         const lifecycle = lifecycles[kind];
         if (!lifecycle) throw new Error(`pulumi-nhncloud has no resource kind "${kind}".`);
@@ -68,7 +69,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
     constructor(
         private readonly lifecycle: Lifecycle,
         private readonly platform: Platform,
-        private readonly setUp: (get: (key: string) => string | undefined) => void,
+        private readonly setUp: (get: (key: string) => string | undefined) => unknown,
         private readonly ready: () => Configured,
     ) {}
 

@@ -1,0 +1,78 @@
+import { serverInputs } from "../support/inputs";
+import { startWorld, type World } from "../support/world";
+
+describe("a security group assignment", () => {
+    let world: World;
+    let serverId: string;
+    beforeEach(async () => {
+        world = await startWorld();
+        await world.create("Keypair", { name: "access" });
+        serverId = (await world.create("Server", serverInputs(world))).id;
+        world.cloud.requests.length = 0;
+    });
+    afterEach(() => world.close());
+
+    const assign = (securityGroup = "db") =>
+        world.create("SecurityGroupAssignment", { serverId, securityGroup });
+    const groups = async () => (await world.read("Server", serverId, {})).props?.securityGroups;
+
+    it("is there when the server shows the group, for one POST and one look", async () => {
+        const { id } = await assign();
+        expect(id).toBe(`${serverId}/db`);
+        expect(world.calls().map((call) => call.split(" ")[0])).toEqual(["POST", "GET"]);
+        expect(await groups()).toEqual(["db", "default"]);
+    });
+
+    it("takes a group by its id, and names it in its own id", async () => {
+        const group = [...world.cloud.region().securityGroups.values()].find(({ name }) => name === "web");
+        const { id, outs } = await assign(group?.id);
+        expect(id).toBe(`${serverId}/web`);
+        expect((await world.read("SecurityGroupAssignment", id, outs)).props).toEqual(outs);
+    });
+
+    it("takes over a group that the server has already", async () => {
+        await assign();
+        expect((await assign()).id).toBe(`${serverId}/db`);
+    });
+
+    it("is gone when the server no longer shows the group", async () => {
+        const { id, outs } = await assign();
+        await world.delete("SecurityGroupAssignment", id, outs);
+        expect(await groups()).toEqual(["default"]);
+        expect(await world.read("SecurityGroupAssignment", id, outs)).toEqual({});
+        await world.delete("SecurityGroupAssignment", id, outs);
+    });
+
+    it("is gone with its server", async () => {
+        const { id, outs } = await assign();
+        await world.delete("Server", serverId, {});
+        expect(await world.read("SecurityGroupAssignment", id, outs)).toEqual({});
+        await world.delete("SecurityGroupAssignment", id, outs);
+    });
+
+    it("of an unknown group is an error in the cloud's words", async () => {
+        const error = await world.failure(assign("nope"));
+        expect(error.message).toMatch(
+            new RegExp(
+                `^Adding security group "nope" to server ${serverId}: Security group nope is not found`,
+            ),
+        );
+        expect(error.id).toBeUndefined();
+    });
+
+    it("comes one after another on one server", async () => {
+        await Promise.all([assign("db"), assign("web")]);
+        expect(await groups()).toEqual(["db", "default", "web"]);
+    });
+
+    it("of another group replaces it", async () => {
+        const { outs } = await assign();
+        expect(await world.diff("SecurityGroupAssignment", outs, { serverId, securityGroup: "web" })).toEqual(
+            {
+                changes: true,
+                replaces: ["securityGroup"],
+                deleteBeforeReplace: true,
+            },
+        );
+    });
+});

@@ -1,0 +1,280 @@
+import { serverInputs } from "../support/inputs";
+import { startWorld, type World } from "../support/world";
+
+describe("a server", () => {
+    let world: World;
+    beforeEach(async () => {
+        world = await startWorld({ seconds: { build: 20 } });
+        await world.create("Keypair", { name: "access" });
+        world.cloud.requests.length = 0;
+    });
+    afterEach(() => world.close());
+
+    const make = (more: Record<string, unknown> = {}) => world.create("Server", serverInputs(world, more));
+    const live = (id: string) => {
+        const server = world.cloud.region().servers.get(id);
+        if (!server) throw new Error(`The cloud has no server ${id}.`);
+        return server;
+    };
+
+    it("costs one POST and its polls to create, and nothing else", async () => {
+        const { id, outs } = await make();
+        expect(outs).toMatchObject({ status: "ACTIVE", power: "on", powerState: "active", name: "web" });
+        expect(outs.accessIp).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+        const [post, ...polls] = world.calls();
+        expect(post).toMatch(/^POST .*\/servers$/);
+        expect(new Set(polls.map((call) => call.replace(/\/kr1.*servers/, "servers")))).toEqual(
+            new Set([`GET servers/${id}`]),
+        );
+        expect(polls.length).toBeLessThan(20);
+    });
+
+    it("shows its status while it is built", async () => {
+        await make();
+        expect(world.statusLines[0]).toMatch(/^BUILD \(\w+\) → ACTIVE · 0 s$/);
+        expect(world.statusLines.at(-1)).toMatch(/^BUILD( \(\w+\))? → ACTIVE · \d+ s$/);
+    });
+
+    it("is read with one GET", async () => {
+        const { id, outs } = await make();
+        world.cloud.requests.length = 0;
+        const { inputs, props } = await world.read("Server", id, outs);
+        expect(world.calls()).toHaveLength(1);
+        expect(props).toEqual(outs);
+        expect((await world.diff("Server", outs, inputs as Record<string, unknown>)).changes).toBe(false);
+    });
+
+    it("is gone when the cloud no longer knows it", async () => {
+        const { id, outs } = await make();
+        await world.delete("Server", id, outs);
+        expect(world.cloud.region().servers.get(id)?.status ?? "DELETED").toBe("DELETED");
+        expect(await world.read("Server", id, outs)).toEqual({});
+        await world.delete("Server", id, outs);
+    });
+
+    it("stops before it is deleted where that was asked for", async () => {
+        const { id, outs } = await make({ stopBeforeDelete: true });
+        world.cloud.requests.length = 0;
+        await world.delete("Server", id, outs);
+        const changes = world.calls().filter((call) => !call.startsWith("GET"));
+        expect(changes).toEqual([
+            expect.stringMatching(/^POST .*\/action$/),
+            expect.stringMatching(/^DELETE /),
+        ]);
+    });
+
+    it("is renamed, resized, given groups and metadata, and stopped in one update", async () => {
+        const { id, outs } = await make({ metadata: { role: "web", old: "1" }, securityGroups: ["default"] });
+        const { bigFlavor } = world.cloud.region().ids;
+        const inputs = serverInputs(world, {
+            name: "web-2",
+            flavorId: bigFlavor,
+            securityGroups: ["default", "web"],
+            metadata: { role: "db" },
+            powerState: "stopped",
+        });
+        expect(await world.diff("Server", outs, inputs)).toMatchObject({ changes: true, replaces: [] });
+        const updated = await world.update("Server", id, outs, inputs);
+        expect(updated).toMatchObject({
+            name: "web-2",
+            flavorId: bigFlavor,
+            securityGroups: ["default", "web"],
+            metadata: { role: "db" },
+            powerState: "stopped",
+            status: "SHUTOFF",
+        });
+        expect(updated.allMetadata).not.toHaveProperty("old");
+        expect((await world.diff("Server", updated, inputs)).changes).toBe(false);
+        const started = await world.update("Server", id, updated, { ...inputs, powerState: "active" });
+        expect(started).toMatchObject({ status: "ACTIVE", flavorId: bigFlavor });
+    });
+
+    it("loses a group that is no longer asked for, and keeps one that others added", async () => {
+        const { id, outs } = await make({ securityGroups: ["default", "web"] });
+        await world.create("SecurityGroupAssignment", { serverId: id, securityGroup: "db" });
+        const updated = await world.update(
+            "Server",
+            id,
+            outs,
+            serverInputs(world, { securityGroups: ["default"] }),
+        );
+        expect(updated.securityGroups).toEqual(["default"]);
+        const { props } = await world.read("Server", id, updated);
+        expect(props?.securityGroups).toEqual(["default"]);
+        expect((await world.read("SecurityGroupAssignment", `${id}/db`, { __inputs: [] })).id).toBe(
+            `${id}/db`,
+        );
+    });
+
+    it("is confirmed after a resize where the cloud does not confirm by itself", async () => {
+        await world.close();
+        world = await startWorld({ seconds: { confirmResize: Number.POSITIVE_INFINITY } });
+        await world.create("Keypair", { name: "access" });
+        const { id, outs } = await make();
+        const { bigFlavor } = world.cloud.region().ids;
+        const updated = await world.update("Server", id, outs, serverInputs(world, { flavorId: bigFlavor }));
+        expect(updated).toMatchObject({ flavorId: bigFlavor, status: "ACTIVE" });
+    });
+
+    it("stays stopped when it is resized while it is stopped", async () => {
+        const { id, outs } = await make({ powerState: "stopped" });
+        expect(outs.status).toBe("SHUTOFF");
+        const { bigFlavor } = world.cloud.region().ids;
+        const inputs = serverInputs(world, { powerState: "stopped", flavorId: bigFlavor });
+        expect(await world.update("Server", id, outs, inputs)).toMatchObject({
+            status: "SHUTOFF",
+            flavorId: bigFlavor,
+        });
+    });
+
+    it("is shelved and comes back", async () => {
+        const { id, outs } = await make();
+        const shelved = await world.update(
+            "Server",
+            id,
+            outs,
+            serverInputs(world, { powerState: "shelved" }),
+        );
+        expect(shelved).toMatchObject({ status: "SHELVED_OFFLOADED", powerState: "shelved" });
+        const back = await world.update("Server", id, shelved, serverInputs(world));
+        expect(back).toMatchObject({ status: "ACTIVE", powerState: "active" });
+    });
+
+    it("reboots when the trigger changes, and only then", async () => {
+        const { id, outs } = await make({ rebootTrigger: "1" });
+        world.cloud.requests.length = 0;
+        const again = await world.update("Server", id, outs, serverInputs(world, { rebootTrigger: "1" }));
+        expect(world.calls().filter((call) => call.startsWith("POST"))).toEqual([]);
+        const rebooted = await world.update("Server", id, again, serverInputs(world, { rebootTrigger: "2" }));
+        expect(world.calls().filter((call) => call.startsWith("POST"))).toHaveLength(1);
+        expect(rebooted).toMatchObject({ status: "ACTIVE", rebootTrigger: "2" });
+    });
+
+    it("shows in its inputs what somebody changed behind its back, and the next update mends it", async () => {
+        const inputs = serverInputs(world, { securityGroups: ["default", "web"], metadata: { role: "web" } });
+        const { id, outs } = await world.create("Server", inputs);
+        const { ids } = world.cloud.region();
+        await world.update("Server", id, outs, {
+            ...inputs,
+            name: "renamed",
+            flavorId: ids.bigFlavor,
+            securityGroups: ["default"],
+            metadata: { role: "spoilt" },
+            powerState: "stopped",
+        });
+        const refreshed = await world.read("Server", id, outs);
+        expect(refreshed.inputs).toMatchObject({
+            name: "renamed",
+            flavorId: ids.bigFlavor,
+            securityGroups: ["default"],
+            metadata: { role: "spoilt" },
+            powerState: "stopped",
+        });
+        const state = refreshed.props as Record<string, unknown>;
+        expect((await world.diff("Server", state, inputs)).changes).toBe(true);
+        const mended = await world.update("Server", id, state, inputs);
+        expect(mended).toMatchObject({ ...inputs, status: "ACTIVE" });
+    });
+
+    it("that ends in ERROR is kept in state with the cloud's reason, and replaced by the next up", async () => {
+        world.cloud.region().failNextBuild({ code: 500, message: "No valid host was found. " });
+        const error = await world.failure(make());
+        expect(error.reasons).toEqual([error.message]);
+        expect(error.message).toMatch(
+            /^Creating server "web": it became ERROR instead of ACTIVE after \d+ s: No valid host was found\. It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it\.$/,
+        );
+        expect(error.properties).toMatchObject({ status: "ERROR", name: "web" });
+        const diff = await world.diff("Server", error.properties ?? {}, serverInputs(world));
+        expect(diff).toEqual({ changes: true, replaces: ["status"], deleteBeforeReplace: true });
+        await world.delete("Server", error.id ?? "", error.properties ?? {});
+        expect(
+            [...world.cloud.region().servers.values()].filter((server) => server.status !== "DELETED"),
+        ).toEqual([]);
+    });
+
+    it("that takes too long is kept in state, and the next update goes on waiting", async () => {
+        const error = await world.failure(make({ timeouts: { create: 5 } }));
+        expect(error.message).toMatch(
+            /^Creating server "web": it is still BUILD( \(\w+\))? after 5 s, and not ACTIVE\. Run pulumi up again to go on waiting, or allow more seconds in timeouts\.create\.$/,
+        );
+        world.cloud.requests.length = 0;
+        const state = error.properties ?? {};
+        const inputs = serverInputs(world, { timeouts: { create: 5 } });
+        expect((await world.diff("Server", state, inputs)).changes).toBe(false);
+        const resumed = await world.update("Server", error.id ?? "", state, inputs);
+        expect(resumed.status).toBe("ACTIVE");
+        expect(world.calls().filter((call) => call.startsWith("POST"))).toEqual([]);
+    });
+
+    it.each(["reset", "lose"] as const)(
+        "is made once when the answer to its POST is lost (%s)",
+        async (kind) => {
+            world.cloud.faults.add({ method: "POST", path: /\/servers$/, kind });
+            const { outs } = await make();
+            expect(outs.status).toBe("ACTIVE");
+            expect(world.cloud.region().servers.size).toBe(1);
+        },
+    );
+
+    it("keeps in state what was done when a later step fails", async () => {
+        const { id, outs } = await make({ metadata: { role: "web", old: "1" } });
+        world.cloud.faults.add({
+            method: "POST",
+            path: /action$/,
+            kind: "respond",
+            status: 403,
+            body: { forbidden: { code: 403, message: "Policy does not allow it." } },
+        });
+        const inputs = serverInputs(world, {
+            name: "new",
+            metadata: { role: "db" },
+            powerState: "stopped",
+            rebootTrigger: "1",
+        });
+        const error = await world.failure(world.update("Server", id, outs, inputs));
+        expect(error.message).toMatch(
+            /^Updating server "new": Policy does not allow it \(HTTP 403, req-\S+\)\. Ask for a role/,
+        );
+        expect(error.properties).toMatchObject({
+            name: "new",
+            metadata: { role: "db" },
+            powerState: "active",
+        });
+        const state = error.properties ?? {};
+        expect((await world.diff("Server", state, inputs)).changes).toBe(true);
+        const done = await world.update("Server", id, state, inputs);
+        expect(done).toMatchObject({ powerState: "stopped" });
+        expect(live(id).status).toBe("SHUTOFF");
+    });
+
+    it("can be read by its id alone, and an unknown id is an error", async () => {
+        const { id } = await make({ metadata: { role: "web" } });
+        const got = await world.read("Server", id, { __provider: "pointer" });
+        expect(got.props).toMatchObject({
+            name: "web",
+            status: "ACTIVE",
+            metadata: { role: "web" },
+            region: "KR1",
+        });
+        const unknown = "00000000-0000-4000-8000-000000000000";
+        const error = await world.failure(world.read("Server", unknown, { __provider: "pointer" }));
+        expect(error.message).toBe(
+            `Reading server "${unknown}": there is none. Check the id and the region.`,
+        );
+    });
+});
+
+describe("fifty servers", () => {
+    it("that build for 60 s together cost at most 110 calls", async () => {
+        const world = await startWorld({ seconds: { build: 60 } });
+        await world.create("Keypair", { name: "access" });
+        world.cloud.requests.length = 0;
+        const names = Array.from({ length: 50 }, (_, index) => `web-${index}`);
+        const made = await Promise.all(
+            names.map((name) => world.create("Server", serverInputs(world, { name }))),
+        );
+        expect(made.map(({ outs }) => outs.status)).toEqual(names.map(() => "ACTIVE"));
+        expect(world.cloud.requests.length).toBeLessThanOrEqual(110);
+        await world.close();
+    });
+});

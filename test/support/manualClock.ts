@@ -1,0 +1,65 @@
+import { setImmediate as turn } from "node:timers/promises";
+import axios, { type AxiosAdapter } from "axios";
+import type { Clock } from "../../provider/src/api/clock";
+
+interface Sleeper {
+    at: number;
+    wake(): void;
+}
+
+/** Turns of the event loop without a request under way after which nothing more will happen by itself. */
+const idleTurns = 20;
+
+/** Time that stands still until everything waits for it, and then jumps to the next thing that happens. */
+export class ManualClock implements Clock {
+    private time = Date.parse("2026-01-01T00:00:00Z");
+    private readonly sleepers = new Set<Sleeper>();
+    private requestsUnderWay = 0;
+
+    readonly now = () => this.time;
+
+    readonly sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+        new Promise((resolve) => {
+            const sleeper: Sleeper = {
+                at: this.time + milliseconds,
+                wake: () => {
+                    this.sleepers.delete(sleeper);
+                    resolve();
+                },
+            };
+            this.sleepers.add(sleeper);
+            signal?.addEventListener("abort", sleeper.wake, { once: true });
+        });
+
+    advance(seconds: number): void {
+        this.time += seconds * 1000;
+        for (const sleeper of [...this.sleepers]) if (sleeper.at <= this.time) sleeper.wake();
+    }
+
+    /** axios's own network; the clock stands still while a request is under way. */
+    readonly adapter: AxiosAdapter = async (config) => {
+        this.requestsUnderWay++;
+        try {
+            return await axios.getAdapter("http")(config);
+        } finally {
+            this.requestsUnderWay--;
+        }
+    };
+
+    /** Lets time pass until `work` is over. */
+    async run<T>(work: Promise<T>): Promise<T> {
+        let over = false;
+        const end = () => {
+            over = true;
+        };
+        work.then(end, end);
+        for (let idle = 0; !over; idle = this.requestsUnderWay > 0 ? 0 : idle + 1) {
+            await turn();
+            const next = Math.min(...[...this.sleepers].map((sleeper) => sleeper.at));
+            if (idle < idleTurns || !Number.isFinite(next)) continue;
+            this.advance((next - this.time) / 1000);
+            idle = 0;
+        }
+        return await work;
+    }
+}
