@@ -137,7 +137,7 @@ function calls(client: ResourceProviderClient): Omit<PluginProcess, "pid" | "sta
         async check(kind, news, olds = {}) {
             const request = new messages.CheckRequest();
             request.setOlds(struct(olds));
-            request.setNews(struct({ ...news, __provider: pointer(kind) }));
+            request.setNews(struct({ __provider: pointer(kind), ...news }));
             const answer = await promise<messages.CheckResponse>((done) => client.check(request, done));
             return {
                 inputs: plain(answer.getInputs()),
