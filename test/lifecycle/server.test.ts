@@ -29,10 +29,11 @@ describe("a server", () => {
         expect(polls.length).toBeLessThan(20);
     });
 
-    it("shows its status while it is built", async () => {
+    it("shows its status while it is built, and nothing after", async () => {
         await make();
         expect(world.statusLines[0]).toMatch(/^BUILD \(\w+\) → ACTIVE · 0 s$/);
-        expect(world.statusLines.at(-1)).toMatch(/^BUILD( \(\w+\))? → ACTIVE · \d+ s$/);
+        expect(world.statusLines.at(-2)).toMatch(/^BUILD( \(\w+\))? → ACTIVE · \d+ s$/);
+        expect(world.statusLines.at(-1)).toBe("");
     });
 
     it("is read with one GET", async () => {

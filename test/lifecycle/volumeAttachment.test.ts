@@ -25,7 +25,7 @@ describe("a volume attachment", () => {
         expect(world.cloud.region().volumes.get(volumeId)?.status).toBe("in-use");
         const posts = world.calls().filter((call) => call.startsWith("POST"));
         expect(posts).toHaveLength(1);
-        expect(world.statusLines.at(-1)).toMatch(/^attaching → in-use · \d+ s$/);
+        expect(world.statusLines.at(-2)).toMatch(/^attaching → in-use · \d+ s$/);
     });
 
     it("is read with one GET", async () => {

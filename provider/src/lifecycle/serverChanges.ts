@@ -188,7 +188,8 @@ const endOf = {
 /** How a server gets from where it is to where it shall be. */
 const moves: Readonly<Record<string, Partial<Record<ServerInputs["powerState"], readonly Move[]>>>> = {
     ACTIVE: { stopped: ["os-stop"], shelved: ["shelve"] },
-    SHUTOFF: { active: ["os-start"], shelved: ["shelve"] },
+    // The vendor shelves running servers only.
+    SHUTOFF: { active: ["os-start"], shelved: ["os-start", "shelve"] },
     SHELVED: { active: ["unshelve"], stopped: ["unshelve", "os-stop"] },
     SHELVED_OFFLOADED: { active: ["unshelve"], stopped: ["unshelve", "os-stop"] },
 };

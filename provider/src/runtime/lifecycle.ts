@@ -1,7 +1,7 @@
 import type { Clock } from "../api/clock";
 import type { Cloud } from "./cloud";
 import { object, type PropertyTable, type Report, text, type Values, wholeNumber } from "./properties";
-import type { StatusLine } from "./statusLine";
+import type * as statusLine from "./statusLine";
 
 export type Operation = "create" | "read" | "update" | "delete";
 
@@ -11,7 +11,7 @@ export interface Context {
     clock: Clock;
     randomHex(digits: number): string;
     /** The status line on the resource's own row. */
-    report: StatusLine;
+    report: statusLine.Report;
     /** When the operation must be over: milliseconds since the epoch. */
     deadline: number;
 }

@@ -149,29 +149,27 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         state: Values,
         work: (context: Context) => Promise<T>,
     ): Promise<T> {
+        const { clock, engine } = this.platform;
         const doing = this.lifecycle.doing(operation, { ...state, ...inputs }, id);
+        const urn = typeof inputs.__urn === "string" ? inputs.__urn : undefined;
+        const line = statusLine(engine, urn, clock);
         try {
-            return await work(this.context(operation, inputs));
+            return await work(this.context(operation, inputs, line.report));
         } catch (error) {
             throw this.plainError(doing, error, inputs, state);
+        } finally {
+            line.clear();
         }
     }
 
-    private context(operation: Operation, inputs: Values): Context {
+    private context(operation: Operation, inputs: Values, report: Context["report"]): Context {
         const { configuration, cloud } = this.ready();
-        const { clock, engine, randomHex } = this.platform;
+        const { clock, randomHex } = this.platform;
         const region = typeof inputs.region === "string" ? inputs.region : configuration.region;
         const limits = isValues(inputs.timeouts) ? inputs.timeouts : {};
         const standard = operation === "read" ? 0 : this.lifecycle.timeouts[operation];
         const seconds = Number(limits[operation] ?? standard);
-        const urn = typeof inputs.__urn === "string" ? inputs.__urn : undefined;
-        return {
-            cloud: cloud(region),
-            clock,
-            randomHex,
-            report: statusLine(engine, urn, clock),
-            deadline: clock.now() + seconds * 1000,
-        };
+        return { cloud: cloud(region), clock, randomHex, report, deadline: clock.now() + seconds * 1000 };
     }
 
     /**

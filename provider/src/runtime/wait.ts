@@ -1,6 +1,6 @@
 import type { Clock } from "../api/clock";
 import { Failure } from "./failure";
-import type { StatusLine } from "./statusLine";
+import type { Report } from "./statusLine";
 import type { Watcher } from "./watcher";
 
 /** What one wait makes of each status; a status in neither list ends it at once. */
@@ -31,7 +31,7 @@ export interface Wait<T extends Watched> {
     transition: Transition;
     /** Milliseconds since the epoch. */
     deadline: number;
-    report: StatusLine;
+    report: Report;
     /** What the transition looks at, where it is not the thing's own status. */
     status?: (value: T) => string;
     /** What must hold besides the status. */

@@ -1,0 +1,229 @@
+import { newId } from "../clock";
+import { badRequest } from "../errors";
+import type { FlavorRecord, ImageRecord, ServerRecord, VolumeRecord } from "../records";
+import type { Region } from "../region";
+import { isTrue, type JsonObject, type Schema, textAt } from "../validate";
+import { deviceName, isLocal } from "./find";
+
+export const BLOCK_DEVICE_SCHEMA: Schema = {
+    type: "object",
+    properties: {
+        source_type: { oneOf: ["volume", "image", "snapshot", "blank"] },
+        destination_type: { oneOf: ["local", "volume"] },
+        volume_size: { type: "integer", minimum: 1 },
+        delete_on_termination: { type: "boolean" },
+        device_name: { type: "nullable-string" },
+    },
+};
+
+interface VolumePlan {
+    root: boolean;
+    deleteOnTermination: boolean;
+    /** an existing volume, taken from the moment of the request */
+    volumeId: string | undefined;
+    make: () => VolumeRecord;
+}
+
+/** What a server boots from. One is made per server: prepare() makes its volumes during the build. */
+export interface RootPlan {
+    usesVolumes: boolean;
+    prepare: () => void;
+}
+
+export interface BlockPlan {
+    rootImage: ImageRecord | undefined;
+    rootSizeGb: number;
+    local: boolean;
+    volumes: VolumePlan[];
+}
+
+function imageOf(region: Region, id: string): ImageRecord {
+    const image = region.images.get(id);
+    if (!image) throw badRequest(`Block Device Mapping is Invalid: failed to get image ${id}.`);
+    return image;
+}
+
+function volumeRecord(region: Region, zone: string, given: Partial<VolumeRecord>): VolumeRecord {
+    const { time } = region.timeline;
+    return {
+        id: newId(),
+        sequence: region.nextNumber(),
+        name: "",
+        description: "",
+        status: "creating",
+        sizeGb: 1,
+        type: "General HDD",
+        availabilityZone: zone,
+        bootable: false,
+        metadata: {},
+        imageId: null,
+        snapshotId: null,
+        created: time,
+        updated: time,
+        serverId: null,
+        ...given,
+    };
+}
+
+/** How big a volume becomes, what it is made of, and which refusals its source has. */
+type Source = (
+    region: Region,
+    device: JsonObject,
+    uuid: string,
+    sizeGb: number | undefined,
+) => Partial<VolumeRecord>;
+
+const SOURCES: Record<string, Source> = {
+    image: (region, _device, uuid, sizeGb) => {
+        const image = imageOf(region, uuid);
+        const size = sizeGb ?? image.minDiskGb;
+        if (size < image.minDiskGb) throw badRequest("Volume size is too small.");
+        return { sizeGb: size, imageId: image.id, bootable: true };
+    },
+    snapshot: (region, _device, uuid, sizeGb) => {
+        const snapshot = region.snapshots.get(uuid);
+        if (!snapshot) throw badRequest(`Block Device Mapping is Invalid: failed to get snapshot ${uuid}.`);
+        return { sizeGb: sizeGb ?? snapshot.sizeGb, snapshotId: snapshot.id, bootable: true };
+    },
+    blank: (_region, _device, _uuid, sizeGb) => {
+        if (sizeGb === undefined) {
+            throw badRequest("Blank volumes (source: 'blank', dest: 'volume') need to have non-zero size");
+        }
+        return { sizeGb };
+    },
+};
+
+function existingVolume(region: Region, uuid: string, zone: string): VolumeRecord {
+    const volume = region.volumes.get(uuid);
+    if (!volume) throw badRequest(`Block Device Mapping is Invalid: failed to get volume ${uuid}.`);
+    if (volume.status !== "available") {
+        throw badRequest(
+            `Invalid volume: volume ${uuid} status must be 'available'. Currently in '${volume.status}'`,
+        );
+    }
+    if (volume.availabilityZone !== zone) {
+        const where = `Instance is in ${zone}. Volume is in ${volume.availabilityZone}`;
+        throw badRequest(
+            `Invalid volume: Instance and volume ${uuid} are not in the same availability_zone. ${where}`,
+        );
+    }
+    return volume;
+}
+
+function planVolume(region: Region, device: JsonObject, zone: string, flavor: FlavorRecord): VolumePlan {
+    const uuid = textAt(device, "uuid") ?? "";
+    const root = Number(device.boot_index) === 0;
+    if (isLocal(flavor) && root) {
+        throw badRequest(
+            "Block Device Mapping is Invalid: the root disk of a U2 type needs destination_type local",
+        );
+    }
+    const common = { root, deleteOnTermination: isTrue(device.delete_on_termination) };
+    if (device.source_type === "volume") {
+        const volume = existingVolume(region, uuid, zone);
+        return { ...common, volumeId: volume.id, make: () => volume };
+    }
+    const sizeGb = device.volume_size === undefined ? undefined : Number(device.volume_size);
+    const given = SOURCES[String(device.source_type)]?.(region, device, uuid, sizeGb);
+    if (!given) throw badRequest("Block Device Mapping is Invalid: source_type is missing");
+    const type = textAt(device, "volume_type") ?? "General HDD";
+    if (!region.volumeTypes.some(({ id, name }) => id === type || name === type)) {
+        throw badRequest(`Invalid volume type: ${type}`);
+    }
+    return { ...common, volumeId: undefined, make: () => volumeRecord(region, zone, { ...given, type }) };
+}
+
+function checkRoot(devices: JsonObject[], flavor: FlavorRecord): void {
+    const roots = devices.filter(({ boot_index }) => boot_index !== undefined && Number(boot_index) === 0);
+    if (roots.length === 1 || (devices.length === 0 && isLocal(flavor))) return;
+    if (devices.length === 0) throw badRequest("Missing Block Device Mapping attribute");
+    throw badRequest(
+        "Block Device Mapping is Invalid: Boot sequence for the instance and image/block device mapping combination is not valid.",
+    );
+}
+
+/** Reads block_device_mapping_v2; refuses what the vendor or Nova refuses. */
+export function planBlockDevices(
+    region: Region,
+    devices: JsonObject[],
+    image: ImageRecord | undefined,
+    flavor: FlavorRecord,
+    zone: string,
+): BlockPlan {
+    checkRoot(devices, flavor);
+    const local = devices.filter(
+        ({ destination_type, source_type }) => destination_type === "local" && source_type === "image",
+    );
+    if (local.length > 0 && !isLocal(flavor)) {
+        throw badRequest("Block Device Mapping is Invalid: destination_type local is for U2 types only");
+    }
+    const rest = devices.filter((device) => !local.includes(device));
+    const volumes = rest.map((device) => planVolume(region, device, zone, flavor));
+    const root = devices.find(({ boot_index }) => Number(boot_index) === 0);
+    const rootUuid = root?.source_type === "image" ? textAt(root, "uuid") : undefined;
+    const rootImage = rootUuid === undefined ? image : imageOf(region, rootUuid);
+    const given = Number(root?.volume_size ?? rootImage?.minDiskGb ?? 0);
+    return {
+        rootImage,
+        rootSizeGb: isLocal(flavor) ? flavor.diskGb : given,
+        local: isLocal(flavor),
+        volumes,
+    };
+}
+
+function take(region: Region, server: ServerRecord, plan: VolumePlan, status: string): void {
+    const volume = plan.make();
+    volume.status = status;
+    volume.serverId = server.id;
+    region.volumes.set(volume.id, volume);
+    const { root, deleteOnTermination } = plan;
+    const at = server.attachments.length + (server.imageId === null || root ? 0 : 1);
+    const attachment = {
+        volumeId: volume.id,
+        attachmentId: newId(),
+        device: deviceName(at),
+        root,
+        deleteOnTermination,
+    };
+    server.attachments.push({ ...attachment, attachedAt: null });
+}
+
+/** Existing volumes are reserved with the request; new ones are made while the server builds. */
+export function reserveVolumes(region: Region, server: ServerRecord, plan: BlockPlan): RootPlan {
+    const ordered = [...plan.volumes].sort((one, other) => Number(other.root) - Number(one.root));
+    for (const volume of ordered) if (volume.volumeId !== undefined) take(region, server, volume, "reserved");
+    const made = ordered.filter(({ volumeId }) => volumeId === undefined);
+    const prepare = () => {
+        for (const volume of made) take(region, server, volume, "creating");
+        server.attachments.sort((one, other) => Number(other.root) - Number(one.root));
+        const shift = server.imageId === null ? 0 : 1;
+        for (const [at, attachment] of server.attachments.entries())
+            attachment.device = deviceName(at + shift);
+    };
+    return { usesVolumes: ordered.length > 0, prepare };
+}
+
+export function connectVolumes(region: Region, server: ServerRecord): void {
+    for (const attachment of server.attachments) {
+        const volume = region.volumes.get(attachment.volumeId);
+        if (!volume || volume.status === "in-use") continue;
+        volume.status = "in-use";
+        volume.updated = region.timeline.time;
+        attachment.attachedAt = region.timeline.time;
+    }
+}
+
+/** The server is gone: its volumes go with it or become available. */
+export function releaseVolumes(region: Region, server: ServerRecord): void {
+    for (const { volumeId, deleteOnTermination } of server.attachments) {
+        const volume = region.volumes.get(volumeId);
+        region.timeline.cancel(volumeId);
+        if (!volume) continue;
+        const unfinished = volume.status === "creating";
+        if (deleteOnTermination || unfinished) region.volumes.delete(volumeId);
+        volume.status = "available";
+        volume.serverId = null;
+        volume.updated = region.timeline.time;
+    }
+    server.attachments = [];
+}

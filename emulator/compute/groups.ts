@@ -1,0 +1,68 @@
+import { newId } from "../clock";
+import { notFound } from "../errors";
+import type { ServerGroupRecord } from "../records";
+import type { Region } from "../region";
+import type { Answer, RegionCall } from "../router";
+import { TENANT_ID } from "../seed";
+import { objectAt, type Schema, textAt, validate } from "../validate";
+import { findServer } from "./find";
+
+const POLICIES = ["anti-affinity", "affinity"];
+
+const SCHEMA: Schema = {
+    required: ["server_group"],
+    properties: {
+        server_group: {
+            type: "object",
+            required: ["name", "policies"],
+            properties: {
+                name: { type: "string", minLength: 1, maxLength: 255 },
+                policies: { type: "array", items: { oneOf: POLICIES } },
+            },
+        },
+    },
+};
+
+function render(region: Region, { id, name, policies }: ServerGroupRecord): unknown {
+    const members = [...region.servers.values()]
+        .filter(({ groupId }) => groupId === id)
+        .map((server) => server.id);
+    return { id, name, policies, metadata: {}, members };
+}
+
+function find({ region, param }: RegionCall): ServerGroupRecord {
+    const group = region.serverGroups.get(param("id"));
+    if (!group) throw notFound(`Instance group ${param("id")} could not be found.`);
+    return group;
+}
+
+export function listServerGroups({ region }: RegionCall): Answer {
+    const groups = [...region.serverGroups.values()].map((group) => render(region, group));
+    return { status: 200, body: { server_groups: groups } };
+}
+
+export function createServerGroup(call: RegionCall): Answer {
+    const given = objectAt(validate(call.body, SCHEMA), "server_group");
+    const policies = Array.isArray(given.policies) ? given.policies.map(String) : [];
+    const group = { id: newId(), name: textAt(given, "name") ?? "", policies };
+    call.region.serverGroups.set(group.id, group);
+    return { status: 200, body: { server_group: render(call.region, group) } };
+}
+
+export function getServerGroup(call: RegionCall): Answer {
+    return { status: 200, body: { server_group: render(call.region, find(call)) } };
+}
+
+export function deleteServerGroup(call: RegionCall): Answer {
+    call.region.serverGroups.delete(find(call).id);
+    return { status: 204 };
+}
+
+/** The groups of one server, in Nova's old shape. */
+export function listServerSecurityGroups(call: RegionCall): Answer {
+    const groups = findServer(call).securityGroupIds.flatMap(
+        (id) => call.region.securityGroups.get(id) ?? [],
+    );
+    const security_groups = groups.map((group) => ({ ...group, tenant_id: TENANT_ID, rules: [] }));
+    return { status: 200, body: { security_groups } };
+}

@@ -1,0 +1,61 @@
+import { toMicroseconds, toSeconds } from "../clock";
+import { keystoneEnvelope, Refusal, unauthorized } from "../errors";
+import type { Answer, Call } from "../router";
+import { PASSWORD, TENANT_ID, TENANT_NAME, USER_ID, USERNAME } from "../seed";
+import { isObject, type JsonObject, objectAt, textAt } from "../validate";
+import { catalogV2 } from "./catalog";
+import type { TokenRecord } from "./tokens";
+
+const ROLE = { id: "839d9d903ff248309bdd9a415263dba3", name: "member" };
+
+function authOf(body: unknown): JsonObject {
+    if (isObject(body) && isObject(body.auth)) return body.auth;
+    const message = "Expecting to find auth in request body. The server could not comply with the request.";
+    throw new Refusal(400, keystoneEnvelope(400, "Bad Request", message));
+}
+
+/** POST /v2.0/tokens, the vendor's own way in. */
+export function createTokenV2({ state, body }: Call): Answer {
+    const auth = authOf(body);
+    const { username, password } = objectAt(auth, "passwordCredentials");
+    const known = username === USERNAME && password === PASSWORD && textAt(auth, "tenantId") === TENANT_ID;
+    if (!known) throw unauthorized();
+    return { status: 200, body: { access: renderAccess(state.tokens.issue(["password"]), state.url) } };
+}
+
+function renderAccess(token: TokenRecord, url: string): unknown {
+    return {
+        token: {
+            id: token.id,
+            expires: toSeconds(token.expires),
+            tenant: renderTenant(),
+            issued_at: toMicroseconds(token.issued),
+        },
+        serviceCatalog: catalogV2(url),
+        user: {
+            id: USER_ID,
+            username: USERNAME,
+            name: USERNAME,
+            roles: [{ name: ROLE.name }],
+            roles_links: [],
+        },
+        metadata: { roles: [ROLE.id], is_admin: 0 },
+    };
+}
+
+function renderTenant(): unknown {
+    return {
+        id: TENANT_ID,
+        name: TENANT_NAME,
+        enabled: true,
+        description: "",
+        groupId: "00000000000000000000000000000001",
+        project_domain: "NORMAL",
+        swift: true,
+    };
+}
+
+export function listTenants({ state, headers }: Call): Answer {
+    if (!state.tokens.find(String(headers["x-auth-token"]))) throw unauthorized();
+    return { status: 200, body: { tenants: [renderTenant()], tenants_links: [] } };
+}

@@ -1,0 +1,144 @@
+import { keystoneEnvelope, Refusal, unauthorized } from "../errors";
+import type { Answer, Call } from "../router";
+import {
+    APPLICATION_CREDENTIAL_ID,
+    APPLICATION_CREDENTIAL_SECRET,
+    DOMAIN,
+    PASSWORD,
+    TENANT_ID,
+    TENANT_NAME,
+    USER_ID,
+    USERNAME,
+} from "../seed";
+import type { CloudState } from "../state";
+import { isObject, type JsonObject, objectAt, textAt } from "../validate";
+import { catalogV3 } from "./catalog";
+import type { TokenRecord } from "./tokens";
+
+const ROLES = [{ id: "839d9d903ff248309bdd9a415263dba3", name: "member" }];
+
+function isOurUser(user: JsonObject): boolean {
+    if (user.id !== undefined) return user.id === USER_ID;
+    const { id, name } = objectAt(user, "domain");
+    return user.name === USERNAME && (id === DOMAIN.id || name === DOMAIN.name);
+}
+
+/** How each method proves who asks. */
+const METHODS: Record<string, (given: JsonObject, state: CloudState) => boolean> = {
+    password: (given) => {
+        const user = objectAt(given, "user");
+        return isOurUser(user) && user.password === PASSWORD;
+    },
+    application_credential: (given) => {
+        const named = given.name === "local" && isOurUser(objectAt(given, "user"));
+        return (
+            (given.id === APPLICATION_CREDENTIAL_ID || named) &&
+            given.secret === APPLICATION_CREDENTIAL_SECRET
+        );
+    },
+    token: (given, state) => state.tokens.find(textAt(given, "id")) !== undefined,
+};
+
+function isOurScope(scope: JsonObject): boolean {
+    if (!isObject(scope.project)) return Object.keys(scope).length === 0;
+    const { id, name } = scope.project;
+    return id === TENANT_ID || name === TENANT_NAME;
+}
+
+function invalid(message: string): Refusal {
+    return new Refusal(400, keystoneEnvelope(400, "Bad Request", message));
+}
+
+/** POST /v3/auth/tokens */
+export function createTokenV3({ state, body }: Call): Answer {
+    const auth = isObject(body) ? objectAt(body, "auth") : {};
+    const identity = objectAt(auth, "identity");
+    const methods = Array.isArray(identity.methods) ? identity.methods.map(String) : [];
+    if (methods.length === 0) throw invalid("'identity' is a required property");
+    const proven = methods.every((method) => METHODS[method]?.(objectAt(identity, method), state));
+    if (!proven || !isOurScope(objectAt(auth, "scope"))) throw unauthorized();
+    const token = state.tokens.issue(methods);
+    return { status: 201, body: { token: renderToken(token, state.url) }, headers: subject(token) };
+}
+
+function subject(token: TokenRecord): Record<string, string> {
+    return { "X-Subject-Token": token.id, Vary: "X-Auth-Token" };
+}
+
+function renderToken(token: TokenRecord, url: string): unknown {
+    const moment = (time: number) => `${new Date(time).toISOString().slice(0, 19)}.000000Z`;
+    return {
+        methods: token.methods,
+        user: { domain: DOMAIN, id: USER_ID, name: USERNAME, password_expires_at: null },
+        audit_ids: [token.id.slice(-22)],
+        expires_at: moment(token.expires),
+        issued_at: moment(token.issued),
+        project: { domain: DOMAIN, id: TENANT_ID, name: TENANT_NAME },
+        is_domain: false,
+        roles: ROLES,
+        catalog: catalogV3(url),
+    };
+}
+
+function requireToken({ state, headers }: Call): void {
+    if (!state.tokens.find(String(headers["x-auth-token"]))) throw unauthorized();
+}
+
+function subjectOf(call: Call): TokenRecord {
+    requireToken(call);
+    const token = call.state.tokens.find(String(call.headers["x-subject-token"]));
+    if (!token) throw new Refusal(404, keystoneEnvelope(404, "Not Found", "Could not find token."));
+    return token;
+}
+
+export function validateToken(call: Call): Answer {
+    const token = subjectOf(call);
+    return { status: 200, body: { token: renderToken(token, call.state.url) }, headers: subject(token) };
+}
+
+export function revokeToken(call: Call): Answer {
+    call.state.tokens.revoke(subjectOf(call).id);
+    return { status: 204 };
+}
+
+export function getCatalog(call: Call): Answer {
+    requireToken(call);
+    return { status: 200, body: { catalog: catalogV3(call.state.url), links: {} } };
+}
+
+const PROJECT = {
+    id: TENANT_ID,
+    name: TENANT_NAME,
+    domain_id: DOMAIN.id,
+    description: "",
+    enabled: true,
+    parent_id: DOMAIN.id,
+    is_domain: false,
+    tags: [],
+    options: {},
+};
+
+export function listProjects(call: Call): Answer {
+    requireToken(call);
+    const name = call.query.get("name");
+    const projects = name === null || name === TENANT_NAME ? [PROJECT] : [];
+    return { status: 200, body: { projects, links: { next: null, previous: null } } };
+}
+
+export function getProject(call: Call): Answer {
+    requireToken(call);
+    if (call.param("id") === TENANT_ID) return { status: 200, body: { project: PROJECT } };
+    const message = `Could not find project: ${call.param("id")}.`;
+    throw new Refusal(404, keystoneEnvelope(404, "Not Found", message));
+}
+
+export function getUser(call: Call): Answer {
+    requireToken(call);
+    if (call.param("id") === USER_ID) {
+        return {
+            status: 200,
+            body: { user: { id: USER_ID, name: USERNAME, domain_id: DOMAIN.id, enabled: true } },
+        };
+    }
+    throw new Refusal(404, keystoneEnvelope(404, "Not Found", `Could not find user: ${call.param("id")}.`));
+}

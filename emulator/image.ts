@@ -1,0 +1,120 @@
+import { toSeconds } from "./clock";
+import { badRequest, Refusal } from "./errors";
+import { readCount } from "./paging";
+import type { ImageRecord } from "./records";
+import type { Answer, RegionCall, Route } from "./router";
+import { TENANT_ID } from "./seed";
+
+/** Glance answers in HTML unless it is asked for JSON. */
+function refuse({ headers }: RegionCall, status: number, title: string, message: string): Refusal {
+    if (String(headers.accept).includes("json")) {
+        return new Refusal(status, {
+            message: `${message}<br /><br />\n\n\n`,
+            code: `${status} ${title}`,
+            title,
+        });
+    }
+    const page = `<html>\n <head>\n  <title>${status} ${title}</title>\n </head>\n <body>\n  <h1>${status} ${title}</h1>\n  ${message}<br /><br />\n </body>\n</html>`;
+    return new Refusal(status, page, { "Content-Type": "text/html; charset=UTF-8" });
+}
+
+export function renderImage(image: ImageRecord): Record<string, unknown> {
+    return {
+        ...image.properties,
+        name: image.name,
+        disk_format: image.diskFormat,
+        container_format: "bare",
+        visibility: image.visibility,
+        size: image.sizeBytes,
+        virtual_size: null,
+        status: image.status,
+        checksum: image.status === "active" ? image.id.replaceAll("-", "") : null,
+        protected: image.protected,
+        min_ram: image.minRamMb,
+        min_disk: image.minDiskGb,
+        owner: TENANT_ID,
+        os_hidden: false,
+        os_hash_algo: null,
+        os_hash_value: null,
+        id: image.id,
+        created_at: toSeconds(image.created),
+        updated_at: toSeconds(image.updated),
+        tags: [],
+        self: `/v2/images/${image.id}`,
+        file: `/v2/images/${image.id}/file`,
+        schema: "/v2/schemas/image",
+    };
+}
+
+const NOT_FILTERS = new Set([
+    "limit",
+    "marker",
+    "sort",
+    "sort_key",
+    "sort_dir",
+    "member_status",
+    "os_hidden",
+]);
+
+function fits(image: ImageRecord, query: URLSearchParams): boolean {
+    const rendered = renderImage(image);
+    return [...query].every(([key, value]) => {
+        if (NOT_FILTERS.has(key)) return true;
+        if (value.startsWith("in:")) return value.slice(3).split(",").includes(String(rendered[key]));
+        return String(rendered[key]) === value;
+    });
+}
+
+function nextPath(call: RegionCall, marker: string): string {
+    const query = new URLSearchParams(call.query);
+    query.set("marker", marker);
+    return `/v2/images?${query}`;
+}
+
+function listImages(call: RegionCall): Answer {
+    const all = [...call.region.images.values()]
+        .filter((image) => fits(image, call.query))
+        .sort((one, other) => other.sequence - one.sequence);
+    const limit = Math.min(readCount(call, "limit") ?? 100, 1000);
+    const marker = call.query.get("marker");
+    const at = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1;
+    if (marker !== null && at === 0) throw badRequest("The provided marker is not available.");
+    const images = all.slice(at, at + limit);
+    const last = images.at(-1);
+    const more = last !== undefined && images.length === limit && images.length > 0;
+    const next = more ? { next: nextPath(call, last.id) } : {};
+    const body = {
+        images: images.map(renderImage),
+        first: "/v2/images",
+        schema: "/v2/schemas/images",
+        ...next,
+    };
+    return { status: 200, body };
+}
+
+function find(call: RegionCall): ImageRecord {
+    const id = call.param("id");
+    const image = call.region.images.get(id);
+    if (!image) throw refuse(call, 404, "Not Found", `No image found with ID ${id}`);
+    return image;
+}
+
+function getImage(call: RegionCall): Answer {
+    return { status: 200, body: renderImage(find(call)) };
+}
+
+function deleteImage(call: RegionCall): Answer {
+    const image = find(call);
+    if (image.protected) {
+        throw refuse(call, 403, "Forbidden", `Image ${image.id} is protected and cannot be deleted.`);
+    }
+    call.region.timeline.cancel(image.id);
+    call.region.images.delete(image.id);
+    return { status: 204 };
+}
+
+export const imageRoutes: Route<RegionCall>[] = [
+    { method: "GET", pattern: "/images", handle: listImages },
+    { method: "GET", pattern: "/images/:id", handle: getImage },
+    { method: "DELETE", pattern: "/images/:id", handle: deleteImage },
+];

@@ -1,0 +1,54 @@
+import { badRequest } from "./errors";
+import type { RegionCall } from "./router";
+
+export interface Page<T> {
+    entries: T[];
+    /** present when there may be more */
+    next: string | undefined;
+}
+
+export interface PageRules {
+    /** what a page holds when no limit is given */
+    normal: number;
+    most: number;
+}
+
+export function readCount(call: RegionCall, name: string): number | undefined {
+    const text = call.query.get(name);
+    if (text === null) return undefined;
+    if (/^\d+$/.test(text)) return Number(text);
+    const complaint = `'${text}' does not match '^[0-9]*$'`;
+    throw badRequest(`Invalid input for query parameters ${name}. Value: ${text}. ${complaint}`);
+}
+
+/** limit and marker as Nova reads them: a full page always names a next one. */
+export function paginate<T extends { id: string }>(
+    call: RegionCall,
+    all: T[],
+    path: string,
+    rules: PageRules,
+): Page<T> {
+    const limit = Math.min(readCount(call, "limit") || rules.normal, rules.most);
+    const marker = call.query.get("marker");
+    const at = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1;
+    if (marker !== null && at === 0) throw badRequest(`marker [${marker}] not found`);
+    const entries = all.slice(at, at + limit);
+    const last = entries.at(-1);
+    if (!last || entries.length < limit) return { entries, next: undefined };
+    const query = new URLSearchParams(call.query);
+    query.set("limit", String(limit));
+    query.set("marker", last.id);
+    return { entries, next: `${call.root}/${path}?${query}` };
+}
+
+/** A list under its name, with the link to the next page beside it. */
+export function pageBody(
+    name: string,
+    rendered: unknown[],
+    next: string | undefined,
+): Record<string, unknown> {
+    return {
+        [name]: rendered,
+        ...(next === undefined ? {} : { [`${name}_links`]: [{ rel: "next", href: next }] }),
+    };
+}

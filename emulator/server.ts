@@ -1,0 +1,107 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { newId } from "./clock";
+import { envelope, Refusal } from "./errors";
+import type { Fault } from "./faults";
+import type { Answer } from "./router";
+import { answerRequest } from "./services";
+import type { CloudState, RequestLogEntry } from "./state";
+
+async function readBody(request: IncomingMessage): Promise<string> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    return Buffer.concat(chunks).toString("utf8");
+}
+
+function send(state: CloudState, response: ServerResponse, answer: Answer): void {
+    const requestId = `req-${newId()}`;
+    const text =
+        answer.body === undefined
+            ? ""
+            : typeof answer.body === "string"
+              ? answer.body
+              : JSON.stringify(answer.body);
+    response.writeHead(answer.status, {
+        "Content-Type": "application/json",
+        "x-openstack-request-id": requestId,
+        "x-compute-request-id": requestId,
+        Date: new Date(state.clock.now()).toUTCString(),
+        ...(answer.status === 204 ? {} : { "Content-Length": String(Buffer.byteLength(text)) }),
+        ...answer.headers,
+    });
+    response.end(text);
+}
+
+async function carryOut(
+    state: CloudState,
+    request: IncomingMessage,
+    text: string,
+): Promise<{ answer: Answer; known: boolean }> {
+    try {
+        return await answerRequest(state, request, text);
+    } catch (error) {
+        if (error instanceof Refusal) {
+            const { status, body, headers } = error;
+            return { answer: { status, body, headers }, known: true };
+        }
+        const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        return {
+            answer: { status: 500, body: envelope(500, `The emulator failed: ${reason}`) },
+            known: true,
+        };
+    }
+}
+
+function answerOfFault({ status, headers, body }: Fault): Answer {
+    const code = status ?? 503;
+    return {
+        status: code,
+        headers: headers ?? {},
+        body: body === undefined ? envelope(code, "A fault was asked for.") : body,
+    };
+}
+
+async function serve(state: CloudState, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const began = performance.now();
+    const text = await readBody(request);
+    const method = request.method ?? "GET";
+    const path = request.url ?? "/";
+    const note = (status: number): RequestLogEntry => {
+        const entry = { method, path, status, ms: Math.round((performance.now() - began) * 100) / 100 };
+        state.requests.push(entry);
+        state.log(entry);
+        return entry;
+    };
+    const fault = state.faults.take(method, path);
+    if (fault?.kind === "respond") {
+        const answer = answerOfFault(fault);
+        note(answer.status);
+        return send(state, response, answer);
+    }
+    if (fault?.kind === "hang") return void note(0);
+    if (fault?.kind === "reset") {
+        note(0);
+        return void request.socket.destroy();
+    }
+    const { answer, known } = await carryOut(state, request, text);
+    const entry = note(answer.status);
+    if (!known) state.unknownRequests.push(entry);
+    if (fault?.kind === "lose") return void request.socket.destroy();
+    send(state, response, answer);
+}
+
+/** Listens on loopback and answers for the whole cloud. */
+export async function listen(state: CloudState, port: number): Promise<Server> {
+    const server = createServer((request, response) => {
+        serve(state, request, response).catch(() => request.socket.destroy());
+    });
+    // A client's idle connection must not be closed under its next request.
+    server.keepAliveTimeout = 120_000;
+    await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, "127.0.0.1", resolve);
+    });
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("the server has no port");
+    state.url = `http://127.0.0.1:${address.port}`;
+    return server;
+}

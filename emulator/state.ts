@@ -1,0 +1,40 @@
+import type { Clock } from "./clock";
+import type { Durations } from "./durations";
+import { FaultList } from "./faults";
+import { TokenStore } from "./identity/tokens";
+import { Region } from "./region";
+
+export interface RequestLogEntry {
+    method: string;
+    /** with query */
+    path: string;
+    /** 0: the client got no answer and nothing was carried out */
+    status: number;
+    ms: number;
+}
+
+export const REGION_NAMES = ["KR1", "KR2"] as const;
+
+/** Everything one running cloud knows. */
+export class CloudState {
+    url = "";
+    readonly requests: RequestLogEntry[] = [];
+    readonly unknownRequests: RequestLogEntry[] = [];
+    readonly faults = new FaultList();
+    readonly tokens: TokenStore;
+    readonly regions: Map<string, Region>;
+
+    constructor(
+        readonly clock: Clock,
+        seconds: Durations,
+        tokenSeconds: number,
+        readonly log: (entry: RequestLogEntry) => void,
+    ) {
+        this.tokens = new TokenStore(clock, tokenSeconds);
+        this.regions = new Map(REGION_NAMES.map((name) => [name, new Region(name, clock, seconds)]));
+    }
+
+    settle(): void {
+        for (const region of this.regions.values()) region.timeline.settle();
+    }
+}

@@ -1,0 +1,61 @@
+import { newId, toMicroseconds } from "../clock";
+import { notFound } from "../errors";
+import type { SnapshotRecord } from "../records";
+import type { Answer, RegionCall } from "../router";
+import { objectAt, textAt, validate } from "../validate";
+
+function render(snapshot: SnapshotRecord): unknown {
+    const { id, name, description, volumeId, status, sizeGb, created, metadata } = snapshot;
+    const moment = toMicroseconds(created);
+    return {
+        id,
+        created_at: moment,
+        updated_at: moment,
+        name,
+        description,
+        volume_id: volumeId,
+        status,
+        size: sizeGb,
+        metadata,
+    };
+}
+
+function find({ region, param }: RegionCall): SnapshotRecord {
+    const snapshot = region.snapshots.get(param("id"));
+    if (!snapshot) throw notFound(`Snapshot ${param("id")} could not be found.`);
+    return snapshot;
+}
+
+export function listSnapshots({ region }: RegionCall): Answer {
+    return { status: 200, body: { snapshots: [...region.snapshots.values()].map(render) } };
+}
+
+export function getSnapshot(call: RegionCall): Answer {
+    return { status: 200, body: { snapshot: render(find(call)) } };
+}
+
+export function createSnapshot({ region, body }: RegionCall): Answer {
+    const given = objectAt(validate(body, { required: ["snapshot"] }), "snapshot");
+    const volume = region.volumes.get(textAt(given, "volume_id") ?? "");
+    if (!volume) throw notFound(`Volume ${textAt(given, "volume_id")} could not be found.`);
+    const snapshot: SnapshotRecord = {
+        id: newId(),
+        name: textAt(given, "name") ?? "",
+        description: textAt(given, "description") ?? "",
+        volumeId: volume.id,
+        status: "creating",
+        sizeGb: volume.sizeGb,
+        created: region.timeline.time,
+        metadata: {},
+    };
+    region.snapshots.set(snapshot.id, snapshot);
+    region.timeline.after(snapshot.id, region.seconds.volume, () => {
+        snapshot.status = "available";
+    });
+    return { status: 202, body: { snapshot: render(snapshot) } };
+}
+
+export function deleteSnapshot(call: RegionCall): Answer {
+    call.region.snapshots.delete(find(call).id);
+    return { status: 202 };
+}
