@@ -59,7 +59,7 @@ const codesByReason: readonly { status: number; pattern: RegExp; code: ErrorCode
     { status: 403, pattern: /quota exceeded/i, code: "quota" },
     {
         status: 409,
-        pattern: /task_state|is locked|being (processed|modified)|conflict with another/i,
+        pattern: /task_state|being (processed|modified)|conflict with another/i,
         code: "busy",
     },
     { status: 413, pattern: /./s, code: "rate_limited" },
@@ -94,7 +94,9 @@ export function reasonOf(body: unknown, sent: unknown, fallback: string): string
 function secretsIn(value: unknown): string[] {
     if (!isRecord(value) && !Array.isArray(value)) return [];
     return Object.entries(value).flatMap(([key, entry]) =>
-        typeof entry === "string" && entry !== "" && secretFields.has(key) ? [entry] : secretsIn(entry),
+        typeof entry === "string" && entry !== "" && secretFields.has(key)
+            ? [entry, JSON.stringify(entry).slice(1, -1)]
+            : secretsIn(entry),
     );
 }
 

@@ -72,11 +72,13 @@ async function authenticateV2(send: Transport, credentials: PasswordV2): Promise
         method: "POST",
         url: `${authUrl}/tokens`,
         body: { auth: { tenantId, passwordCredentials: { username, password } } },
+        repeatable: true,
     });
-    const { token, serviceCatalog = [] } = (answer.body as AccessBody).access;
+    const { token, serviceCatalog = [] } = (answer.body as Partial<AccessBody>).access ?? {};
+    if (!token) throw noToken(authUrl);
     return {
         id: token.id,
-        expiresAt: Date.parse(token.expires),
+        expiresAt: timeOf(token.expires),
         tenantId: token.tenant?.id ?? tenantId,
         catalogue: serviceCatalog.flatMap(({ type, endpoints }) =>
             endpoints.map(({ region, publicURL }) => ({ type, region, url: publicURL })),
@@ -103,15 +105,15 @@ async function authenticateV3(
         method: "POST",
         url: `${credentials.authUrl}/auth/tokens`,
         body: { auth: v3Request(credentials) },
+        repeatable: true,
     });
-    const { token } = answer.body as TokenBody;
+    const { token } = answer.body as Partial<TokenBody>;
     const id = answer.headers["x-subject-token"];
-    if (!id || !token.project) {
-        throw new Error("Keystone gave a token without a project: check nhncloud:projectId");
-    }
+    if (!id || !token) throw noToken(credentials.authUrl);
+    if (!token.project) throw new Error("Keystone gave a token without a project: check nhncloud:projectId");
     return {
         id,
-        expiresAt: Date.parse(token.expires_at),
+        expiresAt: timeOf(token.expires_at),
         tenantId: token.project.id,
         catalogue: (token.catalog ?? []).flatMap(({ type, endpoints }) =>
             endpoints
@@ -123,6 +125,15 @@ async function authenticateV3(
                 })),
         ),
     };
+}
+
+/** A token whose end cannot be read is renewed when the cloud refuses it. */
+function timeOf(text: string): number {
+    return Date.parse(text) || Number.POSITIVE_INFINITY;
+}
+
+function noToken(authUrl: string): Error {
+    return new Error(`${authUrl} answers, but with no token: check nhncloud:authUrl`);
 }
 
 function v3Request(credentials: PasswordV3 | ApplicationCredential): unknown {

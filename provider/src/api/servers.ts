@@ -112,6 +112,11 @@ interface WireServer {
     fault?: { code?: number; message?: string };
 }
 
+interface WirePage {
+    servers: WireServer[];
+    servers_links?: { rel: string }[];
+}
+
 /** The guide names 1 and 4; the others are Nova's (nova/compute/power_state.py). */
 const powerStates: Readonly<Record<number, string>> = {
     1: "on",
@@ -153,9 +158,11 @@ export class Servers {
             const answer = await this.compute("GET", "/servers/detail", {
                 query: { ...query, limit: pageSize, marker: found.at(-1)?.id },
             });
-            const page = (answer.body as { servers: WireServer[] }).servers.map(fromWire);
-            found.push(...page);
-            if (page.length < pageSize) return found;
+            const { servers, servers_links: links = [] } = answer.body as WirePage;
+            found.push(...servers.map(fromWire));
+            // A cloud may cap a page below what was asked for.
+            const hasNext = servers.length === pageSize || links.some(({ rel }) => rel === "next");
+            if (servers.length === 0 || !hasNext) return found;
         }
     }
 

@@ -50,9 +50,14 @@ export class Session {
         const url =
             this.urls[service] ??
             (this.credentials.kind === "token"
-                ? vendorUrl(service, region)
+                ? this.vendorUrl(service, region)
                 : findEndpoint(token.catalogue, service, region));
         return url === undefined ? undefined : baseUrl(service, url, token.tenantId);
+    }
+
+    /** A ready token brings no catalogue; where compute is another cloud's, the vendor is not to see it. */
+    private vendorUrl(service: ServiceName, region: string): string | undefined {
+        return this.urls.compute === undefined ? vendorUrl(service, region) : undefined;
     }
 
     /** Sends a request with the token, and once more with a new one where the cloud no longer takes it. */

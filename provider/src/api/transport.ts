@@ -10,6 +10,8 @@ export interface Request {
     url: string;
     headers?: Record<string, string>;
     body?: unknown;
+    /** A POST that makes nothing, and may be sent again. */
+    repeatable?: true;
 }
 
 export interface Answer {
@@ -68,7 +70,7 @@ export function createTransport(options: TransportOptions): Transport {
         try {
             const response = await client.request({ method, url, data, ...(headers ? { headers } : {}) });
             outcome = `${response.status} ${requestIdOf(response) ?? ""}`;
-            return answerOf(request, response);
+            return answerOf(request, response, options.clock.now());
         } catch (error) {
             throw isAxiosError(error) ? lost(request, error.code ?? error.message) : error;
         } finally {
@@ -90,7 +92,11 @@ export function createTransport(options: TransportOptions): Transport {
 
 function mayRepeat(request: Request, error: Error, attempt: number): boolean {
     const retry = error instanceof ApiError ? retries[error.code] : undefined;
-    return retry !== undefined && attempt < retry.tries && (retry.everyMethod || request.method !== "POST");
+    return (
+        retry !== undefined &&
+        attempt < retry.tries &&
+        (retry.everyMethod || request.method !== "POST" || request.repeatable === true)
+    );
 }
 
 /** What the cloud asks for, else full jitter up to a second that doubles with every try. */
@@ -100,20 +106,26 @@ function delayMs(error: Error, attempt: number, random: number): number {
     return asked === undefined ? grown * (0.5 + random / 2) : asked * 1000 + random * 500;
 }
 
-function answerOf(request: Request, response: AxiosResponse<unknown>): Answer {
+function answerOf(request: Request, response: AxiosResponse<unknown>, now: number): Answer {
     const headers = response.headers as Record<string, string | undefined>;
     const { status, data: body } = response;
     if (status < 300) return { status, headers, body };
     const reason = reasonOf(body, request.body, response.statusText || "the request was refused");
-    const retryAfter = Number(headers["retry-after"]);
     throw new ApiError(reason, {
         code: codeOf(status, reason),
         status,
         method: request.method,
         path: pathOf(request.url),
         requestId: requestIdOf(response),
-        retryAfterSeconds: headers["retry-after"] && Number.isFinite(retryAfter) ? retryAfter : undefined,
+        retryAfterSeconds: secondsOf(headers["retry-after"], now),
     });
+}
+
+/** Retry-After is a number of seconds or a date. */
+function secondsOf(header: string | undefined, now: number): number | undefined {
+    if (!header) return undefined;
+    const seconds = Number.isNaN(Number(header)) ? (Date.parse(header) - now) / 1000 : Number(header);
+    return Number.isNaN(seconds) ? undefined : Math.max(seconds, 0);
 }
 
 function lost(request: Request, cause: string): ApiError {

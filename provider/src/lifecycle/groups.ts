@@ -1,7 +1,6 @@
 import type { Cloud } from "../runtime/cloud";
 import { Failure } from "../runtime/failure";
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { isUuid } from "../runtime/lifecycle";
 
 /** Servers show their security groups by name; a group that was given by its id is asked for once. */
 export async function namesOfGroups(cloud: Cloud, groups: readonly string[]): Promise<Map<string, string>> {
@@ -11,7 +10,7 @@ export async function namesOfGroups(cloud: Cloud, groups: readonly string[]): Pr
 }
 
 export async function nameOfGroup(cloud: Cloud, group: string): Promise<string> {
-    if (!uuid.test(group)) return group;
+    if (!isUuid(group)) return group;
     const name = await cloud.groupName(group);
     if (name !== undefined) return name;
     throw new Failure(`there is no security group with the id ${group}`, "Check the id and the region.");

@@ -19,7 +19,9 @@ export const keypair: Lifecycle = {
             onChange: "replace",
         },
         publicKey: {
+            // Somebody may give the private half by mistake.
             rule: text({
+                secret: true,
                 pattern: {
                     matches: /^(ssh|ecdsa|sk)-\S+ \S+/,
                     means: 'a public key in OpenSSH format ("ssh-rsa AAAA…")',

@@ -17,6 +17,7 @@ export const securityGroupAssignment: Lifecycle = {
 
     doing: (operation, state, id) => {
         const [serverId, name] = id?.split("/") ?? [state.serverId, state.securityGroup];
+        if (!name) return `Reading security group assignment "${id}"`;
         const verbs = {
             create: `Adding security group "${name}" to server ${serverId}`,
             read: `Reading security group "${name}" of server ${serverId}`,

@@ -3,10 +3,12 @@ import type { Server, ServerRequest } from "../api/servers";
 import { isAmbiguous } from "../api/transport";
 import type { ServerArgs } from "../resources/server";
 import { Failure, Unfinished } from "../runtime/failure";
-import { type Context, commonProperties, type Lifecycle } from "../runtime/lifecycle";
+import { type Context, commonProperties, isUuid, type Lifecycle } from "../runtime/lifecycle";
 import {
     flag,
+    inAnyOrder,
     isUnknown,
+    isValues,
     listOf,
     object,
     type PropertyTable,
@@ -70,10 +72,10 @@ export const server: Lifecycle = {
             rule: listOf(object(networkProperties), { min: 1 }),
             required: "at least one network, for example [{ subnet: SUBNET_ID }]",
             onChange: "replace",
-            unordered: true,
+            canonical: inAnyOrder,
         },
         availabilityZone: { rule: text(), onChange: "replace" },
-        securityGroups: { rule: listOf(text()), onChange: "update", unordered: true },
+        securityGroups: { rule: listOf(text()), onChange: "update", canonical: inAnyOrder },
         userData: { rule: text({ secret: true }), onChange: "replace" },
         userDataBase64: { rule: text({ secret: true }), onChange: "replace" },
         userDataReplaceOnChange: { rule: flag, onChange: "update" },
@@ -97,9 +99,7 @@ export const server: Lifecycle = {
     defaults: (inputs, { metadata }) => ({
         ...inputs,
         powerState: inputs.powerState ?? "active",
-        ...(Object.keys(metadata).length > 0 && !isUnknownWhole(inputs.metadata)
-            ? { metadata: { ...metadata, ...(inputs.metadata as object | undefined) } }
-            : {}),
+        metadata: withDefaults(inputs.metadata, metadata),
     }),
 
     check(inputs, report) {
@@ -124,8 +124,10 @@ export const server: Lifecycle = {
         const nonce = context.randomHex(32);
         const { id, repeated } = await createOnce(context, toRequest(inputs, nonce), nonce);
         try {
-            const built = await waitForServer(context, id, "built", { setting: "timeouts.create" });
-            if (repeated) await deleteTwins(context, id, inputs.name, nonce);
+            const building = waitForServer(context, id, "built", { setting: "timeouts.create" });
+            const built = await building.finally(async () => {
+                if (repeated) await deleteTwins(context, id, inputs.name, nonce);
+            });
             const done = await converge(
                 context,
                 { id, state: inputs, inputs, setting: "timeouts.create" },
@@ -138,6 +140,7 @@ export const server: Lifecycle = {
     },
 
     async read(context, id, state) {
+        if (!isUuid(id)) throw new Failure(`"${id}" is no id of a server`, "Give the server's UUID.");
         const live = await context.cloud.servers.get(id);
         if (!live || isGone(live)) return undefined;
         if (!state) return existingState(live);
@@ -190,7 +193,7 @@ function checkUserData({ userData, userDataBase64 }: Values, report: Report): vo
             `${name} has ${encoded.length} bytes in base64: ${longestUserData} are the most. Let it fetch the rest from somewhere.`,
         );
     }
-    if (name === "userDataBase64" && !/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(encoded)) {
+    if (name === "userDataBase64" && !isBase64(encoded)) {
         report("userDataBase64 is not base64: give the plain text as userData instead.");
     }
 }
@@ -198,8 +201,8 @@ function checkUserData({ userData, userDataBase64 }: Values, report: Report): vo
 function checkNetworks({ networks }: Values, report: Report): void {
     if (!Array.isArray(networks)) return;
     for (const [index, network] of (networks as Values[]).entries()) {
-        if (isUnknownWhole(network) || Object.keys(networkProperties).some((name) => name in network))
-            continue;
+        const members = Object.keys(networkProperties).map((name) => network?.[name] ?? undefined);
+        if (isUnknownWhole(network) || members.some((member) => member !== undefined)) continue;
         report(`networks[${index}] is empty: give it at least one of uuid, subnet, port and fixedIp.`);
     }
 }
@@ -264,6 +267,17 @@ function checkBlockDevice(path: string, device: Values, report: Report): void {
 /** True where not even the members are known. */
 function isUnknownWhole(value: unknown): boolean {
     return typeof value === "string" && isUnknown(value);
+}
+
+function isBase64(text: string): boolean {
+    const digits = text.replace(/\s/g, "");
+    return digits.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(digits);
+}
+
+/** What is no object is left for the check to refuse. */
+function withDefaults(given: unknown, defaults: Record<string, string>): unknown {
+    if (Object.keys(defaults).length === 0 || !(given === undefined || isValues(given))) return given;
+    return { ...defaults, ...given };
 }
 
 // Replacing.

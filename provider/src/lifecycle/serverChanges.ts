@@ -64,7 +64,7 @@ export async function converge(context: Context, change: Change, found: Server |
 function isSettled(server: Server): boolean {
     return (
         server.taskState === undefined &&
-        ["ACTIVE", "SHUTOFF", "ERROR", "SHELVED_OFFLOADED"].includes(server.status)
+        ["ACTIVE", "SHUTOFF", "ERROR", "SHELVED", "SHELVED_OFFLOADED"].includes(server.status)
     );
 }
 

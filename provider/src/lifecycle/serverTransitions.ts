@@ -34,13 +34,15 @@ export const transitions = {
         wanted: "resized",
     },
     confirmed: { pending: ["VERIFY_RESIZE", "RESIZE"], target: ["ACTIVE", "SHUTOFF"], wanted: "confirmed" },
-    shelved: { pending: ["ACTIVE", "SHUTOFF", "SHELVED"], target: ["SHELVED_OFFLOADED"] },
+    // Some clouds free the machine of a shelved server only later.
+    shelved: { pending: ["ACTIVE", "SHUTOFF"], target: ["SHELVED", "SHELVED_OFFLOADED"], wanted: "shelved" },
     unshelved: { pending: ["SHELVED", "SHELVED_OFFLOADED"], target: ["ACTIVE"] },
     settled: {
         pending: passing,
         target: [
             "ACTIVE",
             "SHUTOFF",
+            "SHELVED",
             "SHELVED_OFFLOADED",
             "PAUSED",
             "SUSPENDED",
@@ -104,7 +106,7 @@ export async function act(context: Context, id: string, action: Action): Promise
         if (!isAmbiguous(error)) throw error;
         await context.clock.sleep(busyMs);
         await send().catch((refusal: unknown) => {
-            if (!hasCode(refusal, "busy", "conflict", "bad_request")) throw refusal;
+            if (!hasCode(refusal, "busy", "conflict", "bad_request", "not_found")) throw refusal;
         });
     }
 }

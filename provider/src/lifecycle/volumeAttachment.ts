@@ -37,6 +37,7 @@ export const volumeAttachment: Lifecycle = {
 
     doing: (operation, state, id) => {
         const [serverId, volumeId] = id?.split("/") ?? [state.serverId, state.volumeId];
+        if (!volumeId) return `Reading attachment "${id}"`;
         const what = `volume ${volumeId} to server ${serverId}`;
         const verbs = {
             create: `Attaching ${what}`,
@@ -122,10 +123,26 @@ async function attached(context: Context, pair: Pair, setting: string): Promise<
     );
 }
 
+/** One DELETE. Where its answer was lost, the cloud refuses the next: then the volume tells whether it is on its way. */
 async function detach(context: Context, pair: Pair): Promise<void> {
     const { attachments } = context.cloud;
-    if (!(await whenFree(context, () => attachments.delete(pair.serverId, pair.volumeId)))) return;
-    await waitForVolume(context, pair, "detached", "timeouts.delete");
+    let accepted = false;
+    let refusal: unknown;
+    try {
+        accepted = await whenFree(context, () => attachments.delete(pair.serverId, pair.volumeId));
+    } catch (error) {
+        if (!hasCode(error, "bad_request", "conflict")) throw error;
+        refusal = error;
+    }
+    if (accepted || (await isDetaching(context, pair))) {
+        await waitForVolume(context, pair, "detached", "timeouts.delete");
+    } else if (refusal) {
+        throw refusal;
+    }
+}
+
+async function isDetaching({ cloud }: Context, { volumeId }: Pair): Promise<boolean> {
+    return (await cloud.hasBlockStorage()) && (await cloud.volumes.get(volumeId))?.status === "detaching";
 }
 
 async function waitForVolume(

@@ -89,8 +89,9 @@ function credentialsFrom(read: Read): Credentials {
     const authUrl = urlOf("authUrl", read("authUrl")) ?? vendorAuthUrl;
     const token = read("token");
     if (token) {
-        // An address of compute may name the tenant itself.
-        const tenantId = read("computeUrl") ? (read("tenantId") ?? "") : required(read, "tenantId").tenantId;
+        // An address of compute with a version names the tenant itself, or needs none.
+        const isComplete = /\/v\d/.test(read("computeUrl") ?? "");
+        const tenantId = isComplete ? (read("tenantId") ?? "") : required(read, "tenantId").tenantId;
         return { kind: "token", token, tenantId };
     }
     if (authUrl.endsWith("/v3")) return keystoneCredentials(read, authUrl);
@@ -115,17 +116,13 @@ function keystoneCredentials(read: Read, authUrl: string): Credentials {
     }
     const projectName = read("projectName");
     const domainId = read("userDomainId");
-    const project =
-        !read("projectId") && projectName
-            ? { name: projectName }
-            : { id: required(read, "projectId").projectId };
-    return {
-        kind: "v3",
-        authUrl,
-        ...required(read, "username", "password"),
-        userDomain: domainId ? { id: domainId } : { name: read("userDomainName") ?? "default" },
-        project,
-    };
+    const userDomain = domainId ? { id: domainId } : { name: read("userDomainName") ?? "default" };
+    if (projectName && !read("projectId")) {
+        const given = required(read, "username", "password");
+        return { kind: "v3", authUrl, ...given, userDomain, project: { name: projectName } };
+    }
+    const { projectId: id, ...given } = required(read, "username", "password", "projectId");
+    return { kind: "v3", authUrl, ...given, userDomain, project: { id } };
 }
 
 /** The values of `keys`, or one sentence that names every missing one with the command that sets it. */

@@ -40,7 +40,7 @@ const remediesByReason: readonly { pattern: RegExp; remedy: string }[] = [
 
 const remediesByCode: Readonly<Partial<Record<ErrorCode, string>>> = {
     unauthorized:
-        "Check nhncloud:username, nhncloud:password (NHN Cloud's API password, not the console's) and nhncloud:tenantId.",
+        "Check nhncloud:username, nhncloud:password (NHN Cloud's API password, not the console's) and nhncloud:tenantId, or the token or application credential that is set.",
     forbidden: "Ask for a role in the project that allows it.",
     quota: "Delete what is not needed, or ask for a larger quota.",
     unreachable: "Check the network, nhncloud:authUrl and nhncloud:region.",

@@ -48,7 +48,7 @@ const seconds = wholeNumber({ min: 1 });
 
 /** What every resource takes. */
 export const commonProperties = {
-    region: { rule: text(), onChange: "replace" },
+    region: { rule: text(), onChange: "replace", canonical: (name) => String(name).toLowerCase() },
     timeouts: {
         rule: object({
             create: { rule: seconds, onChange: "update" },
@@ -59,6 +59,10 @@ export const commonProperties = {
     },
 } as const satisfies PropertyTable;
 
-export const uuid = text({
-    pattern: { matches: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, means: "a UUID" },
-});
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export const uuid = text({ pattern: { matches: uuidPattern, means: "a UUID" } });
+
+export function isUuid(value: string): boolean {
+    return uuidPattern.test(value);
+}

@@ -15,8 +15,8 @@ export interface Property {
     onChange: "replace" | "update" | "ignore";
     /** What to give, where it must be given. */
     required?: string;
-    /** Lists that mean the same in any order. */
-    unordered?: true;
+    /** What two values have in common that mean the same. */
+    canonical?(value: unknown): unknown;
 }
 
 export type PropertyTable = Readonly<Record<string, Property>>;
@@ -35,7 +35,7 @@ export function isHidden(name: string): boolean {
 /** Checks each input on its own: unknown names, missing ones, and what each rule says. */
 export function checkProperties(table: PropertyTable, inputs: Values, report: Report, prefix = ""): void {
     for (const name of Object.keys(inputs)) {
-        if (name in table || isHidden(name)) continue;
+        if (Object.hasOwn(table, name) || isHidden(name)) continue;
         const nearest = nearestName(name, Object.keys(table));
         report(
             `${prefix}${name} is not a known property: ${nearest ? `did you mean ${nearest}?` : `there are ${Object.keys(table).join(", ")}.`}`,
@@ -58,19 +58,28 @@ export function changesOf(
     news: Values,
 ): Record<"replace" | "update", string[]> {
     const changed = Object.entries(table).filter(
-        ([name, property]) => !sameValue(olds[name], news[name], property.unordered),
+        ([name, { canonical }]) => !sameValue(olds[name], news[name], canonical),
     );
     const names = (kind: string) =>
         changed.filter(([, { onChange }]) => onChange === kind).map(([name]) => name);
     return { replace: names("replace"), update: names("update") };
 }
 
-function sameValue(left: unknown, right: unknown, unordered: boolean | undefined): boolean {
+function sameValue(
+    left: unknown,
+    right: unknown,
+    canonical: Property["canonical"] = (value) => value,
+): boolean {
     const comparable = (value: unknown) =>
-        unordered && Array.isArray(value)
-            ? value.map((item) => JSON.stringify(item)).sort()
-            : (value ?? undefined);
+        value === undefined || value === null ? undefined : canonical(value);
     return isDeepStrictEqual(comparable(left), comparable(right));
+}
+
+/** For lists that mean the same in any order. */
+export function inAnyOrder(list: unknown): unknown {
+    const sorted = (_key: string, value: unknown) =>
+        isValues(value) ? Object.fromEntries(Object.entries(value).sort()) : value;
+    return Array.isArray(list) ? list.map((item) => JSON.stringify(item, sorted)).sort() : list;
 }
 
 // Rules.
@@ -97,7 +106,8 @@ interface TextOptions {
 export function text({ max, oneOf, pattern, secret }: TextOptions = {}): Rule {
     return (path, value, report) => {
         if (typeof value !== "string") {
-            wrongType(path, "a string", secret ? typeof value : value, report);
+            if (secret) report(`${path} must be a string, but is of type ${typeof value}.`);
+            else wrongType(path, "a string", value, report);
         } else if (value === "") {
             report(`${path} is empty: leave it out, or give it a value.`);
         } else if (oneOf && !oneOf.includes(value)) {
@@ -107,7 +117,7 @@ export function text({ max, oneOf, pattern, secret }: TextOptions = {}): Rule {
         } else if (max !== undefined && value.length > max) {
             report(`${path} ${show(value)} has ${value.length} characters: ${max} are the most. Shorten it.`);
         } else if (pattern && !pattern.matches.test(value)) {
-            report(`${path} must be ${pattern.means}, but is ${show(value)}.`);
+            report(`${path} must be ${pattern.means}, but is ${secret ? "something else" : show(value)}.`);
         }
     };
 }

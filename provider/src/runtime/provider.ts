@@ -23,12 +23,15 @@ export function createRuntime(
     lifecycles: Readonly<Record<string, Lifecycle>>,
 ): (kind: string) => pulumi.dynamic.ResourceProvider {
     let configured: (() => Configured) | undefined;
+    let fromEnvironment: typeof configured;
     const configure = (get: (key: string) => string | undefined) => {
         configured ??= connect(platform, get);
-        return configured;
     };
-    const fromEnvironment = () => undefined;
-    const ready = () => (configured ?? configure(fromEnvironment))();
+    // Whatever comes before configure: the environment may say everything.
+    const ready = () => {
+        fromEnvironment ??= configured ?? connect(platform, () => undefined);
+        return (configured ?? fromEnvironment)();
+    };
     return (kind) => {
         const lifecycle = lifecycles[kind];
         if (!lifecycle) throw new Error(`pulumi-nhncloud has no resource kind "${kind}".`);
@@ -52,8 +55,9 @@ function connect(platform: Platform, get: (key: string) => string | undefined): 
         const session = new Session(transport, credentials, urls, platform.clock);
         const clouds = new Map<string, Cloud>();
         const cloud = (region: string) => {
-            const known = clouds.get(region) ?? new Cloud(session, region, platform.clock);
-            clouds.set(region, known);
+            const key = region.toLowerCase();
+            const known = clouds.get(key) ?? new Cloud(session, region, platform.clock);
+            clouds.set(key, known);
             return known;
         };
         return () => ({ configuration, cloud });
@@ -69,7 +73,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
     constructor(
         private readonly lifecycle: Lifecycle,
         private readonly platform: Platform,
-        private readonly setUp: (get: (key: string) => string | undefined) => unknown,
+        private readonly setUp: (get: (key: string) => string | undefined) => void,
         private readonly ready: () => Configured,
     ) {}
 
@@ -90,7 +94,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
                 ...(lifecycle.autoName ? { name: news.name ?? olds.name ?? this.madeUpName(news) } : {}),
             });
             const defaults = { metadata: configuration.defaultMetadata };
-            const complete = lifecycle.defaults?.(inputs, defaults) ?? inputs;
+            const complete = withoutNulls(lifecycle.defaults?.(inputs, defaults) ?? inputs);
             checkProperties(lifecycle.properties, complete, (text) => sentences.push(text));
             if (sentences.length === 0) lifecycle.check?.(complete, (text) => sentences.push(text));
             return { inputs: complete, failures: sentences.map(failure) };

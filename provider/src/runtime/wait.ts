@@ -107,6 +107,13 @@ function late<T extends Watched>(
 ): Failure {
     const task = last && wait.task?.(last);
     const reason = last && wait.reason?.(last);
+    const reached = status !== undefined && wait.transition.target.includes(status) && !task;
+    if (reached) {
+        return new Failure(
+            `it is ${status} after ${after}, but does not show yet what was asked for`,
+            `Run pulumi up again to go on waiting, or allow more seconds in ${wait.setting}.`,
+        );
+    }
     return new Failure(
         `it is still ${status ?? "not to be seen"}${task ? ` (${task})` : ""} after ${after}, and not ${wanted}${reason ? `: ${reason}` : ""}`,
         `Run pulumi up again to go on waiting, or allow more seconds in ${wait.setting}.`,

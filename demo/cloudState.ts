@@ -1,0 +1,33 @@
+import type { Cloud, RegionHandle, RequestLogEntry } from "../emulator";
+
+/** Servers that exist now; looking one up first lets the cloud catch up with the time. */
+export function liveServers(region: RegionHandle) {
+    region.serverByName("");
+    return [...region.servers.values()].filter((server) => server.status !== "DELETED");
+}
+
+export function securityGroupNames(region: RegionHandle, groupIds: readonly string[]): string[] {
+    return groupIds.map((id) => region.securityGroups.get(id)?.name ?? id).sort();
+}
+
+/** What a stack left behind, in words; empty when the cloud is as it was. */
+export function leftovers(region: RegionHandle): string[] {
+    return [
+        ...liveServers(region).map((server) => `server ${server.name} (${server.status})`),
+        ...[...region.keypairs.keys()].map((name) => `key pair ${name}`),
+        ...[...region.volumes.values()]
+            .filter((volume) => volume.status !== "available")
+            .map((volume) => `volume ${volume.id} (${volume.status})`),
+    ];
+}
+
+/** Requests that change something; asking for a token does not. */
+export function changingRequests(requests: readonly RequestLogEntry[]): RequestLogEntry[] {
+    return requests.filter(
+        ({ method, path }) => method !== "GET" && method !== "HEAD" && !/\/tokens(\?|$)/.test(path),
+    );
+}
+
+export function unknownRequests(cloud: Cloud): string[] {
+    return cloud.unknownRequests.map(({ method, path }) => `${method} ${path}`);
+}

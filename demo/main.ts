@@ -1,0 +1,55 @@
+import { parseArgs } from "node:util";
+import { findEngine } from "../engine";
+import { type Example, Unexpected } from "./example";
+import { quickstartExample } from "./quickstart";
+import { table } from "./report";
+import { runExample } from "./run";
+
+const EXAMPLES: Example[] = [quickstartExample];
+
+async function main(): Promise<void> {
+    const { values } = parseArgs({ options: { all: { type: "boolean", default: false } } });
+    const write = (text: string) => void process.stdout.write(text);
+
+    const stopSetup = onStop(() => process.exit(1));
+    const engine = await findEngine();
+    stopSetup();
+    write(`Pulumi engine ${engine.version}, ${engine.source}\n`);
+
+    const controller = new AbortController();
+    onStop(() => {
+        console.error("\nStopping ...");
+        controller.abort(new Unexpected("Stopped before the end."));
+    });
+    for (const example of values.all ? EXAMPLES : EXAMPLES.slice(0, 1)) {
+        const rows = await runExample(example, controller.signal, write);
+        write(`\n${table(rows)}\n`);
+    }
+}
+
+/** Calls `stop` at the first signal to end, and ignores the impatient ones after it; returns how to undo that. */
+function onStop(stop: () => void): () => void {
+    let stopping = false;
+    const listener = () => {
+        if (!stopping) stop();
+        stopping = true;
+    };
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+    for (const signal of signals) process.on(signal, listener);
+    return () => {
+        for (const signal of signals) process.off(signal, listener);
+    };
+}
+
+main()
+    .catch((error: unknown) => {
+        const text =
+            error instanceof Unexpected
+                ? error.message
+                : error instanceof Error
+                  ? error.stack
+                  : String(error);
+        console.error(`\n${text}`);
+        process.exitCode = 1;
+    })
+    .finally(() => process.exit());

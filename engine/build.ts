@@ -1,0 +1,69 @@
+import { spawn } from "node:child_process";
+import { chmod, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { executablePath, launcherPath, publish, temporaryRoot, versionsDirectory } from "./directories";
+import type { Progress } from "./progress";
+import { PINNED_VERSION } from "./version";
+
+const PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
+const VERSION_FLAG = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${PINNED_VERSION}`;
+
+/** The engine starts this program, in the project's directory, to run dynamic resources. */
+const LAUNCHER_SCRIPT = `#!/bin/sh
+exec node "$(node -p 'require.resolve("@pulumi/pulumi/cmd/dynamic-provider")')" "$@"
+`;
+
+/** Compiles the engine from the versions pinned in go.mod and go.sum, and returns where it is. */
+export async function build(progress: Progress): Promise<string> {
+    const incoming = await temporaryRoot();
+    try {
+        const total = await countPackages(progress);
+        await compile(executablePath(incoming), total, progress);
+        await writeFile(launcherPath(incoming), LAUNCHER_SCRIPT);
+        await chmod(launcherPath(incoming), 0o755);
+        const root = join(versionsDirectory(), PINNED_VERSION);
+        await publish(incoming, root);
+        return root;
+    } finally {
+        await rm(incoming, { recursive: true, force: true });
+    }
+}
+
+async function countPackages(progress: Progress): Promise<number> {
+    let downloads = 0;
+    const packages = await go(["list", "-deps", PACKAGE], (line) => {
+        if (line.startsWith("go: downloading")) downloads += 1;
+        progress.show(`Downloading the source of the Pulumi engine: ${downloads} modules`);
+    });
+    return packages.length;
+}
+
+async function compile(target: string, total: number, progress: Progress): Promise<void> {
+    let compiled = 0;
+    progress.show(`Compiling the Pulumi engine (up to ${total} packages, once, about 4 minutes)`);
+    await go(["build", "-v", "-o", target, "-ldflags", VERSION_FLAG, PACKAGE], (line) => {
+        if (!line.startsWith("go: ")) compiled += 1;
+        progress.show(`Compiling the Pulumi engine: ${compiled} of ${total} packages`);
+    });
+}
+
+/** Runs go in this directory and returns its output; each line of its report goes to `report`. */
+async function go(words: string[], report: (line: string) => void): Promise<string[]> {
+    const child = spawn("go", words, { cwd: __dirname, stdio: ["ignore", "pipe", "pipe"] });
+    const output: string[] = [];
+    const reported: string[] = [];
+    createInterface(child.stdout).on("line", (line) => output.push(line));
+    createInterface(child.stderr).on("line", (line) => {
+        reported.push(line);
+        report(line);
+    });
+    const stop = () => child.kill();
+    process.once("exit", stop);
+    const exitCode = await new Promise<number | null>((resolve, reject) => {
+        child.once("error", () => reject(new Error("Go is not installed")));
+        child.once("close", resolve);
+    }).finally(() => process.off("exit", stop));
+    if (exitCode !== 0) throw new Error(`go ${words[0]} failed: ${reported.slice(-3).join(" ")}`);
+    return output;
+}

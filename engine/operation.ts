@@ -1,0 +1,46 @@
+import type { automation } from "@pulumi/pulumi";
+import { type Outcome, OutcomeRecorder } from "./outcome";
+
+export type Operation = "preview" | "up" | "refresh" | "destroy";
+
+export interface OperationOptions {
+    program: automation.PulumiFn;
+    onOutput?: (text: string) => void;
+    color?: boolean;
+    /** Previews show every property instead of one line a resource. */
+    diff?: boolean;
+    signal?: AbortSignal;
+}
+
+/** Runs one operation of the engine and tells what it did, also when it fails. */
+export async function operate(
+    stack: automation.Stack,
+    operation: Operation,
+    options: OperationOptions,
+): Promise<Outcome> {
+    const recorder = new OutcomeRecorder();
+    const common = {
+        color: options.color ? "always" : "never",
+        suppressProgress: true,
+        onEvent: (event: automation.EngineEvent) => recorder.receive(event),
+        onError: (text: string) => recorder.print(text),
+        onOutput: (text: string) => {
+            recorder.print(text);
+            options.onOutput?.(text);
+        },
+        ...(options.signal && { signal: options.signal }),
+    } as const;
+    const { program } = options;
+    const run: Record<Operation, () => Promise<unknown>> = {
+        preview: () => stack.preview({ ...common, program, diff: options.diff ?? false }),
+        up: () => stack.up({ ...common, program }),
+        refresh: () => stack.refresh(common),
+        destroy: () => stack.destroy(common),
+    };
+    try {
+        await run[operation]();
+        return recorder.outcome();
+    } catch (error) {
+        return recorder.outcome(error instanceof Error ? error : new Error(String(error)));
+    }
+}

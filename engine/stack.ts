@@ -1,0 +1,137 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { automation } from "@pulumi/pulumi";
+import { findEngine } from "./index";
+import { type Operation, type OperationOptions, operate } from "./operation";
+import type { Outcome } from "./outcome";
+
+const PASSPHRASE = "only-for-this-machine";
+const STACK = "local";
+
+/** The plugin looks for `pulumi-nhncloud` from here upwards, so it must lie inside the project. */
+const WORK_DIRECTORY = join(__dirname, "..", ".work");
+
+export type Configuration = Record<string, string | { secret: string }>;
+
+export interface StackOptions extends OperationOptions {
+    project: string;
+    configuration?: Configuration;
+    /** Variables of the engine and of the plugin it starts. */
+    environment?: Record<string, string>;
+}
+
+export interface StoredResource {
+    urn: string;
+    type: string;
+    id?: string;
+    inputs?: Record<string, unknown>;
+    outputs?: Record<string, unknown>;
+    initErrors?: string[];
+}
+
+export interface EngineStack {
+    /** What the next operation runs; assign to change the program. */
+    program: automation.PulumiFn;
+    /** Runs an operation; what the engine refuses is in the outcome's `failure`. */
+    attempt(operation: Operation): Promise<Outcome>;
+    preview(): Promise<Outcome>;
+    up(): Promise<Outcome>;
+    refresh(): Promise<Outcome>;
+    destroy(): Promise<Outcome>;
+    configure(values: Configuration): Promise<void>;
+    outputs(): Promise<automation.OutputMap>;
+    /** The text of every file that the engine keeps for the stack: state, backups, history, configuration. */
+    storedText(): Promise<string>;
+    /** The resources in state, secrets as they are stored. */
+    storedResources(): Promise<StoredResource[]>;
+    /** Removes the stack's files; what it created in the cloud stays. */
+    close(): Promise<void>;
+}
+
+/** Opens a stack with a local state in a fresh directory; close() removes that directory. */
+export async function openStack(options: StackOptions): Promise<EngineStack> {
+    forgetAmbientCredentials();
+    const { command } = await findEngine();
+    await mkdir(WORK_DIRECTORY, { recursive: true });
+    const directory = await mkdtemp(join(WORK_DIRECTORY, `${options.project}-`));
+    try {
+        const stack = await automation.LocalWorkspace.createStack(
+            { stackName: STACK, projectName: options.project, program: options.program },
+            {
+                workDir: directory,
+                pulumiCommand: command,
+                projectSettings: {
+                    name: options.project,
+                    runtime: "nodejs",
+                    backend: { url: `file://${directory}` },
+                },
+                envVars: {
+                    PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+                    PULUMI_SKIP_UPDATE_CHECK: "true",
+                    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+                    ...options.environment,
+                },
+            },
+        );
+        const opened = wrap(stack, directory, options);
+        await opened.configure(options.configuration ?? {});
+        return opened;
+    } catch (error) {
+        await rm(directory, { recursive: true, force: true });
+        throw error;
+    }
+}
+
+function wrap(stack: automation.Stack, directory: string, options: StackOptions): EngineStack {
+    const expectSuccess = async (operation: Operation) => {
+        const outcome = await opened.attempt(operation);
+        if (outcome.failure !== undefined)
+            throw new Error(`${operation} failed: ${outcome.failure}\n${outcome.output}`);
+        return outcome;
+    };
+    const opened: EngineStack = {
+        program: options.program,
+        attempt: (operation) => operate(stack, operation, { ...options, program: opened.program }),
+        preview: () => expectSuccess("preview"),
+        up: () => expectSuccess("up"),
+        refresh: () => expectSuccess("refresh"),
+        destroy: () => expectSuccess("destroy"),
+        configure: (values) => configure(stack, values),
+        outputs: () => stack.outputs(),
+        storedText: () => storedText(directory),
+        storedResources: () =>
+            storedResources(join(directory, ".pulumi", "stacks", options.project, `${STACK}.json`)),
+        close: () => rm(directory, { recursive: true, force: true }),
+    };
+    return opened;
+}
+
+async function configure(stack: automation.Stack, values: Configuration): Promise<void> {
+    const entries = Object.entries(values).map(([key, value]) => [
+        key,
+        typeof value === "string" ? { value } : { value: value.secret, secret: true },
+    ]);
+    if (entries.length > 0) await stack.setAllConfig(Object.fromEntries(entries));
+}
+
+async function storedText(directory: string): Promise<string> {
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    const texts = await Promise.all(
+        files.map(({ parentPath, name }) => readFile(join(parentPath, name), "utf8")),
+    );
+    return texts.join("\n");
+}
+
+async function storedResources(file: string): Promise<StoredResource[]> {
+    const state = JSON.parse(await readFile(file, "utf8"));
+    const all: StoredResource[] = state.checkpoint.latest.resources ?? [];
+    return all.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
+}
+
+/** Credentials in the environment win over configuration, and must never reach a real cloud from here. */
+function forgetAmbientCredentials(): void {
+    for (const name of Object.keys(process.env)) {
+        if (/^(NHNCLOUD|OS)_/.test(name)) delete process.env[name];
+    }
+}

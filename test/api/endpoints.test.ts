@@ -1,0 +1,93 @@
+import { baseUrl, type Endpoint, findEndpoint, type ServiceName } from "../../provider/src/api/catalogue";
+import type { Credentials } from "../../provider/src/api/identity";
+import { failureOf, fakeApi } from "./network";
+
+describe("the service catalogue", () => {
+    const catalogue: Endpoint[] = [
+        { type: "compute", region: "KR1", url: "https://one.test" },
+        { type: "compute", region: "KR2", url: "https://two.test" },
+        { type: "volumev2", region: "KR1", url: "https://volume2.test" },
+        { type: "volumev3", region: "KR1", url: "https://volume3.test" },
+        { type: "volumev2", region: "KR2", url: "https://volume2-two.test" },
+    ];
+
+    test.each<[ServiceName, string, string | undefined]>([
+        ["compute", "KR1", "https://one.test"],
+        ["compute", "kr2", "https://two.test"],
+        ["blockStorage", "Kr1", "https://volume3.test"],
+        ["blockStorage", "KR2", "https://volume2-two.test"],
+        ["compute", "JP1", undefined],
+        ["network", "KR1", undefined],
+    ])("gives %s in %s as %s", (service, region, url) => {
+        expect(findEndpoint(catalogue, service, region)).toBe(url);
+    });
+});
+
+describe("the address of a service", () => {
+    test.each<[string, ServiceName, string, string]>([
+        ["the vendor's compute", "compute", "https://kr1.test/v2/tenant1", "https://kr1.test/v2/tenant1"],
+        ["Nova's", "compute", "https://nova.test/v2.1", "https://nova.test/v2.1"],
+        ["one below a path", "compute", "http://c.test/compute/v2.1/", "http://c.test/compute/v2.1"],
+        ["compute without a version", "compute", "https://kr1.test", "https://kr1.test/v2/tenant1"],
+        ["the vendor's volumes", "blockStorage", "https://v.test/v2/tenant1", "https://v.test/v2/tenant1"],
+        ["volumes without a version", "blockStorage", "https://v.test/", "https://v.test/v2/tenant1"],
+        ["the vendor's network", "network", "https://n.test", "https://n.test/v2.0"],
+        ["network with a version", "network", "https://n.test/v2.0", "https://n.test/v2.0"],
+        ["the vendor's images", "image", "https://i.test", "https://i.test/v2"],
+        ["images below a path", "image", "http://c.test/kr1/image", "http://c.test/kr1/image/v2"],
+        ["a host whose name looks like a version", "image", "https://v2.test", "https://v2.test/v2"],
+    ])("%s (%s %s) becomes %s", (_, service, url, expected) => {
+        expect(baseUrl(service, url, "tenant1")).toBe(expected);
+    });
+});
+
+describe("a session", () => {
+    const urls = { compute: "https://mine.test/v2/tenant9" };
+
+    test("prefers an address that was given to the one in the catalogue", async () => {
+        const api = fakeApi({ urls });
+        await api.session.request("compute", "KR1", "/servers", { method: "GET" });
+        expect(api.network.calls()).toEqual(["GET https://mine.test/v2/tenant9/servers"]);
+    });
+
+    test.each<[ServiceName, string]>([
+        ["compute", "https://kr2-compute.test/v2/tenant1"],
+        ["blockStorage", "https://kr2-volume.test/v2/tenant1"],
+        ["network", "https://kr2-network.test/v2.0"],
+        ["image", "https://kr2-image.test/v2"],
+    ])("finds %s of another region, written in small letters, at %s", async (service, url) => {
+        expect(await fakeApi().session.endpoint(service, "kr2")).toBe(url);
+    });
+
+    test("says which regions there are, and what to set, where a region is not in the catalogue", async () => {
+        const { session } = fakeApi();
+        const error = await failureOf(session.request("compute", "XX9", "/servers", { method: "GET" }));
+        expect(error.message).toBe(
+            'the service catalogue has no "compute" service in region "XX9", only in KR1, KR2: ' +
+                'run "pulumi config set nhncloud:region REGION" or "pulumi config set nhncloud:computeUrl URL"',
+        );
+    });
+});
+
+describe("a ready token, which brings no catalogue", () => {
+    const credentials: Credentials = { kind: "token", token: "ready1", tenantId: "tenant1" };
+
+    test.each<[ServiceName, string, string]>([
+        ["compute", "KR1", "https://kr1-api-instance-infrastructure.nhncloudservice.com/v2/tenant1"],
+        [
+            "blockStorage",
+            "JP1",
+            "https://jp1-api-block-storage-infrastructure.nhncloudservice.com/v2/tenant1",
+        ],
+        ["network", "KR2", "https://kr2-api-network-infrastructure.nhncloudservice.com/v2.0"],
+        ["image", "kr3", "https://kr3-api-image-infrastructure.nhncloudservice.com/v2"],
+    ])("takes %s in %s from the vendor's host %s", async (service, region, url) => {
+        expect(await fakeApi({ credentials }).session.endpoint(service, region)).toBe(url);
+    });
+
+    test("is not sent to the vendor where compute is another cloud's", async () => {
+        const { session } = fakeApi({ credentials, urls: { compute: "https://nova.test/v2.1" } });
+        expect(await session.endpoint("blockStorage", "KR1")).toBeUndefined();
+        expect(await session.endpoint("network", "KR1")).toBeUndefined();
+    });
+});

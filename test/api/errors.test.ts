@@ -1,0 +1,150 @@
+import { ApiError, codeOf, type ErrorCode, hasCode, reasonOf } from "../../provider/src/api/errors";
+import { isAmbiguous } from "../../provider/src/api/transport";
+import { failureOf, fakeApi } from "./network";
+
+describe("the kind of an error", () => {
+    test.each<[number, string, ErrorCode]>([
+        [400, "Can not find requested image", "bad_request"],
+        [401, "The request you have made requires authentication", "unauthorized"],
+        [403, "Policy doesn't allow it to be performed", "forbidden"],
+        [403, "Quota exceeded for instances: Requested 1, but already used 10 of 10 instances", "quota"],
+        [404, "Instance nope could not be found", "not_found"],
+        [409, "Key pair 'mine' already exists", "conflict"],
+        [409, "Cannot 'stop' instance 51a7 while it is in vm_state stopped", "conflict"],
+        [409, "Cannot 'reboot' instance 51a7 while it is in task_state rebooting", "busy"],
+        [409, "Instance 51a7 is locked", "conflict"],
+        [413, "This request was rate-limited", "rate_limited"],
+        [429, "Too many requests", "rate_limited"],
+        [500, "Unexpected API Error", "server_error"],
+        [503, "Service Unavailable", "server_error"],
+        [302, "Found", "unexpected"],
+        [418, "I'm a teapot", "unexpected"],
+    ])("%i %s is %s", (status, reason, code) => {
+        expect(codeOf(status, reason)).toBe(code);
+    });
+
+    test("is recognised by its code, whichever copy of the package made it", () => {
+        const foreign = Object.assign(new Error("gone"), { code: "not_found" });
+        expect(hasCode(foreign, "conflict", "not_found")).toBe(true);
+        expect(hasCode(foreign, "conflict")).toBe(false);
+        expect(hasCode({ code: "not_found" }, "not_found")).toBe(false);
+    });
+
+    test.each<[ErrorCode, boolean]>([
+        ["server_error", true],
+        ["no_answer", true],
+        ["unreachable", false],
+        ["rate_limited", false],
+        ["conflict", false],
+    ])("%s may have been carried out: %s", (code, ambiguous) => {
+        expect(isAmbiguous(new ApiError("x", { code, method: "POST", path: "/servers" }))).toBe(ambiguous);
+    });
+});
+
+describe("the cloud's own words", () => {
+    test.each<[string, unknown, string]>([
+        [
+            "Nova's",
+            { itemNotFound: { code: 404, message: "Flavor nope could not be found." } },
+            "Flavor nope could not be found",
+        ],
+        [
+            "Keystone's",
+            { error: { code: 401, message: "The request requires authentication.", title: "Unauthorized" } },
+            "The request requires authentication",
+        ],
+        [
+            "Neutron's",
+            { NeutronError: { type: "NotFound", message: "Security group 1 does not exist", detail: "" } },
+            "Security group 1 does not exist",
+        ],
+        ["a plain message", { message: "Too many requests." }, "Too many requests"],
+        [
+            "a message with tags and lines",
+            { itemNotFound: { message: "The resource could not be found.<br /><br />\n\n\n" } },
+            "The resource could not be found",
+        ],
+    ])("%s", (_, body, reason) => {
+        expect(reasonOf(body, undefined, "fallback")).toBe(reason);
+    });
+
+    test.each<[string, unknown]>([
+        ["a page", "<html>502 Bad Gateway</html>"],
+        ["nothing", undefined],
+        ["null", null],
+        ["a list", ["no"]],
+        ["an empty message", { error: { message: " " } }],
+        ["a message that is no text", { error: { message: 7 } }],
+    ])("are replaced by the status text where the answer is %s", (_, body) => {
+        expect(reasonOf(body, undefined, "Bad Gateway")).toBe("Bad Gateway");
+    });
+
+    test("are cut after 400 characters", () => {
+        const reason = reasonOf({ badRequest: { message: "n".repeat(1000) } }, undefined, "");
+        expect(reason).toBe(`${"n".repeat(400)}…`);
+    });
+});
+
+describe("secrets that a service echoes", () => {
+    test.each<[string, unknown]>([
+        ["user data", { server: { name: "web", user_data: "c2VjcmV0" } }],
+        ["a password", { auth: { passwordCredentials: { username: "me", password: "c2VjcmV0" } } }],
+        ["a credential's secret", { auth: { identity: { application_credential: { secret: "c2VjcmV0" } } } }],
+        ["a secret in a list", { items: [{ user_data: "c2VjcmV0" }] }],
+    ])("%s is cut out", (_, sent) => {
+        const message = "Invalid input for field. Value: c2VjcmV0. 'c2VjcmV0' is too long";
+        expect(reasonOf({ badRequest: { message } }, sent, "")).toBe(
+            "Invalid input for field. Value: [secret]. '[secret]' is too long",
+        );
+    });
+
+    test("base64 of several lines is cut out too, although the service shows its ends of line as \\n", () => {
+        const sent = { server: { user_data: "c2Vj\ncmV0" } };
+        const message = "Value: c2Vj\ncmV0. 'c2Vj\\ncmV0' is not valid under any of the given schemas";
+        expect(reasonOf({ badRequest: { message } }, sent, "")).not.toMatch(/c2Vj|cmV0/);
+    });
+});
+
+describe("the clause of a refusal", () => {
+    const refused = (headers: Record<string, string>) =>
+        failureOf(
+            fakeApi({
+                reply: () => ({
+                    status: 404,
+                    statusText: "Not Found",
+                    headers,
+                    body: { itemNotFound: { message: "Instance nope could not be found." } },
+                }),
+            }).session.request("compute", "KR1", "/servers/nope?x=1", { method: "GET" }),
+        );
+
+    test("ends with the status and the request id", async () => {
+        expect((await refused({ "x-openstack-request-id": "req-1" })).message).toBe(
+            "Instance nope could not be found (HTTP 404, req-1)",
+        );
+    });
+
+    test("takes the request id of older clouds", async () => {
+        expect((await refused({ "x-compute-request-id": "req-2" })).message).toBe(
+            "Instance nope could not be found (HTTP 404, req-2)",
+        );
+    });
+
+    test("names method and path where there is no request id", async () => {
+        expect((await refused({})).message).toBe(
+            "Instance nope could not be found (HTTP 404, GET /v2/tenant1/servers/nope)",
+        );
+    });
+
+    test("uses the status text where there are no words", async () => {
+        const { session } = fakeApi({ reply: () => ({ status: 409, statusText: "Conflict" }) });
+        const error = await failureOf(session.request("compute", "KR1", "/x", { method: "GET" }));
+        expect(error.message).toBe("Conflict (HTTP 409, GET /v2/tenant1/x)");
+    });
+
+    test("still says something where there is neither", async () => {
+        const { session } = fakeApi({ reply: () => ({ status: 409 }) });
+        const error = await failureOf(session.request("compute", "KR1", "/x", { method: "GET" }));
+        expect(error.message).toBe("the request was refused (HTTP 409, GET /v2/tenant1/x)");
+    });
+});

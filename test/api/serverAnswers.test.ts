@@ -1,0 +1,129 @@
+import { Servers } from "../../provider/src/api/servers";
+import { serviceOf } from "../../provider/src/api/session";
+import { fakeApi } from "./network";
+import { wireServer } from "./wire";
+
+async function read(more: Record<string, unknown> = {}) {
+    const { session } = fakeApi({ reply: () => ({ body: { server: wireServer(more) } }) });
+    const server = await new Servers(serviceOf(session, "compute", "KR1")).get("server1");
+    if (!server) throw new Error("There is no server.");
+    return server;
+}
+
+test("a server has what the guide documents", async () => {
+    expect(await read()).toEqual({
+        id: "4b293d31-ebd5-4a7f-be03-874b90021e54",
+        name: "web",
+        status: "ACTIVE",
+        vmState: "active",
+        taskState: undefined,
+        power: "on",
+        flavorId: "flavor1",
+        imageId: "image1",
+        keyName: "mine",
+        availabilityZone: "kr-pub-a",
+        addresses: [
+            {
+                network: "Default",
+                address: "192.168.0.5",
+                type: "fixed",
+                mac: "fa:16:3e:00:00:01",
+                version: 4,
+            },
+        ],
+        securityGroups: ["default"],
+        metadata: {},
+        volumeIds: ["volume1"],
+        hostId: "host1",
+        diskConfig: "MANUAL",
+        tenantId: "tenant1",
+        userId: "user1",
+        created: "2026-01-01T00:00:00Z",
+        updated: "2026-01-01T00:00:10Z",
+        launchedAt: "2026-01-01T00:00:10.000000",
+        fault: undefined,
+    });
+});
+
+describe("a status", () => {
+    test.each([
+        ["BUILDING", "BUILD"],
+        ["STOPPED", "SHUTOFF"],
+        ["RESIZED", "RESIZE"],
+        ["RESCUED", "RESCUE"],
+    ])("%s of the guide is %s", async (old, current) => {
+        expect((await read({ status: old })).status).toBe(current);
+    });
+
+    test.each([
+        ..."ACTIVE BUILD SHUTOFF DELETED REBOOT HARD_REBOOT RESIZE REVERT_RESIZE VERIFY_RESIZE".split(" "),
+        ..."ERROR PAUSED REBUILD RESCUE SUSPENDED UNKNOWN MIGRATING PASSWORD SHELVED".split(" "),
+        ..."SHELVED_OFFLOADED SOFT_DELETED SOMETHING_NEW".split(" "),
+    ])("%s stays as it is", async (status) => {
+        expect((await read({ status })).status).toBe(status);
+    });
+});
+
+test.each([
+    [0, "unknown"],
+    [1, "on"],
+    [3, "paused"],
+    [4, "off"],
+    [6, "crashed"],
+    [7, "suspended"],
+    [99, "unknown"],
+    [undefined, "unknown"],
+])("the power state %s is %s", async (state, power) => {
+    expect((await read({ "OS-EXT-STS:power_state": state })).power).toBe(power);
+});
+
+describe("what a server may not have", () => {
+    test("an image, where it was booted from a volume", async () => {
+        expect((await read({ image: "" })).imageId).toBeUndefined();
+        expect((await read({ image: null })).imageId).toBeUndefined();
+    });
+
+    test("a zone, an address, a host, groups and volumes, while it is built", async () => {
+        const building = await read({
+            status: "BUILD",
+            "OS-EXT-STS:task_state": "scheduling",
+            "OS-EXT-AZ:availability_zone": "",
+            addresses: {},
+            hostId: "",
+            security_groups: undefined,
+            "os-extended-volumes:volumes_attached": undefined,
+            "OS-SRV-USG:launched_at": null,
+        });
+        expect(building).toMatchObject({
+            taskState: "scheduling",
+            addresses: [],
+            hostId: "",
+            securityGroups: [],
+            volumeIds: [],
+        });
+        expect(building.availabilityZone).toBeUndefined();
+        expect(building.launchedAt).toBeUndefined();
+    });
+
+    test("anything but its id, name, status, flavor and image", async () => {
+        const bare = { id: "server1", name: "web", status: "ACTIVE", flavor: { id: "flavor1" }, image: null };
+        const { session } = fakeApi({ reply: () => ({ body: { server: bare } }) });
+        expect(await new Servers(serviceOf(session, "compute", "KR1")).get("server1")).toMatchObject({
+            power: "unknown",
+            metadata: {},
+            addresses: [],
+        });
+    });
+});
+
+test("a security group of several ports is shown once, and groups are in order", async () => {
+    const groups = [{ name: "web" }, { name: "default" }, { name: "web" }];
+    expect((await read({ security_groups: groups })).securityGroups).toEqual(["default", "web"]);
+});
+
+test("the reason of a failure is the fault's message", async () => {
+    expect(
+        (await read({ status: "ERROR", fault: { code: 500, message: "No valid host was found. " } })).fault,
+    ).toBe("No valid host was found.");
+    expect((await read({ status: "ERROR", fault: { code: 500, message: " " } })).fault).toBeUndefined();
+});

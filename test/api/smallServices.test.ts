@@ -1,0 +1,177 @@
+import type { ServiceName } from "../../provider/src/api/catalogue";
+import { Keypairs } from "../../provider/src/api/keypairs";
+import { SecurityGroups } from "../../provider/src/api/securityGroups";
+import { type Service, serviceOf } from "../../provider/src/api/session";
+import { VolumeAttachments } from "../../provider/src/api/volumeAttachments";
+import { Volumes } from "../../provider/src/api/volumes";
+import { failureOf, fakeApi, type Reply } from "./network";
+
+function service<T>(name: ServiceName, make: (service: Service) => T, reply: Reply) {
+    const api = fakeApi({ reply: () => reply });
+    return { api: make(serviceOf(api.session, name, "KR1")), sent: () => api.network.sent.slice(1) };
+}
+
+const missing: Reply = { status: 404, body: { itemNotFound: { message: "Not found." } } };
+const refused: Reply = { status: 403, body: { forbidden: { message: "No." } } };
+
+describe("keypairs", () => {
+    const keypairs = (reply: Reply) => service("compute", (compute) => new Keypairs(compute), reply);
+    const path = "https://kr1-compute.test/v2/tenant1/os-keypairs";
+    const wire = {
+        name: "mine",
+        public_key: "ssh-rsa AAAA",
+        fingerprint: "aa:bb",
+        user_id: "user1",
+        created_at: "2026-01-01T00:00:00.000000",
+    };
+
+    test("are made from a public key", async () => {
+        const { api, sent } = keypairs({ body: { keypair: wire } });
+        expect(await api.create("mine", "ssh-rsa AAAA")).toEqual({
+            name: "mine",
+            publicKey: "ssh-rsa AAAA",
+            privateKey: undefined,
+            fingerprint: "aa:bb",
+            userId: "user1",
+            createdAt: "2026-01-01T00:00:00.000000",
+        });
+        expect(sent()).toMatchObject([{ method: "POST", url: path, headers: { "X-Auth-Token": "token1" } }]);
+        expect(sent()[0]?.body).toStrictEqual({ keypair: { name: "mine", public_key: "ssh-rsa AAAA" } });
+    });
+
+    test("are made by the cloud, which then shows the private key", async () => {
+        const { api, sent } = keypairs({ body: { keypair: { ...wire, private_key: "PRIVATE" } } });
+        expect((await api.create("mine", undefined)).privateKey).toBe("PRIVATE");
+        expect(sent()[0]?.body).toStrictEqual({ keypair: { name: "mine" } });
+    });
+
+    test("are read and deleted by name, whatever it looks like", async () => {
+        const { api, sent } = keypairs({ body: { keypair: wire } });
+        await api.get("me & you?");
+        await api.delete("me & you?");
+        expect(sent().map(({ method, url }) => `${method} ${url}`)).toEqual([
+            `GET ${path}/me%20%26%20you%3F`,
+            `DELETE ${path}/me%20%26%20you%3F`,
+        ]);
+    });
+
+    test("that are not there read as undefined and are deleted", async () => {
+        const { api, sent } = keypairs(missing);
+        expect(await api.get("mine")).toBeUndefined();
+        await api.delete("mine");
+        expect(sent()).toHaveLength(2);
+    });
+
+    test("that may not be touched are an error", async () => {
+        const { api } = keypairs(refused);
+        const clause = (method: string) => `No (HTTP 403, ${method} /v2/tenant1/os-keypairs/mine)`;
+        expect((await failureOf(api.get("mine"))).message).toBe(clause("GET"));
+        expect((await failureOf(api.delete("mine"))).message).toBe(clause("DELETE"));
+    });
+});
+
+describe("volume attachments", () => {
+    const attachments = (reply: Reply) =>
+        service("compute", (compute) => new VolumeAttachments(compute), reply);
+    const path = "https://kr1-compute.test/v2/tenant1/servers/server1/os-volume_attachments";
+    const attachment = { id: "volume1", serverId: "server1", volumeId: "volume1", device: "/dev/vdb" };
+
+    test("are made with the volume alone: the cloud chooses the device", async () => {
+        const { api, sent } = attachments({ body: { volumeAttachment: attachment } });
+        expect(await api.create("server1", "volume1")).toEqual(attachment);
+        expect(sent()).toMatchObject([{ method: "POST", url: path }]);
+        expect(sent()[0]?.body).toStrictEqual({ volumeAttachment: { volumeId: "volume1" } });
+    });
+
+    test("are read and deleted by the volume's id", async () => {
+        const { api, sent } = attachments({ body: { volumeAttachment: attachment } });
+        expect(await api.get("server1", "volume1")).toEqual(attachment);
+        expect(await api.delete("server1", "volume1")).toBe(true);
+        expect(sent().map(({ method, url }) => `${method} ${url}`)).toEqual([
+            `GET ${path}/volume1`,
+            `DELETE ${path}/volume1`,
+        ]);
+    });
+
+    test("that are not there read as undefined, and a delete says so", async () => {
+        const { api } = attachments(missing);
+        expect(await api.get("server1", "volume1")).toBeUndefined();
+        expect(await api.delete("server1", "volume1")).toBe(false);
+    });
+
+    test("that may not be touched are an error", async () => {
+        const { api } = attachments(refused);
+        expect((await failureOf(api.get("server1", "volume1"))).message).toMatch(/^No \(HTTP 403, GET /);
+        expect((await failureOf(api.delete("server1", "volume1"))).message).toMatch(
+            /^No \(HTTP 403, DELETE /,
+        );
+    });
+});
+
+describe("volumes", () => {
+    const volumes = (reply: Reply) => service("blockStorage", (storage) => new Volumes(storage), reply);
+    const wire = {
+        id: "volume1",
+        status: "in-use",
+        attachments: [{ server_id: "server1", device: "/dev/vdb" }],
+    };
+
+    test("are read with the servers that they are attached to", async () => {
+        const { api, sent } = volumes({ body: { volume: wire } });
+        expect(await api.get("volume1")).toEqual({
+            id: "volume1",
+            status: "in-use",
+            attachedTo: ["server1"],
+        });
+        expect(sent()).toMatchObject([
+            {
+                method: "GET",
+                url: "https://kr1-volume.test/v2/tenant1/volumes/volume1",
+                headers: { "X-Auth-Token": "token1" },
+            },
+        ]);
+    });
+
+    test("that are attached to nothing have no servers", async () => {
+        const { api } = volumes({ body: { volume: { id: "volume1", status: "available" } } });
+        expect((await api.get("volume1"))?.attachedTo).toEqual([]);
+    });
+
+    test("are listed with details", async () => {
+        const { api, sent } = volumes({ body: { volumes: [wire] } });
+        expect(await api.list()).toEqual([{ id: "volume1", status: "in-use", attachedTo: ["server1"] }]);
+        expect(sent()[0]?.url).toBe("https://kr1-volume.test/v2/tenant1/volumes/detail");
+    });
+
+    test("that are not there read as undefined", async () => {
+        expect(await volumes(missing).api.get("volume1")).toBeUndefined();
+    });
+
+    test("that may not be read are an error", async () => {
+        expect((await failureOf(volumes(refused).api.get("volume1"))).message).toBe(
+            "No (HTTP 403, GET /v2/tenant1/volumes/volume1)",
+        );
+    });
+});
+
+describe("security groups", () => {
+    const groups = (reply: Reply) => service("network", (network) => new SecurityGroups(network), reply);
+
+    test("have a name", async () => {
+        const { api, sent } = groups({ body: { security_group: { id: "group1", name: "web" } } });
+        expect(await api.nameOf("group1")).toBe("web");
+        expect(sent()).toMatchObject([
+            { method: "GET", url: "https://kr1-network.test/v2.0/security-groups/group1" },
+        ]);
+    });
+
+    test("that are not there have none", async () => {
+        expect(await groups(missing).api.nameOf("group1")).toBeUndefined();
+    });
+
+    test("that may not be read are an error", async () => {
+        expect((await failureOf(groups(refused).api.nameOf("group1"))).message).toBe(
+            "No (HTTP 403, GET /v2.0/security-groups/group1)",
+        );
+    });
+});

@@ -1,0 +1,352 @@
+import { environmentName, readConfiguration, settings } from "../../provider/src/runtime/configuration";
+
+type Texts = Record<string, string>;
+
+const vendor = { tenantId: "tenant1", username: "me", password: "correct horse" };
+
+function read(stack: Texts, environment: Texts = {}) {
+    const prefixed = Object.fromEntries(
+        Object.entries(stack).map(([key, value]) => [`nhncloud:${key}`, value]),
+    );
+    return readConfiguration((key) => prefixed[key], environment);
+}
+
+/** As the user sees it: the clause and what to do. */
+function refusal(stack: Texts, environment: Texts = {}): string {
+    try {
+        read(stack, environment);
+    } catch (error) {
+        const { message, remedy } = error as Error & { remedy?: string };
+        return remedy === undefined ? message : `${message}. ${remedy}`;
+    }
+    throw new Error("It was not refused.");
+}
+
+describe("the ways to log in", () => {
+    test("the vendor's Identity v2.0 is what there is without an address", () => {
+        expect(read(vendor).credentials).toEqual({
+            kind: "v2.0",
+            authUrl: "https://api-identity-infrastructure.nhncloudservice.com/v2.0",
+            ...vendor,
+        });
+    });
+
+    test("another Identity v2.0 may be named, with or without a slash at its end", () => {
+        const authUrl = "http://identity.test/identity/v2.0";
+        expect(read({ ...vendor, authUrl: `${authUrl}/` }).credentials).toMatchObject({
+            kind: "v2.0",
+            authUrl,
+        });
+    });
+
+    test.each<[string, Texts, object]>([
+        [
+            "a project's id and the default domain",
+            { projectId: "project1" },
+            { userDomain: { name: "default" }, project: { id: "project1" } },
+        ],
+        [
+            "a project's name",
+            { projectName: "shop" },
+            { userDomain: { name: "default" }, project: { name: "shop" } },
+        ],
+        [
+            "both, of which the id wins",
+            { projectName: "shop", projectId: "project1" },
+            { project: { id: "project1" } },
+        ],
+        [
+            "a domain's name",
+            { projectId: "project1", userDomainName: "people" },
+            { userDomain: { name: "people" } },
+        ],
+        [
+            "a domain's id, which wins over its name",
+            { projectId: "project1", userDomainId: "domain1", userDomainName: "people" },
+            { userDomain: { id: "domain1" } },
+        ],
+    ])("Keystone v3 takes %s", (_, more, expected) => {
+        const stack = {
+            authUrl: "http://keystone.test/v3",
+            username: "me",
+            password: "correct horse",
+            ...more,
+        };
+        expect(read(stack).credentials).toMatchObject({
+            kind: "v3",
+            authUrl: "http://keystone.test/v3",
+            username: "me",
+            password: "correct horse",
+            ...expected,
+        });
+    });
+
+    test("an application credential needs no user and no project", () => {
+        const stack = {
+            authUrl: "http://keystone.test/v3",
+            applicationCredentialId: "credential1",
+            applicationCredentialSecret: "s3cret",
+        };
+        expect(read(stack).credentials).toEqual({
+            kind: "applicationCredential",
+            authUrl: "http://keystone.test/v3",
+            id: "credential1",
+            secret: "s3cret",
+        });
+    });
+
+    test("a ready token wins over a user and a password", () => {
+        expect(read({ ...vendor, token: "ready1" }).credentials).toEqual({
+            kind: "token",
+            token: "ready1",
+            tenantId: "tenant1",
+        });
+    });
+
+    test("a ready token needs no tenant where the address of compute names it", () => {
+        const stack = { token: "ready1", computeUrl: "https://nova.test/v2/tenant9" };
+        expect(read(stack).credentials).toEqual({ kind: "token", token: "ready1", tenantId: "" });
+    });
+
+    test("a ready token needs a tenant where the address of compute names neither tenant nor version", () => {
+        expect(refusal({ token: "ready1", computeUrl: "https://nova.test" })).toContain("nhncloud:tenantId");
+    });
+});
+
+describe("what wins", () => {
+    test("the environment, then the stack's configuration, then OS_*, then the default", () => {
+        const os = { OS_REGION_NAME: "from OS" };
+        expect(read({ ...vendor, region: "from stack" }, { ...os, NHNCLOUD_REGION: "from env" }).region).toBe(
+            "from env",
+        );
+        expect(read({ ...vendor, region: "from stack" }, os).region).toBe("from stack");
+        expect(read(vendor, os).region).toBe("from OS");
+        expect(read(vendor).region).toBe("KR1");
+    });
+
+    test("an empty value counts as none", () => {
+        expect(read({ ...vendor, region: "" }, { NHNCLOUD_REGION: "", OS_REGION_NAME: "KR2" }).region).toBe(
+            "KR2",
+        );
+    });
+
+    test.each([
+        ["tenantId", "NHNCLOUD_TENANT_ID"],
+        ["authUrl", "NHNCLOUD_AUTH_URL"],
+        ["computeUrl", "NHNCLOUD_COMPUTE_URL"],
+        ["blockStorageUrl", "NHNCLOUD_BLOCK_STORAGE_URL"],
+        ["applicationCredentialSecret", "NHNCLOUD_APPLICATION_CREDENTIAL_SECRET"],
+        ["userDomainName", "NHNCLOUD_USER_DOMAIN_NAME"],
+        ["defaultMetadata", "NHNCLOUD_DEFAULT_METADATA"],
+        ["maxConcurrentRequests", "NHNCLOUD_MAX_CONCURRENT_REQUESTS"],
+        ["requestTimeoutSeconds", "NHNCLOUD_REQUEST_TIMEOUT_SECONDS"],
+    ])("%s is also %s", (key, name) => {
+        expect(environmentName(key)).toBe(name);
+    });
+
+    test("a password that was rotated in the environment wins over the one in an old state", () => {
+        const { credentials } = read(vendor, { NHNCLOUD_PASSWORD: "new" });
+        expect(credentials).toMatchObject({ password: "new" });
+    });
+
+    test.each<[string, Texts, object]>([
+        [
+            "a user and a tenant",
+            {
+                OS_AUTH_URL: "http://identity.test/v2.0",
+                OS_TENANT_ID: "tenant1",
+                OS_USERNAME: "me",
+                OS_PASSWORD: "correct horse",
+            },
+            { kind: "v2.0", tenantId: "tenant1", username: "me", password: "correct horse" },
+        ],
+        [
+            "a user, a project and domains",
+            {
+                OS_AUTH_URL: "http://keystone.test/v3",
+                OS_PROJECT_NAME: "shop",
+                OS_USERNAME: "me",
+                OS_PASSWORD: "correct horse",
+                OS_USER_DOMAIN_NAME: "people",
+            },
+            { kind: "v3", project: { name: "shop" }, userDomain: { name: "people" } },
+        ],
+        [
+            "an application credential",
+            {
+                OS_AUTH_URL: "http://keystone.test/v3",
+                OS_APPLICATION_CREDENTIAL_ID: "credential1",
+                OS_APPLICATION_CREDENTIAL_SECRET: "s3cret",
+            },
+            { kind: "applicationCredential", id: "credential1", secret: "s3cret" },
+        ],
+        [
+            "a token",
+            { OS_TOKEN: "ready1", OS_PROJECT_ID: "project1" },
+            { kind: "token", tenantId: "project1" },
+        ],
+    ])("the OS_* variables alone bring %s", (_, environment, expected) => {
+        expect(read({}, environment).credentials).toMatchObject(expected);
+    });
+});
+
+describe("what is missing", () => {
+    test.each<[string, Texts, string]>([
+        [
+            "everything",
+            {},
+            "NHN Cloud needs nhncloud:tenantId, nhncloud:username and nhncloud:password. " +
+                'Run "pulumi config set nhncloud:tenantId VALUE", "pulumi config set nhncloud:username VALUE" and ' +
+                '"pulumi config set --secret nhncloud:password VALUE", ' +
+                "or export NHNCLOUD_TENANT_ID, NHNCLOUD_USERNAME and NHNCLOUD_PASSWORD.",
+        ],
+        [
+            "the password",
+            { tenantId: "tenant1", username: "me" },
+            "NHN Cloud needs nhncloud:password. " +
+                'Run "pulumi config set --secret nhncloud:password VALUE", or export NHNCLOUD_PASSWORD.',
+        ],
+        [
+            "the user and the tenant",
+            { password: "correct horse" },
+            "NHN Cloud needs nhncloud:tenantId and nhncloud:username. " +
+                'Run "pulumi config set nhncloud:tenantId VALUE" and "pulumi config set nhncloud:username VALUE", ' +
+                "or export NHNCLOUD_TENANT_ID and NHNCLOUD_USERNAME.",
+        ],
+        [
+            "the tenant of a ready token",
+            { token: "ready1" },
+            "NHN Cloud needs nhncloud:tenantId. " +
+                'Run "pulumi config set nhncloud:tenantId VALUE", or export NHNCLOUD_TENANT_ID.',
+        ],
+        [
+            "the project of Keystone v3",
+            { authUrl: "http://keystone.test/v3", username: "me", password: "correct horse" },
+            "NHN Cloud needs nhncloud:projectId. " +
+                'Run "pulumi config set nhncloud:projectId VALUE", or export NHNCLOUD_PROJECT_ID.',
+        ],
+        [
+            "the user of Keystone v3",
+            { authUrl: "http://keystone.test/v3", projectId: "project1", password: "correct horse" },
+            "NHN Cloud needs nhncloud:username. " +
+                'Run "pulumi config set nhncloud:username VALUE", or export NHNCLOUD_USERNAME.',
+        ],
+        [
+            "the secret of an application credential",
+            { authUrl: "http://keystone.test/v3", applicationCredentialId: "credential1" },
+            "NHN Cloud needs nhncloud:applicationCredentialSecret. " +
+                'Run "pulumi config set --secret nhncloud:applicationCredentialSecret VALUE", ' +
+                "or export NHNCLOUD_APPLICATION_CREDENTIAL_SECRET.",
+        ],
+    ])("%s is one sentence that says how to set it", (_, stack, sentence) => {
+        expect(refusal(stack)).toBe(sentence);
+    });
+
+    test("everything of Keystone v3 is one sentence, too", () => {
+        expect(refusal({ authUrl: "http://keystone.test/v3" })).toBe(
+            "NHN Cloud needs nhncloud:username, nhncloud:password and nhncloud:projectId. " +
+                'Run "pulumi config set nhncloud:username VALUE", ' +
+                '"pulumi config set --secret nhncloud:password VALUE" and ' +
+                '"pulumi config set nhncloud:projectId VALUE", ' +
+                "or export NHNCLOUD_USERNAME, NHNCLOUD_PASSWORD and NHNCLOUD_PROJECT_ID.",
+        );
+    });
+});
+
+describe("what cannot be meant", () => {
+    test.each<[string, Texts, string]>([
+        [
+            "an address of Identity without a version",
+            { authUrl: "http://keystone.test" },
+            'nhncloud:authUrl is "http://keystone.test", which names no version of the Identity API. ' +
+                "Let it end in /v2.0 (NHN Cloud) or /v3 (Keystone).",
+        ],
+        [
+            "an address without http",
+            { authUrl: "keystone.test/v3" },
+            'nhncloud:authUrl is "keystone.test/v3", which is no http or https address',
+        ],
+        [
+            "an address without a host",
+            { computeUrl: "http://" },
+            'nhncloud:computeUrl is "http://", which is no http or https address',
+        ],
+        [
+            "an address of another kind",
+            { networkUrl: "ftp://network.test" },
+            'nhncloud:networkUrl is "ftp://network.test", which is no http or https address',
+        ],
+        [
+            "a timeout of nothing",
+            { requestTimeoutSeconds: "0" },
+            'nhncloud:requestTimeoutSeconds is "0", but must be a whole number of 1 or more',
+        ],
+        [
+            "a timeout in words",
+            { requestTimeoutSeconds: "soon" },
+            'nhncloud:requestTimeoutSeconds is "soon", but must be a whole number of 1 or more',
+        ],
+        [
+            "half a request",
+            { maxConcurrentRequests: "0.5" },
+            'nhncloud:maxConcurrentRequests is "0.5", but must be a whole number of 1 or more',
+        ],
+        ...["no JSON", '["a"]', "null", '"a"', '{"a":1}'].map<[string, Texts, string]>((defaultMetadata) => [
+            `default metadata ${defaultMetadata}`,
+            { defaultMetadata },
+            "nhncloud:defaultMetadata is no object of strings. " +
+                "Set it with: pulumi config set --path nhncloud:defaultMetadata.team blue",
+        ]),
+    ])("%s", (_, more, sentence) => {
+        expect(refusal({ ...vendor, ...more })).toBe(sentence);
+    });
+
+    test("no sentence shows a secret", () => {
+        const secrets = { password: "correct horse", token: "ready1", applicationCredentialSecret: "s3cret" };
+        const wrong = [
+            { authUrl: "x" },
+            { computeUrl: "x" },
+            { requestTimeoutSeconds: "x" },
+            { defaultMetadata: "x" },
+        ];
+        for (const more of wrong) {
+            expect(refusal({ ...vendor, ...secrets, ...more })).not.toMatch(/correct horse|ready1|s3cret/);
+        }
+    });
+});
+
+test("the rest has defaults, and is read as what it is", () => {
+    expect(read(vendor)).toMatchObject({
+        urls: {},
+        defaultMetadata: {},
+        requestTimeoutSeconds: 60,
+        maxConcurrentRequests: 10,
+    });
+    expect(
+        read({
+            ...vendor,
+            computeUrl: "https://compute.test/v2/tenant1/",
+            imageUrl: "https://image.test",
+            blockStorageUrl: "https://volume.test",
+            networkUrl: "https://network.test",
+            defaultMetadata: '{"team":"blue"}',
+            requestTimeoutSeconds: "5",
+            maxConcurrentRequests: "3",
+        }),
+    ).toMatchObject({
+        urls: {
+            compute: "https://compute.test/v2/tenant1",
+            image: "https://image.test",
+            blockStorage: "https://volume.test",
+            network: "https://network.test",
+        },
+        defaultMetadata: { team: "blue" },
+        requestTimeoutSeconds: 5,
+        maxConcurrentRequests: 3,
+    });
+});
+
+test("exactly the passwords, tokens and secrets are called secret", () => {
+    const secret = Object.entries(settings).flatMap(([key, setting]) => ("secret" in setting ? [key] : []));
+    expect(secret).toEqual(["password", "token", "applicationCredentialSecret"]);
+});

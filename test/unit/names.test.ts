@@ -1,0 +1,91 @@
+import { checked, smallServer, startPlugin } from "./plugin";
+
+describe("a name that is made up", () => {
+    test("is the resource's own name and seven random digits", async () => {
+        expect((await checked("Keypair", { __logicalName: "access" })).name).toBe("access-0000001");
+        const { name: _, ...nameless } = smallServer;
+        expect((await checked("Server", { ...nameless, __logicalName: "web" })).name).toBe("web-0000001");
+    });
+
+    test("is another one for each resource", async () => {
+        const { provider } = startPlugin();
+        const names = await Promise.all(
+            [1, 2].map(async () => (await provider("Keypair").check({}, { __logicalName: "a" })).inputs.name),
+        );
+        expect(names).toEqual(["a-0000001", "a-0000002"]);
+    });
+
+    test("is the one of before", async () => {
+        const olds = { name: "access-abcdef0" };
+        expect((await checked("Keypair", { __logicalName: "access" }, { olds })).name).toBe("access-abcdef0");
+    });
+
+    test("gives way to a name that is given", async () => {
+        const olds = { name: "access-abcdef0" };
+        expect((await checked("Keypair", { name: "mine" }, { olds })).name).toBe("mine");
+    });
+
+    test.each([
+        ["a/b c", "a-b-c-0000001"],
+        ["서버", "---0000001"],
+        ["dots.and_lines-", "dots.and_lines--0000001"],
+    ])("of %s is %s, with nothing that a cloud may refuse", async (logicalName, name) => {
+        expect((await checked("Keypair", { __logicalName: logicalName })).name).toBe(name);
+    });
+
+    test("never has more than 255 characters", async () => {
+        const name = String((await checked("Keypair", { __logicalName: "n".repeat(400) })).name);
+        expect(name).toBe(`${"n".repeat(247)}-0000001`);
+    });
+
+    test.each(["VolumeAttachment", "SecurityGroupAssignment"])("is nothing for a %s", async (kind) => {
+        const { provider } = startPlugin();
+        const { inputs } = await provider(kind).check({}, { __logicalName: "a" });
+        expect(inputs).not.toHaveProperty("name");
+    });
+});
+
+describe("a region", () => {
+    test("is the configured one", async () => {
+        const settings = { NHNCLOUD_REGION: "KR2" };
+        expect((await checked("Keypair", {}, { settings })).region).toBe("KR2");
+    });
+
+    test("stays the one that the resource was created in, also when the configuration changes", async () => {
+        const settings = { NHNCLOUD_REGION: "KR2" };
+        expect((await checked("Keypair", {}, { settings, olds: { region: "KR1" } })).region).toBe("KR1");
+    });
+
+    test("that is given wins", async () => {
+        expect((await checked("Keypair", { region: "JP1" }, { olds: { region: "KR1" } })).region).toBe("JP1");
+    });
+});
+
+describe("what a server's check fills in", () => {
+    const settings = { NHNCLOUD_DEFAULT_METADATA: '{"team":"blue","stage":"test"}' };
+
+    test("is a running server, and no metadata where there are no default ones", async () => {
+        const { powerState: _, ...given } = smallServer;
+        const inputs = await checked("Server", given);
+        expect(inputs.powerState).toBe("active");
+        expect(inputs).not.toHaveProperty("metadata");
+    });
+
+    test("are the default metadata, which the server's own override", async () => {
+        const metadata = { team: "red" };
+        expect((await checked("Server", { ...smallServer, metadata }, { settings })).metadata).toEqual({
+            team: "red",
+            stage: "test",
+        });
+        expect((await checked("Server", smallServer, { settings })).metadata).toEqual({
+            team: "blue",
+            stage: "test",
+        });
+    });
+
+    test("is nothing for inputs that are null", async () => {
+        const inputs = await checked("Server", { ...smallServer, userData: null, metadata: null });
+        expect(inputs).not.toHaveProperty("userData");
+        expect(inputs).not.toHaveProperty("metadata");
+    });
+});

@@ -1,0 +1,188 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Keypair, SecurityGroupAssignment, Server, VolumeAttachment } from "../../provider/src";
+import { type Kind, pointer } from "../../provider/src/resources/resource";
+import { lifecycles, v1 } from "../../provider/src/runtime";
+import { serverId, smallServer, type Values, volumeId } from "./plugin";
+
+const kinds = Object.keys(lifecycles) as Kind[];
+
+interface Registered {
+    type: string;
+    name: string;
+    inputs: Values;
+    id?: string | undefined;
+}
+
+let registered: Registered[] = [];
+
+beforeAll(async () => {
+    await pulumi.runtime.setMocks({
+        newResource: ({ type, name, inputs, id }) => {
+            registered.push({ type, name, inputs: inputs as Values, id });
+            return { id: id || `${name}-id`, state: { ...inputs, status: "ACTIVE", privateKey: "PRIVATE" } };
+        },
+        call: () => ({}),
+    });
+});
+beforeEach(() => {
+    registered = [];
+});
+
+/** The one resource that `declare` declares, as the engine gets it. */
+async function inputsOf(declare: () => pulumi.CustomResource): Promise<Registered> {
+    const resource = declare();
+    await new Promise((resolve) => resource.id.apply(resolve));
+    const [found] = registered;
+    if (!found) throw new Error("Nothing was registered.");
+    return found;
+}
+
+describe("the pointer", () => {
+    test.each(kinds)("of a %s is the same text for ever", (kind) => {
+        expect(pointer(kind)).toBe(
+            `exports.handler = () => require("pulumi-nhncloud/runtime").v1("${kind}");`,
+        );
+    });
+
+    test.each(kinds)("of a %s has at most 120 bytes", (kind) => {
+        expect(Buffer.byteLength(pointer(kind))).toBeLessThanOrEqual(120);
+    });
+
+    test("is the same under every configuration", async () => {
+        const first = await inputsOf(() => new Keypair("a"));
+        registered = [];
+        pulumi.runtime.setAllConfig({ "nhncloud:region": "KR2", "nhncloud:password": "correct horse" });
+        const second = await inputsOf(() => new Keypair("a"));
+        pulumi.runtime.setAllConfig({});
+        expect(second.inputs.__provider).toBe(first.inputs.__provider);
+        expect(String(first.inputs.__provider)).toBe(pointer("Keypair"));
+    });
+
+    test.each(kinds)("of a %s leads to a provider with all seven methods", (kind) => {
+        const provider = v1(kind) as Required<pulumi.dynamic.ResourceProvider>;
+        const { configure, check, diff, create, read, update, delete: remove } = provider;
+        for (const method of [configure, check, diff, create, read, update, remove])
+            expect(method).toBeInstanceOf(Function);
+    });
+
+    test("of a kind that there is not says so", () => {
+        expect(() => v1("Router")).toThrow(new Error('pulumi-nhncloud has no resource kind "Router".'));
+    });
+});
+
+describe("what a class sends to the engine", () => {
+    test.each<[Kind, () => pulumi.CustomResource, Values]>([
+        ["Keypair", () => new Keypair("a", { publicKey: "ssh-rsa AAAA" }), { publicKey: "ssh-rsa AAAA" }],
+        ["Keypair", () => new Keypair("a"), {}],
+        ["Server", () => new Server("a", { ...smallServer, networks: [{ subnet: "subnet1" }] }), smallServer],
+        ["VolumeAttachment", () => new VolumeAttachment("a", { serverId, volumeId }), { serverId, volumeId }],
+        [
+            "SecurityGroupAssignment",
+            () => new SecurityGroupAssignment("a", { serverId, securityGroup: "web" }),
+            { serverId, securityGroup: "web" },
+        ],
+    ])(
+        "%s: its arguments, its name, its URN and its pointer, and nothing else",
+        async (kind, declare, args) => {
+            const type = `pulumi-nodejs:dynamic/nhncloud/compute:${kind}`;
+            const found = await inputsOf(declare);
+            expect(found).toMatchObject({ type, name: "a" });
+            expect(found.inputs).toEqual({
+                ...args,
+                __logicalName: "a",
+                __urn: `urn:pulumi:stack::project::${type}::a`,
+                __provider: pointer(kind),
+            });
+        },
+    );
+
+    test("the URN of a resource inside a component names the component's type", async () => {
+        const parent = new pulumi.ComponentResource("my:Shop", "shop");
+        registered = [];
+        await inputsOf(() => new Keypair("a", {}, { parent }));
+        const [{ inputs } = { inputs: {} as Values }] = registered.filter(({ name }) => name === "a");
+        expect(inputs.__urn).toMatch(/::my:Shop\$pulumi-nodejs:dynamic\/nhncloud\/compute:Keypair::a$/);
+    });
+});
+
+describe("reading what exists", () => {
+    test.each<[Kind, () => pulumi.CustomResource, string]>([
+        ["Keypair", () => Keypair.get("a", "mine", { region: "KR2" }), "mine"],
+        ["Server", () => Server.get("a", serverId, { region: "KR2" }), serverId],
+        [
+            "VolumeAttachment",
+            () => VolumeAttachment.get("a", `${serverId}/${volumeId}`, { region: "KR2" }),
+            `${serverId}/${volumeId}`,
+        ],
+        [
+            "SecurityGroupAssignment",
+            () => SecurityGroupAssignment.get("a", `${serverId}/web`, { region: "KR2" }),
+            `${serverId}/web`,
+        ],
+    ])("%s.get sends the id and the region", async (kind, declare, id) => {
+        const found = await inputsOf(declare);
+        expect(found).toMatchObject({ id, inputs: { region: "KR2", __provider: pointer(kind) } });
+    });
+
+    test("get needs no region", async () => {
+        expect((await inputsOf(() => Server.get("a", serverId))).inputs).not.toHaveProperty("region");
+    });
+});
+
+describe("secrets", () => {
+    /** The arguments and options that a class gives to Pulumi. */
+    function given(declare: (options: pulumi.CustomResourceOptions) => pulumi.CustomResource) {
+        let seen: pulumi.ResourceTransformationArgs | undefined;
+        declare({
+            transformations: [
+                (args) => {
+                    seen = args;
+                    return undefined;
+                },
+            ],
+        });
+        if (!seen) throw new Error("Nothing was declared.");
+        return { props: seen.props as Values, options: seen.opts as pulumi.CustomResourceOptions };
+    }
+    const server = { ...smallServer, networks: [{ subnet: "subnet1" }] };
+
+    test.each(["userData", "userDataBase64"])(
+        "%s is one from the start, also when the program forgot",
+        async (name) => {
+            const { props, options } = given(
+                (opts) => new Server("a", { ...server, [name]: "c2VjcmV0" }, opts),
+            );
+            expect(await pulumi.isSecret(props[name] as pulumi.Output<string>)).toBe(true);
+            expect(options.additionalSecretOutputs).toEqual(["userData", "userDataBase64"]);
+        },
+    );
+
+    test("user data that are not given are not sent", () => {
+        const { props } = given((opts) => new Server("a", server, opts));
+        expect(Object.keys(props)).not.toContain("userData");
+        expect(Object.keys(props)).not.toContain("userDataBase64");
+    });
+
+    test("the private key that the cloud makes is one, and other secret outputs stay", () => {
+        const { options } = given(
+            (opts) => new Keypair("a", {}, { ...opts, additionalSecretOutputs: ["fingerprint"] }),
+        );
+        expect([...(options.additionalSecretOutputs ?? [])].sort()).toEqual(["fingerprint", "privateKey"]);
+    });
+
+    test("nothing else is", async () => {
+        const { props } = given((opts) => new Server("a", server, opts));
+        for (const value of Object.values(props)) {
+            if (pulumi.Output.isInstance(value)) expect(await pulumi.isSecret(value)).toBe(false);
+        }
+    });
+});
+
+test("an output that only the cloud can tell is there to be used", async () => {
+    const server = new Server("a", { ...smallServer, networks: [{ subnet: "subnet1" }] });
+    expect(await new Promise((resolve) => server.status.apply(resolve))).toBe("ACTIVE");
+    expect(pulumi.Output.isInstance(server.accessIp)).toBe(true);
+    expect(pulumi.Output.isInstance(server.allMetadata)).toBe(true);
+    const keypair = new Keypair("b");
+    expect(await new Promise((resolve) => keypair.privateKey.apply(resolve))).toBe("PRIVATE");
+});

@@ -1,0 +1,187 @@
+import * as pulumi from "@pulumi/pulumi";
+import { lifecycles } from "../../provider/src/runtime";
+import { disk, smallServer, startPlugin, stateOf, type Values } from "./plugin";
+
+const unknown = pulumi.runtime.unknownValue;
+const running = { status: "ACTIVE", launchedAt: "2026-01-01T00:00:10.000000" };
+
+async function diff(olds: Values, news: Values, state: Values = running) {
+    const { provider } = startPlugin();
+    return await provider("Server").diff("id", stateOf({ ...smallServer, ...olds }, state), {
+        ...smallServer,
+        ...news,
+    });
+}
+
+const nothing = { changes: false, replaces: [], deleteBeforeReplace: false };
+const update = { changes: true, replaces: [], deleteBeforeReplace: false };
+const replace = (name: string) => ({ changes: true, replaces: [name], deleteBeforeReplace: false });
+
+const changes: readonly [string, unknown, unknown, "replace" | "update"][] = [
+    ["region", "KR1", "KR2", "replace"],
+    ["timeouts", { create: 60 }, { create: 90 }, "update"],
+    ["name", "web", "shop", "update"],
+    ["imageId", "image1", "image2", "replace"],
+    ["flavorId", "flavor1", "flavor2", "update"],
+    ["keyName", "mine", "yours", "replace"],
+    ["networks", [{ subnet: "subnet1" }], [{ subnet: "subnet2" }], "replace"],
+    ["availabilityZone", "kr-pub-a", "kr-pub-b", "replace"],
+    ["securityGroups", ["default"], ["web"], "update"],
+    ["userData", "old", "new", "replace"],
+    ["userDataBase64", "b2xk", "bmV3", "replace"],
+    ["userDataReplaceOnChange", true, false, "update"],
+    ["metadata", { team: "blue" }, { team: "red" }, "update"],
+    ["blockDevices", [disk], [{ ...disk, volumeSize: 30 }], "replace"],
+    ["powerState", "active", "stopped", "update"],
+    ["rebootTrigger", "1", "2", "update"],
+    ["rebootType", "SOFT", "HARD", "update"],
+    ["diskConfig", "MANUAL", "AUTO", "update"],
+    ["placementPolicyId", "policy1", "policy2", "replace"],
+    ["stopBeforeDelete", false, true, "update"],
+];
+
+test("every property of a server is in the table below", () => {
+    expect(changes.map(([name]) => name).sort()).toEqual(Object.keys(lifecycles.Server.properties).sort());
+});
+
+describe.each(changes)("%s", (name, old, value, means) => {
+    const expected = means === "update" ? update : replace(name);
+
+    test("that stays changes nothing", async () => {
+        expect(await diff({ [name]: old }, { [name]: JSON.parse(JSON.stringify(old)) })).toEqual(nothing);
+    });
+
+    test(`that changes means ${means}`, async () => {
+        expect(await diff({ [name]: old }, { [name]: value })).toEqual(expected);
+    });
+
+    test(`that is not known yet means ${means}`, async () => {
+        expect(await diff({ [name]: old }, { [name]: unknown })).toEqual(expected);
+    });
+
+    test(`that comes or goes means ${means}`, async () => {
+        expect(await diff({ [name]: undefined }, { [name]: value })).toEqual(expected);
+        expect(await diff({ [name]: old }, { [name]: undefined })).toEqual(expected);
+    });
+});
+
+describe("what means the same", () => {
+    test.each<[string, Values, Values]>([
+        [
+            "networks in another order",
+            { networks: [{ subnet: "a" }, { port: "b" }] },
+            { networks: [{ port: "b" }, { subnet: "a" }] },
+        ],
+        ["groups in another order", { securityGroups: ["a", "b"] }, { securityGroups: ["b", "a"] }],
+        ["metadata in another order", { metadata: { a: "1", b: "2" } }, { metadata: { b: "2", a: "1" } }],
+        ["null and nothing", { availabilityZone: null }, {}],
+        ["hidden inputs", { __urn: "a", __logicalName: "a" }, { __urn: "b", __logicalName: "b" }],
+        ["a region in other letters", { region: "KR1" }, { region: "kr1" }],
+    ])("%s", async (_, olds, news) => {
+        expect((await diff(olds, news)).changes).toBe(false);
+    });
+
+    test("the members of a network in another order", async () => {
+        const olds = { networks: [{ uuid: "a", subnet: "b" }] };
+        const news = { networks: [{ subnet: "b", uuid: "a" }] };
+        expect((await diff(olds, news)).replaces).toEqual([]);
+    });
+
+    test("what the cloud chose, where the program says nothing", async () => {
+        const chosen = {
+            availabilityZone: "kr-pub-a",
+            securityGroups: ["default"],
+            metadata: { cloud: "1" },
+        };
+        expect(await diff({}, {}, { ...running, ...chosen })).toEqual(nothing);
+    });
+});
+
+describe("what does not mean the same", () => {
+    test("block devices in another order", async () => {
+        const second = { ...disk, bootIndex: 1 };
+        const news = { blockDevices: [second, disk] };
+        expect((await diff({ blockDevices: [disk, second] }, news)).replaces).toEqual(["blockDevices"]);
+    });
+
+    test("a value that is not known, deep inside", async () => {
+        const news = { blockDevices: [{ ...disk, uuid: unknown }] };
+        expect((await diff({ blockDevices: [disk] }, news)).replaces).toEqual(["blockDevices"]);
+        expect(await diff({ metadata: { a: "1" } }, { metadata: { a: unknown } })).toEqual(update);
+    });
+
+    test("several things at once: all that replace are named", async () => {
+        const news = { imageId: "image2", keyName: "yours", name: "shop" };
+        expect((await diff({}, news)).replaces).toEqual(["imageId", "keyName"]);
+    });
+});
+
+describe("user data with userDataReplaceOnChange false", () => {
+    const kept = { userDataReplaceOnChange: false };
+
+    test.each(["userData", "userDataBase64"])("%s change nothing", async (name) => {
+        expect(await diff({ ...kept, [name]: "old" }, { ...kept, [name]: "new" })).toEqual(nothing);
+        expect(await diff({ ...kept, [name]: "old" }, { ...kept, [name]: unknown })).toEqual(nothing);
+    });
+
+    test("do not keep another change from replacing", async () => {
+        const news = { ...kept, userData: "new", imageId: "image2" };
+        expect((await diff({ ...kept, userData: "old" }, news)).replaces).toEqual(["imageId"]);
+    });
+
+    test("are kept also where the flag comes with the change", async () => {
+        expect(await diff({ userData: "old" }, { ...kept, userData: "new" })).toEqual(update);
+    });
+});
+
+describe("the old server goes first", () => {
+    test.each<[string, Values]>([
+        ["holds a port", { networks: [{ port: "port1" }] }],
+        ["holds an address", { networks: [{ subnet: "a" }, { subnet: "b", fixedIp: "10.0.0.5" }] }],
+        ["holds a volume", { blockDevices: [disk, { sourceType: "volume", uuid: "v", bootIndex: 1 }] }],
+    ])("where it %s", async (_, holds) => {
+        expect(await diff(holds, { ...holds, imageId: "image2" })).toEqual({
+            changes: true,
+            replaces: ["imageId"],
+            deleteBeforeReplace: true,
+        });
+    });
+
+    test("not where only the new server names a port", async () => {
+        const { deleteBeforeReplace } = await diff({}, { networks: [{ port: "port1" }] });
+        expect(deleteBeforeReplace).toBe(false);
+    });
+
+    test("not where a disk is made from an image or a snapshot", async () => {
+        const blockDevices = [disk, { sourceType: "snapshot", uuid: "s", bootIndex: 1 }];
+        expect((await diff({ blockDevices }, { blockDevices, imageId: "b" })).deleteBeforeReplace).toBe(
+            false,
+        );
+    });
+});
+
+describe("a server in ERROR", () => {
+    test("that never ran is replaced by the next up, and goes first", async () => {
+        expect(await diff({}, {}, { status: "ERROR" })).toEqual({
+            changes: true,
+            replaces: ["status"],
+            deleteBeforeReplace: true,
+        });
+    });
+
+    test("that ran once stays", async () => {
+        expect(await diff({}, {}, { ...running, status: "ERROR" })).toEqual(nothing);
+    });
+
+    test("that never ran still names what changed", async () => {
+        const { replaces } = await diff({}, { imageId: "image2" }, { status: "ERROR", launchedAt: null });
+        expect(replaces).toEqual(["imageId", "status"]);
+    });
+});
+
+test.each(["BUILD", "SHUTOFF", "PAUSED", "SOMETHING_NEW"])(
+    "a status of %s changes nothing by itself",
+    async (status) => {
+        expect(await diff({}, {}, { status })).toEqual(nothing);
+    },
+);

@@ -1,0 +1,160 @@
+import { checked, sentences, serverId, smallServer, type Values, volumeId } from "./plugin";
+
+describe("a keypair", () => {
+    test.each<[string, Values]>([
+        ["with nothing", {}],
+        ["with a name of 255 characters", { name: "n".repeat(255) }],
+        ["with an RSA key", { publicKey: "ssh-rsa AAAAB3NzaC1yc2E me@example.com" }],
+        ["with an Ed25519 key without a comment", { publicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5" }],
+        ["with an elliptic key", { publicKey: "ecdsa-sha2-nistp256 AAAA me" }],
+        ["with a key in hardware", { publicKey: "sk-ssh-ed25519@openssh.com AAAA me" }],
+    ])("%s is fine", async (_, inputs) => {
+        expect(await sentences("Keypair", inputs)).toEqual([]);
+    });
+
+    test.each<[string, Values, string]>([
+        ["a slash in its name", { name: "a/b" }, 'name must be a name without a slash, but is "a/b".'],
+        [
+            "a name that is too long",
+            { name: "n".repeat(256) },
+            `name "${"n".repeat(39)}… has 256 characters: 255 are the most. Shorten it.`,
+        ],
+        [
+            "a key of another format",
+            { publicKey: "AAAAB3NzaC1yc2E" },
+            'publicKey must be a public key in OpenSSH format ("ssh-rsa AAAA…"), but is something else.',
+        ],
+    ])("with %s", async (_, inputs, sentence) => {
+        expect(await sentences("Keypair", inputs)).toEqual([sentence]);
+    });
+
+    test("never shows what was given instead of a public key", async () => {
+        const key =
+            "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----";
+        const found = await sentences("Keypair", { publicKey: key });
+        expect(found).toHaveLength(1);
+        expect(found[0]).not.toContain("MII");
+    });
+});
+
+describe.each([
+    ["VolumeAttachment", "volumeId", volumeId],
+    ["SecurityGroupAssignment", "securityGroup", "web"],
+])("a %s", (kind, other, value) => {
+    test("with a server and the other thing is fine", async () => {
+        expect(await sentences(kind, { serverId, [other]: value })).toEqual([]);
+        expect(await sentences(kind, { serverId: serverId.toUpperCase(), [other]: value })).toEqual([]);
+    });
+
+    test("with a server's name instead of its id", async () => {
+        expect(await sentences(kind, { serverId: "web", [other]: value })).toEqual([
+            'serverId must be a UUID, but is "web".',
+        ]);
+    });
+});
+
+test("a volume attachment without anything", async () => {
+    expect(await sentences("VolumeAttachment", {})).toEqual([
+        "serverId is missing: give the id of a server.",
+        "volumeId is missing: give the id of a volume.",
+    ]);
+});
+
+test("a volume attachment with a volume's name instead of its id, and a flag that is none", async () => {
+    expect(await sentences("VolumeAttachment", { serverId, volumeId: "data", stopBeforeDetach: 1 })).toEqual([
+        'volumeId must be a UUID, but is "data".',
+        "stopBeforeDetach must be true or false, but is 1.",
+    ]);
+});
+
+test("a security group assignment without anything", async () => {
+    expect(await sentences("SecurityGroupAssignment", { securityGroup: null })).toEqual([
+        "serverId is missing: give the id of a server.",
+        "securityGroup is missing: give the name or id of a security group.",
+    ]);
+});
+
+const fine: readonly [string, Values][] = [
+    ["Keypair", {}],
+    ["Server", smallServer],
+    ["VolumeAttachment", { serverId, volumeId }],
+    ["SecurityGroupAssignment", { serverId, securityGroup: "web" }],
+];
+
+describe.each(fine)("what every resource takes: %s", (kind, inputs) => {
+    test.each<[string, Values, string]>([
+        ["an empty region", { region: "" }, "region is empty: leave it out, or give it a value."],
+        ["a region that is a number", { region: 1 }, "region must be a string, but is 1."],
+        ["timeouts that are a number", { timeouts: 60 }, "timeouts must be an object, but is 60."],
+        [
+            "a timeout of nothing",
+            { timeouts: { create: 0 } },
+            "timeouts.create must be a whole number of 1 or more, but is 0.",
+        ],
+        [
+            "a timeout with a unit",
+            { timeouts: { delete: "10m" } },
+            'timeouts.delete must be a whole number of 1 or more, but is "10m".',
+        ],
+        [
+            "a timeout of something else",
+            { timeouts: { deletes: 5 } },
+            "timeouts.deletes is not a known property: did you mean delete?",
+        ],
+    ])("%s", async (_, more, sentence) => {
+        expect(await sentences(kind, { ...inputs, ...more })).toEqual([sentence]);
+    });
+
+    test("null is the same as nothing", async () => {
+        expect(await sentences(kind, { ...inputs, region: null, timeouts: null })).toEqual([]);
+    });
+
+    test("the hidden inputs of its class pass", async () => {
+        const hidden = { __logicalName: "a", __urn: "urn:a", __provider: "exports.handler = 1" };
+        expect(await checked(kind, { ...inputs, ...hidden })).toMatchObject(hidden);
+    });
+});
+
+describe("a name that is not known", () => {
+    test.each<[string, Values, string]>([
+        ["flavourId", {}, "flavourId is not a known property: did you mean flavorId?"],
+        ["flavorID", {}, "flavorID is not a known property: did you mean flavorId?"],
+        ["securityGroup", {}, "securityGroup is not a known property: did you mean securityGroups?"],
+        ["user_data", {}, "user_data is not a known property: did you mean userData?"],
+        [
+            "colour",
+            {},
+            "colour is not a known property: there are region, timeouts, name, imageId, flavorId, keyName, networks, " +
+                "availabilityZone, securityGroups, userData, userDataBase64, userDataReplaceOnChange, metadata, " +
+                "blockDevices, powerState, rebootTrigger, rebootType, diskConfig, placementPolicyId, stopBeforeDelete.",
+        ],
+    ])("%s", async (name, more, sentence) => {
+        expect(await sentences("Server", { ...smallServer, ...more, [name]: "x" })).toEqual([sentence]);
+    });
+
+    test.each([
+        ["subnetId", "did you mean subnet?"],
+        ["fixed_ip", "did you mean fixedIp?"],
+        ["vlan", "there are uuid, subnet, port, fixedIp."],
+    ])("networks[0].%s", async (name, end) => {
+        const networks = [{ subnet: "subnet1", [name]: "x" }];
+        expect(await sentences("Server", { ...smallServer, networks })).toEqual([
+            `networks[0].${name} is not a known property: ${end}`,
+        ]);
+    });
+
+    test("is told together with all other mistakes", async () => {
+        expect(
+            await sentences("Server", { ...smallServer, colour: "x", rebootType: "x", name: 1 }),
+        ).toHaveLength(3);
+    });
+
+    test.each(["constructor", "toString"])(
+        "%s is not known either, although every object has one",
+        async (name) => {
+            expect(await sentences("Keypair", { [name]: "x" })).toEqual([
+                `${name} is not a known property: there are region, timeouts, name, publicKey.`,
+            ]);
+        },
+    );
+});

@@ -1,0 +1,88 @@
+import * as pulumi from "@pulumi/pulumi";
+import { lifecycles } from "../../provider/src/runtime";
+import {
+    otherServerId,
+    otherVolumeId,
+    serverId,
+    startPlugin,
+    stateOf,
+    type Values,
+    volumeId,
+} from "./plugin";
+
+const unknown = pulumi.runtime.unknownValue;
+
+const kinds: Readonly<Record<string, Values>> = {
+    Keypair: { region: "KR1", name: "mine", publicKey: "ssh-rsa AAAA" },
+    VolumeAttachment: { region: "KR1", serverId, volumeId },
+    SecurityGroupAssignment: { region: "KR1", serverId, securityGroup: "web" },
+};
+
+const diff = (kind: string, olds: Values, news: Values) =>
+    startPlugin()
+        .provider(kind)
+        .diff("id", stateOf({ ...kinds[kind], ...olds }), { ...kinds[kind], ...news });
+
+const changes: readonly [
+    kind: keyof typeof lifecycles,
+    name: string,
+    value: unknown,
+    replaces: boolean,
+    first: boolean,
+][] = [
+    ["Keypair", "region", "KR2", true, true],
+    ["Keypair", "name", "yours", true, false],
+    ["Keypair", "publicKey", "ssh-rsa BBBB", true, true],
+    ["Keypair", "timeouts", { create: 5 }, false, true],
+    ["VolumeAttachment", "region", "KR2", true, true],
+    ["VolumeAttachment", "serverId", otherServerId, true, true],
+    ["VolumeAttachment", "volumeId", otherVolumeId, true, true],
+    ["VolumeAttachment", "stopBeforeDetach", true, false, true],
+    ["VolumeAttachment", "timeouts", { delete: 5 }, false, true],
+    ["SecurityGroupAssignment", "region", "KR2", true, true],
+    ["SecurityGroupAssignment", "serverId", otherServerId, true, true],
+    ["SecurityGroupAssignment", "securityGroup", "db", true, true],
+    ["SecurityGroupAssignment", "timeouts", { update: 5 }, false, true],
+];
+
+test.each(changes)("%s: a change of %s", async (kind, name, value, replaces, first) => {
+    const expected = { changes: true, replaces: replaces ? [name] : [], deleteBeforeReplace: first };
+    expect(await diff(kind, {}, { [name]: value })).toEqual(expected);
+});
+
+test.each(changes)("%s: a %s that is not known yet", async (kind, name, _, replaces) => {
+    expect(await diff(kind, {}, { [name]: unknown })).toMatchObject({
+        changes: true,
+        replaces: replaces ? [name] : [],
+    });
+});
+
+test.each(Object.keys(kinds))("%s: no change", async (kind) => {
+    expect(await diff(kind, {}, {})).toMatchObject({ changes: false, replaces: [] });
+});
+
+test.each(Object.keys(kinds) as (keyof typeof lifecycles)[])(
+    "%s: every property is in the table above",
+    (kind) => {
+        const inTable = changes.filter(([of]) => of === kind).map(([, name]) => name);
+        expect(inTable.sort()).toEqual(Object.keys(lifecycles[kind].properties).sort());
+    },
+);
+
+test("a keypair that the cloud made is not replaced because the program names no public key", async () => {
+    const { provider } = startPlugin();
+    const state = stateOf(
+        { name: "mine", region: "KR1" },
+        { publicKey: "ssh-rsa AAAA", privateKey: "PRIVATE" },
+    );
+    expect(await provider("Keypair").diff("mine", state, { name: "mine", region: "KR1" })).toMatchObject({
+        changes: false,
+    });
+});
+
+test("diff asks the cloud nothing", async () => {
+    const plugin = startPlugin();
+    await plugin.provider("Keypair").diff("mine", stateOf({ name: "mine" }), { name: "yours" });
+    await plugin.provider("Keypair").check({}, { name: "yours" });
+    expect(plugin.network.sent).toEqual([]);
+});

@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+import { lifecycles } from "../../provider/src/runtime";
+import { isUnknown } from "../../provider/src/runtime/properties";
+import { checked, disk, sentences, serverId, smallServer, type Values, volumeId } from "./plugin";
+
+const unknown = pulumi.runtime.unknownValue;
+
+const full: Readonly<Record<keyof typeof lifecycles, Values>> = {
+    Keypair: { name: "mine", publicKey: "ssh-rsa AAAA" },
+    VolumeAttachment: { serverId, volumeId, stopBeforeDetach: true },
+    SecurityGroupAssignment: { serverId, securityGroup: "web" },
+    Server: {
+        ...smallServer,
+        availabilityZone: "kr-pub-a",
+        securityGroups: ["default", "web"],
+        userData: "#!/bin/sh",
+        userDataReplaceOnChange: true,
+        metadata: { team: "blue" },
+        networks: [{ uuid: "n", subnet: "s", port: "p", fixedIp: "10.0.0.5" }, { subnet: "s" }],
+        blockDevices: [
+            { ...disk, volumeType: "SSD", deviceName: "vda", deleteOnTermination: true },
+            { sourceType: "blank", destinationType: "volume", bootIndex: -1, volumeSize: 10 },
+            { sourceType: "volume", uuid: "v", destinationType: "volume", bootIndex: 1 },
+        ],
+        rebootTrigger: "1",
+        rebootType: "SOFT",
+        diskConfig: "MANUAL",
+        placementPolicyId: "policy1",
+        stopBeforeDelete: true,
+        timeouts: { create: 1, update: 2, delete: 3 },
+    },
+};
+
+/** Every copy of `value` in which one part, however deep, is unknown. */
+function withOneUnknown(value: unknown, path = ""): [string, unknown][] {
+    const here: [string, unknown][] = [[path, unknown]];
+    if (typeof value !== "object" || value === null) return here;
+    const inside = Object.entries(value).flatMap(([key, entry]) =>
+        withOneUnknown(entry, `${path}.${key}`).map(([at, replaced]): [string, unknown] => {
+            const copy: unknown = Array.isArray(value)
+                ? value.map((item, index) => (String(index) === key ? replaced : item))
+                : { ...value, [key]: replaced };
+            return [at, copy];
+        }),
+    );
+    return path === "" ? inside : [...here, ...inside];
+}
+
+const cases = Object.entries(full).flatMap(([kind, inputs]) =>
+    withOneUnknown(inputs).map(([path, value]) => [kind, path.slice(1), value as Values] as const),
+);
+
+test("the inputs that these tests begin with are fine, and every property of every kind is among them", async () => {
+    for (const [kind, inputs] of Object.entries(full)) expect(await sentences(kind, inputs)).toEqual([]);
+    const names = new Set(Object.values(full).flatMap((inputs) => Object.keys(inputs)));
+    const known = Object.values(lifecycles).flatMap(({ properties }) => Object.keys(properties));
+    expect(known.filter((name) => !names.has(name))).toEqual(["userDataBase64"]);
+});
+
+test.each(cases)("%s with an unknown %s is never refused, and stays unknown", async (kind, _, inputs) => {
+    expect(isUnknown(await checked(kind, inputs))).toBe(true);
+});
+
+test.each<[string, Values]>([
+    ["user data in base64", { userDataBase64: unknown }],
+    ["an image where it would be missing", { imageId: unknown }],
+    ["block devices where an image would be missing", { imageId: undefined, blockDevices: unknown }],
+    ["a disk where the root disk would be missing", { blockDevices: [unknown] }],
+    ["a second disk where it may be another root disk", { blockDevices: [disk, unknown] }],
+    [
+        "a boot index where the root disk would be missing",
+        { blockDevices: [{ ...disk, bootIndex: unknown }] },
+    ],
+    ["a network", { networks: [unknown] }],
+    ["a metadata value", { metadata: { team: unknown } }],
+])("a server with unknown %s is never refused", async (_, more) => {
+    expect(await sentences("Server", { ...smallServer, ...more })).toEqual([]);
+});
+
+test("unknown metadata are not mixed with default metadata", async () => {
+    const settings = { NHNCLOUD_DEFAULT_METADATA: '{"team":"blue"}' };
+    const inputs = await checked("Server", { ...smallServer, metadata: unknown }, { settings });
+    expect(inputs.metadata).toBe(unknown);
+});
+
+test("an unknown part does not hide another mistake", async () => {
+    const networks = [unknown, { colour: "x" }];
+    expect(await sentences("Server", { ...smallServer, imageId: unknown, networks })).toEqual([
+        "networks[1].colour is not a known property: there are uuid, subnet, port, fixedIp.",
+    ]);
+});
+
+test("a text that only looks like the marker is known", () => {
+    expect(isUnknown("04da6b54")).toBe(false);
+    expect(isUnknown({ a: [{ b: unknown }] })).toBe(true);
+    expect(isUnknown(null)).toBe(false);
+});

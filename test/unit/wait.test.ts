@@ -1,0 +1,194 @@
+import { Failure } from "../../provider/src/runtime/failure";
+import { gone, type Transition, type Wait, waitFor } from "../../provider/src/runtime/wait";
+import { Watcher } from "../../provider/src/runtime/watcher";
+import { failureOf } from "../api/network";
+import { ManualClock } from "../support/manualClock";
+
+interface Thing {
+    id: string;
+    status: string;
+    task?: string;
+    fault?: string;
+}
+
+type Look = Omit<Thing, "id"> | undefined;
+
+const built: Transition = { pending: ["BUILD"], target: ["ACTIVE"] };
+const deleted: Transition = { pending: "any", target: [gone, "DELETED"], wanted: "gone" };
+
+/** Waits while the cloud shows one look after another; the last one stays. */
+function wait(transition: Transition, looks: Look[], more: Partial<Wait<Thing>> = {}) {
+    const clock = new ManualClock();
+    const lines: string[] = [];
+    let nth = 0;
+    const watcher = new Watcher<Thing>(
+        {
+            get: async (id) => {
+                const look = looks[Math.min(nth++, looks.length - 1)];
+                return look && { id, ...look };
+            },
+            list: async () => [],
+        },
+        clock,
+    );
+    const work = waitFor<Thing>({
+        watcher,
+        clock,
+        id: "a",
+        transition,
+        deadline: clock.now() + 10_000,
+        report: (line) => lines.push(line),
+        task: (thing) => thing.task,
+        reason: (thing) => thing.fault,
+        setting: "timeouts.create",
+        ...more,
+    });
+    return { clock, lines, work, looks: () => nth };
+}
+
+/** The whole end of a sentence. */
+async function failure({ clock, work }: ReturnType<typeof wait>): Promise<string> {
+    const error = await clock.run(failureOf(work));
+    expect(error).toBeInstanceOf(Failure);
+    const { message, remedy } = error as Failure;
+    return remedy === undefined ? message : `${message}. ${remedy}`;
+}
+
+describe("a wait that ends well", () => {
+    test("returns what was last seen, and reports each look on the way", async () => {
+        const { clock, work, lines } = wait(built, [
+            { status: "BUILD", task: "spawning" },
+            { status: "BUILD" },
+            { status: "ACTIVE" },
+        ]);
+        expect(await clock.run(work)).toEqual({ id: "a", status: "ACTIVE" });
+        expect(lines).toEqual(["BUILD (spawning) → ACTIVE", "BUILD → ACTIVE"]);
+    });
+
+    test("goes on while the status is right and a task still runs", async () => {
+        const { clock, work, looks } = wait(built, [
+            { status: "ACTIVE", task: "powering-off" },
+            { status: "ACTIVE" },
+        ]);
+        await clock.run(work);
+        expect(looks()).toBe(2);
+    });
+
+    test("takes any status while a task runs: it lies for a moment after an action", async () => {
+        const { clock, work } = wait({ pending: [], target: ["SHUTOFF"] }, [
+            { status: "ACTIVE", task: "powering-off" },
+            { status: "SHUTOFF" },
+        ]);
+        expect(await clock.run(work)).toMatchObject({ status: "SHUTOFF" });
+    });
+
+    test("goes on until what else was wanted is true", async () => {
+        let asked = 0;
+        const { clock, work, looks } = wait(built, [{ status: "ACTIVE" }], { until: () => ++asked === 3 });
+        await clock.run(work);
+        expect(looks()).toBe(3);
+    });
+
+    test("returns undefined where being gone was wanted", async () => {
+        const { clock, work, lines } = wait(deleted, [{ status: "ACTIVE" }, { status: "ERROR" }, undefined]);
+        expect(await clock.run(work)).toBeUndefined();
+        expect(lines).toEqual(["ACTIVE → gone", "ERROR → gone"]);
+    });
+
+    test("may look at something else than the status", async () => {
+        const transition: Transition = { pending: ["absent"], target: ["present"] };
+        const looks = [{ status: "ACTIVE" }, { status: "PAUSED" }];
+        const status = (thing: Thing) => (thing.status === "ACTIVE" ? "absent" : "present");
+        const { clock, work, lines } = wait(transition, looks, { status });
+        expect(await clock.run(work)).toMatchObject({ status: "PAUSED" });
+        expect(lines).toEqual(["absent → present"]);
+    });
+
+    test("takes something that appears late as on its way, where that may be", async () => {
+        const late = { ...built, mayAppearLate: true } as const;
+        const { clock, work, lines } = wait(late, [undefined, { status: "BUILD" }, { status: "ACTIVE" }]);
+        await clock.run(work);
+        expect(lines[0]).toBe("GONE → ACTIVE");
+    });
+});
+
+describe("a wait that fails at once", () => {
+    test("on a status that is neither on the way nor wanted, with the cloud's own reason", async () => {
+        const looks = [{ status: "BUILD" }, { status: "ERROR", fault: "No valid host was found." }];
+        expect(await failure(wait(built, looks))).toBe(
+            "it became ERROR instead of ACTIVE after 1 s: No valid host was found.",
+        );
+    });
+
+    test("on a status that nobody knows", async () => {
+        expect(await failure(wait(built, [{ status: "SOMETHING_NEW" }]))).toBe(
+            "it became SOMETHING_NEW instead of ACTIVE after 0 s",
+        );
+    });
+
+    test("with what to do, where the transition knows", async () => {
+        const transition = { ...built, remedy: "Try pulumi up again." };
+        expect(await failure(wait(transition, [{ status: "ERROR" }]))).toBe(
+            "it became ERROR instead of ACTIVE after 0 s. Try pulumi up again.",
+        );
+    });
+
+    test("on something that was there and vanished", async () => {
+        const late = { ...built, mayAppearLate: true } as const;
+        expect(await failure(wait(late, [{ status: "BUILD" }, undefined]))).toBe(
+            "it is gone from the cloud after 1 s. Somebody else deleted it: run pulumi refresh, then pulumi up.",
+        );
+    });
+
+    test("on something that never was there, where it must be", async () => {
+        expect(await failure(wait(built, [undefined]))).toBe(
+            "it is gone from the cloud after 0 s. Somebody else deleted it: run pulumi refresh, then pulumi up.",
+        );
+    });
+
+    test("names all statuses that were wanted", async () => {
+        const transition: Transition = { pending: [], target: ["ACTIVE", "SHUTOFF"] };
+        expect(await failure(wait(transition, [{ status: "ERROR" }]))).toBe(
+            "it became ERROR instead of ACTIVE or SHUTOFF after 0 s",
+        );
+    });
+});
+
+describe("a wait that is too long", () => {
+    const advice = "Run pulumi up again to go on waiting, or allow more seconds in timeouts.create.";
+
+    test.each<[string, Look, string]>([
+        ["a status", { status: "BUILD" }, `it is still BUILD after 10 s, and not ACTIVE. ${advice}`],
+        [
+            "a task",
+            { status: "BUILD", task: "spawning" },
+            `it is still BUILD (spawning) after 10 s, and not ACTIVE. ${advice}`,
+        ],
+        [
+            "a reason",
+            { status: "BUILD", fault: "busy host" },
+            `it is still BUILD after 10 s, and not ACTIVE: busy host. ${advice}`,
+        ],
+    ])("tells %s, the time, and which setting to raise", async (_, look, expected) => {
+        expect(await failure(wait(built, [look]))).toBe(expected);
+    });
+
+    test("tells that it never appeared", async () => {
+        const late = { ...built, mayAppearLate: true } as const;
+        expect(await failure(wait(late, [undefined]))).toBe(
+            `it is still not to be seen after 10 s, and not ACTIVE. ${advice}`,
+        );
+    });
+
+    test("tells what is wanted in words", async () => {
+        expect(await failure(wait(deleted, [{ status: "ACTIVE" }], { setting: "timeouts.delete" }))).toBe(
+            "it is still ACTIVE after 10 s, and not gone. " +
+                "Run pulumi up again to go on waiting, or allow more seconds in timeouts.delete.",
+        );
+    });
+
+    test("does not contradict itself where the status is right and something else is not", async () => {
+        const message = await failure(wait(built, [{ status: "ACTIVE" }], { until: () => false }));
+        expect(message).not.toContain("still ACTIVE after 10 s, and not ACTIVE");
+    });
+});
