@@ -18,8 +18,9 @@ exec node "$(node -p 'require.resolve("@pulumi/pulumi/cmd/dynamic-provider")')" 
 export async function build(progress: Progress): Promise<string> {
     const incoming = await temporaryRoot();
     try {
-        const total = await countPackages(progress);
-        await compile(executablePath(incoming), total, progress);
+        const caches = cachesIn(incoming);
+        const total = await countPackages(caches, progress);
+        await compile(executablePath(incoming), caches, total, progress);
         await writeFile(launcherPath(incoming), LAUNCHER_SCRIPT);
         await chmod(launcherPath(incoming), 0o755);
         const root = join(versionsDirectory(), PINNED_VERSION);
@@ -30,27 +31,46 @@ export async function build(progress: Progress): Promise<string> {
     }
 }
 
-async function countPackages(progress: Progress): Promise<number> {
+/** A build leaves nothing but the engine: what Go keeps goes away with the directory. */
+function cachesIn(directory: string): NodeJS.ProcessEnv {
+    return {
+        GOCACHE: join(directory, "build-cache"),
+        GOMODCACHE: join(directory, "module-cache"),
+        GOFLAGS: `${process.env.GOFLAGS ?? ""} -modcacherw`.trim(),
+    };
+}
+
+async function countPackages(caches: NodeJS.ProcessEnv, progress: Progress): Promise<number> {
     let downloads = 0;
-    const packages = await go(["list", "-deps", PACKAGE], (line) => {
+    const packages = await go(["list", "-deps", PACKAGE], caches, (line) => {
         if (line.startsWith("go: downloading")) downloads += 1;
         progress.show(`Downloading the source of the Pulumi engine: ${downloads} modules`);
     });
     return packages.length;
 }
 
-async function compile(target: string, total: number, progress: Progress): Promise<void> {
+async function compile(
+    target: string,
+    caches: NodeJS.ProcessEnv,
+    total: number,
+    progress: Progress,
+): Promise<void> {
     let compiled = 0;
     progress.show(`Compiling the Pulumi engine (up to ${total} packages, once, about 4 minutes)`);
-    await go(["build", "-v", "-o", target, "-ldflags", VERSION_FLAG, PACKAGE], (line) => {
+    await go(["build", "-v", "-o", target, "-ldflags", VERSION_FLAG, PACKAGE], caches, (line) => {
         if (!line.startsWith("go: ")) compiled += 1;
         progress.show(`Compiling the Pulumi engine: ${compiled} of ${total} packages`);
     });
 }
 
 /** Runs go in this directory and returns its output; each line of its report goes to `report`. */
-async function go(words: string[], report: (line: string) => void): Promise<string[]> {
-    const child = spawn("go", words, { cwd: __dirname, stdio: ["ignore", "pipe", "pipe"] });
+async function go(
+    words: string[],
+    caches: NodeJS.ProcessEnv,
+    report: (line: string) => void,
+): Promise<string[]> {
+    const env = { ...process.env, ...caches };
+    const child = spawn("go", words, { cwd: __dirname, env, stdio: ["ignore", "pipe", "pipe"] });
     const output: string[] = [];
     const reported: string[] = [];
     createInterface(child.stdout).on("line", (line) => output.push(line));
