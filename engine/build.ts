@@ -17,8 +17,9 @@ exec node "$(node -p 'require.resolve("@pulumi/pulumi/cmd/dynamic-provider")')" 
 /** Compiles the engine from the versions pinned in go.mod and go.sum, and returns where it is. */
 export async function build(progress: Progress): Promise<string> {
     const incoming = await temporaryRoot();
+    const scratch = await temporaryRoot();
     try {
-        const caches = cachesIn(incoming);
+        const caches = cachesIn(scratch);
         const total = await countPackages(caches, progress);
         await compile(executablePath(incoming), caches, total, progress);
         await writeFile(launcherPath(incoming), LAUNCHER_SCRIPT);
@@ -27,7 +28,7 @@ export async function build(progress: Progress): Promise<string> {
         await publish(incoming, root);
         return root;
     } finally {
-        await rm(incoming, { recursive: true, force: true });
+        for (const directory of [incoming, scratch]) await rm(directory, { recursive: true, force: true });
     }
 }
 
