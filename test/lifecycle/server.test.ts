@@ -29,6 +29,55 @@ describe("a server", () => {
         expect(polls.length).toBeLessThan(20);
     });
 
+    it("of a Windows image may have a name of 14 characters, and of another image a longer one", async () => {
+        const { windowsImage } = world.cloud.region().ids;
+        const check = async (name: string, imageId: string) =>
+            (await world.clock.run(world.check("Server", serverInputs(world, { name, imageId })))).sentences;
+        expect(await check("fourteen-chars", windowsImage)).toEqual([]);
+        expect(world.calls()).toEqual([]);
+        expect(await check("fifteen-of-them", windowsImage)).toEqual([
+            'name "fifteen-of-them" has 15 characters: 14 are the most with the Windows image "Windows 2022 STD". Give a shorter name.',
+        ]);
+        expect(await check("sixteen-of-these", windowsImage)).toHaveLength(1);
+        expect(world.calls()).toEqual([expect.stringMatching(/^GET .*\/images\//)]);
+        expect(await check("fifteen-of-them", world.cloud.region().ids.image)).toEqual([]);
+    });
+
+    it("of a U2 type is not resized, and nothing is asked of the cloud but the names of types", async () => {
+        const { localFlavor, flavor } = world.cloud.region().ids;
+        const olds = (await world.check("Server", serverInputs(world, { flavorId: localFlavor }))).inputs;
+        const checked = world.check("Server", serverInputs(world, { flavorId: flavor }), olds);
+        expect((await world.clock.run(checked)).sentences).toEqual([
+            "flavorId changes from u2.c1m1 to m2.c1m2, but a U2 instance type cannot be resized: keep it, or make another server.",
+        ]);
+        expect(world.calls()).toEqual([expect.stringMatching(/^GET .*\/flavors$/)]);
+    });
+
+    it("that broke after it ran is only reported by a refresh", async () => {
+        const { id, outs } = await make();
+        world.cloud.region().setStatus(id, "ERROR", { code: 500, message: "The host is down." });
+        const { props } = await world.read("Server", id, outs);
+        expect(world.warnings).toEqual(["The server is in ERROR: The host is down."]);
+        expect(
+            (await world.diff("Server", props as Record<string, unknown>, serverInputs(world))).changes,
+        ).toBe(false);
+    });
+
+    it("keeps its groups when the program no longer speaks of them", async () => {
+        const { id, outs } = await make({ securityGroups: ["default", "web"] });
+        await world.update("Server", id, outs, serverInputs(world));
+        expect((await world.read("Server", id, {})).props?.securityGroups).toEqual(["default", "web"]);
+    });
+
+    it("that is stopped needs no reboot", async () => {
+        const { id, outs } = await make({ powerState: "stopped", rebootTrigger: "1" });
+        const inputs = serverInputs(world, { powerState: "stopped", rebootTrigger: "2" });
+        expect(await world.update("Server", id, outs, inputs)).toMatchObject({
+            status: "SHUTOFF",
+            rebootTrigger: "2",
+        });
+    });
+
     it("shows its status while it is built, and nothing after", async () => {
         await make();
         expect(world.statusLines[0]).toMatch(/^BUILD \(\w+\) → ACTIVE · 0 s$/);

@@ -21,6 +21,7 @@ export interface World {
     clock: ManualClock;
     /** What the engine was told to show. */
     statusLines: string[];
+    warnings: string[];
     /** Check and create, as an up does; the time it takes passes at once. */
     create(kind: Kind, inputs: Values): Promise<{ id: string; outs: Values }>;
     update(kind: Kind, id: string, state: Values, inputs: Values): Promise<Values>;
@@ -49,13 +50,14 @@ export async function startWorld({
     const clock = new ManualClock();
     const cloud = await startCloud({ ...options, clock });
     const statusLines: string[] = [];
+    const warnings: string[] = [];
     let random = 0;
     const platform: Platform = {
         clock,
         adapter: clock.adapter,
         environment: { ...cloud.environment(credentials), ...environment },
         randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
-        engine: { status: (_urn, text) => statusLines.push(text) },
+        engine: { status: (_urn, text) => statusLines.push(text), warn: (_urn, text) => warnings.push(text) },
         trace: () => {},
     };
     const runtime = createRuntime(platform, lifecycles);
@@ -65,6 +67,7 @@ export async function startWorld({
         cloud,
         clock,
         statusLines,
+        warnings,
         async check(kind, inputs, olds = {}) {
             const result = await provider(kind).check(olds, {
                 __logicalName: "test",

@@ -53,7 +53,7 @@ export function startPlugin(options: PluginOptions = {}): Plugin {
             environment: options.environment ?? environment,
             randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
             adapter: network.adapter,
-            engine: { status: (urn, text) => shown.push({ urn, text }) },
+            engine: { status: (urn, text) => shown.push({ urn, text }), warn: () => {} },
             trace: (line) => traced.push(line),
         },
         options.kinds ?? lifecycles,

@@ -2,6 +2,7 @@ import type { Unwrap } from "@pulumi/pulumi";
 import type { Server, ServerRequest } from "../api/servers";
 import { isAmbiguous } from "../api/transport";
 import type { ServerArgs } from "../resources/server";
+import type { Cloud } from "../runtime/cloud";
 import { Failure, Unfinished } from "../runtime/failure";
 import { type Context, commonProperties, isUuid, type Lifecycle } from "../runtime/lifecycle";
 import {
@@ -13,6 +14,7 @@ import {
     object,
     type PropertyTable,
     type Report,
+    show,
     text,
     textMap,
     type Values,
@@ -59,6 +61,8 @@ const blockDeviceProperties: PropertyTable = {
 };
 
 const longestUserData = 65_535;
+/** "Less than 15 letters for Windows images". */
+const longestWindowsName = 14;
 
 /** "Instance" of the guide. */
 export const server: Lifecycle = {
@@ -108,6 +112,11 @@ export const server: Lifecycle = {
         checkBlockDevices(inputs, report);
     },
 
+    async preflight(cloud, olds, inputs, report) {
+        await checkResize(cloud, olds.flavorId, inputs.flavorId, report);
+        await checkWindowsName(cloud, inputs, report);
+    },
+
     diff(changes, state, inputs) {
         const kept = inputs.userDataReplaceOnChange === false ? ["userData", "userDataBase64"] : [];
         const replace = changes.replace.filter((name) => !kept.includes(name));
@@ -144,6 +153,8 @@ export const server: Lifecycle = {
         const live = await context.cloud.servers.get(id);
         if (!live || isGone(live)) return undefined;
         if (!state) return existingState(live);
+        if (live.status === "ERROR")
+            context.warn(`The server is in ERROR${live.fault ? `: ${live.fault}` : "."}`);
         const inputs = state as ServerInputs;
         const names = await namesOfGroups(context.cloud, inputs.securityGroups ?? []);
         return { ...fromResponse(inputs, live), ...observed(inputs, live, names) };
@@ -267,6 +278,29 @@ function checkBlockDevice(path: string, device: Values, report: Report): void {
 /** True where not even the members are known. */
 function isUnknownWhole(value: unknown): boolean {
     return typeof value === "string" && isUnknown(value);
+}
+
+/** Only a name that would be too long with a Windows image is worth the question. */
+async function checkWindowsName(cloud: Cloud, { name, imageId }: Values, report: Report): Promise<void> {
+    if (typeof name !== "string" || name.length <= longestWindowsName || isUnknown(name)) return;
+    if (typeof imageId !== "string" || isUnknown(imageId)) return;
+    const image = await cloud.image(imageId);
+    if (!image?.isWindows) return;
+    report(
+        `name ${show(name)} has ${name.length} characters: ${longestWindowsName} are the most with the Windows image "${image.name}". Give a shorter name.`,
+    );
+}
+
+/** U2 types have local disks, which no resize can move. */
+async function checkResize(cloud: Cloud, before: unknown, after: unknown, report: Report): Promise<void> {
+    if (typeof before !== "string" || typeof after !== "string" || before === after || isUnknown(after))
+        return;
+    const names = await cloud.flavorNames();
+    const [from, to] = [names.get(before) ?? before, names.get(after) ?? after];
+    if (![from, to].some((name) => name.startsWith("u2."))) return;
+    report(
+        `flavorId changes from ${from} to ${to}, but a U2 instance type cannot be resized: keep it, or make another server.`,
+    );
 }
 
 function isBase64(text: string): boolean {

@@ -131,7 +131,9 @@ async function setGroups(step: Step): Promise<undefined> {
     const declared = inputs.securityGroups ?? [];
     const names = declared.map(nameOf);
     const added = declared.filter((group) => !live.securityGroups.includes(nameOf(group)));
-    const removed = (groupsOf(state) ?? []).map(nameOf).filter((name) => !names.includes(name));
+    // A program that no longer speaks of groups leaves the server those it has.
+    const before = inputs.securityGroups ? (groupsOf(state) ?? []) : [];
+    const removed = before.map(nameOf).filter((name) => !names.includes(name));
     if (added.length + removed.length === 0) return;
     await context.cloud.locks.hold(id, async () => {
         for (const name of added) await act(context, id, { addSecurityGroup: { name } });

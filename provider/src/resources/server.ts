@@ -31,7 +31,7 @@ export interface ServerArgs extends CommonArgs {
     /**
      * Names or ids of security groups. Changed in place; groups that others added to the server are left alone.
      *
-     * @default the cloud adds `default`
+     * @default the cloud adds `default` to a new server; a server that is there keeps its groups
      */
     securityGroups?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**

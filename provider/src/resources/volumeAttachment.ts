@@ -17,7 +17,7 @@ export interface VolumeAttachmentArgs extends CommonArgs {
 /**
  * A volume attached to a server (the guide's "Volume Attachment"). It is there when the volume is `in-use` and listed on
  * the server, and gone when it is listed no more and the volume is `available`. Its id is `serverId/volumeId`.
- * Volumes of one server are attached one after another, in the program's order.
+ * Volumes of one server are attached one after another; `dependsOn` says in which order, where their devices matter.
  *
  * ```ts
  * import { VolumeAttachment } from "pulumi-nhncloud";

@@ -1,4 +1,6 @@
 import type { Clock } from "../api/clock";
+import { Flavors } from "../api/flavors";
+import { type Image, Images } from "../api/images";
 import { Keypairs } from "../api/keypairs";
 import { SecurityGroups } from "../api/securityGroups";
 import { type Server, Servers } from "../api/servers";
@@ -13,6 +15,8 @@ export class Cloud {
     readonly keypairs: Keypairs;
     readonly servers: Servers;
     readonly attachments: VolumeAttachments;
+    readonly flavors: Flavors;
+    readonly images: Images;
     readonly volumes: Volumes;
     readonly securityGroups: SecurityGroups;
     readonly serverWatcher: Watcher<Server>;
@@ -22,6 +26,8 @@ export class Cloud {
     /** By server: changes of one server's devices and groups come one after another. */
     readonly locks = new Locks();
     private readonly groupNames = new Map<string, Promise<string | undefined>>();
+    private knownFlavors: Promise<Map<string, string>> | undefined;
+    private readonly knownImages = new Map<string, Promise<Image | undefined>>();
 
     constructor(
         private readonly session: Session,
@@ -32,6 +38,8 @@ export class Cloud {
         this.keypairs = new Keypairs(compute);
         this.servers = new Servers(compute);
         this.attachments = new VolumeAttachments(compute);
+        this.flavors = new Flavors(compute);
+        this.images = new Images(serviceOf(session, "image", region));
         this.volumes = new Volumes(serviceOf(session, "blockStorage", region));
         this.securityGroups = new SecurityGroups(serviceOf(session, "network", region));
         this.serverWatcher = new Watcher(
@@ -63,6 +71,19 @@ export class Cloud {
         const name = this.groupNames.get(id) ?? this.securityGroups.nameOf(id);
         this.groupNames.set(id, name);
         return name;
+    }
+
+    /** The names of all instance types, asked for once a run. */
+    flavorNames(): Promise<Map<string, string>> {
+        this.knownFlavors ??= this.flavors.names();
+        return this.knownFlavors;
+    }
+
+    /** An image, asked for once a run. */
+    image(id: string): Promise<Image | undefined> {
+        const image = this.knownImages.get(id) ?? this.images.get(id);
+        this.knownImages.set(id, image);
+        return image;
     }
 
     /** False where the cloud shows no status of volumes, so that the attachment alone has to do. */

@@ -10,6 +10,8 @@ export interface Configuration {
     defaultMetadata: Record<string, string>;
     requestTimeoutSeconds: number;
     maxConcurrentRequests: number;
+    /** Whether a check may look things up in the cloud. */
+    preflight: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,6 +46,7 @@ export const settings = {
     defaultMetadata: { default: "{}" },
     requestTimeoutSeconds: { default: "60" },
     maxConcurrentRequests: { default: "10" },
+    preflight: { default: "true" },
 } as const satisfies Record<string, Setting>;
 
 export type Key = keyof typeof settings;
@@ -75,6 +78,7 @@ export function readConfiguration(
         defaultMetadata: metadataFrom(read("defaultMetadata")),
         requestTimeoutSeconds: positive("requestTimeoutSeconds", read("requestTimeoutSeconds")),
         maxConcurrentRequests: positive("maxConcurrentRequests", read("maxConcurrentRequests")),
+        preflight: trueOrFalse("preflight", read("preflight")),
     };
 }
 
@@ -159,6 +163,11 @@ function positive(key: Key, value: string | undefined): number {
         throw new Failure(`nhncloud:${key} is "${value}", but must be a whole number of 1 or more`);
     }
     return number;
+}
+
+function trueOrFalse(key: Key, value: string | undefined): boolean {
+    if (value === "true" || value === "false") return value === "true";
+    throw new Failure(`nhncloud:${key} is "${value}", but must be true or false`);
 }
 
 function metadataFrom(text: string | undefined): Record<string, string> {

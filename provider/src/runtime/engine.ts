@@ -4,25 +4,31 @@ import { createRequire } from "node:module";
 export interface Engine {
     /** Shows a text on the resource's own row until the next one; leaves nothing behind. */
     status(urn: string, text: string): void;
+    /** Shows a warning that stays. */
+    warn(urn: string, text: string): void;
 }
+
+type Send = (urn: string, text: string, kind: "status" | "warning") => void;
 
 /** An engine that cannot be reached shows nothing: a status line is never worth an error. */
 export function connectEngine(address: string | undefined): Engine {
-    let send: Engine["status"] | undefined;
+    let send: Send | undefined;
+    const show: Send = (urn, text, kind) => {
+        try {
+            send ??= client(address ?? "");
+            send(urn, text, kind);
+        } catch {
+            send = () => {};
+        }
+    };
     return {
-        status(urn, text) {
-            try {
-                send ??= client(address ?? "");
-                send(urn, text);
-            } catch {
-                send = () => {};
-            }
-        },
+        status: (urn, text) => show(urn, text, "status"),
+        warn: (urn, text) => show(urn, text, "warning"),
     };
 }
 
 /** Loaded late: it costs nothing to a run that never waits. */
-function client(address: string): Engine["status"] {
+function client(address: string): Send {
     if (!/:\d+$/.test(address)) return () => {};
     const { EngineClient } =
         require("@pulumi/pulumi/proto/engine_grpc_pb") as typeof import("@pulumi/pulumi/proto/engine_grpc_pb");
@@ -33,12 +39,12 @@ function client(address: string): Engine["status"] {
         "@grpc/grpc-js",
     ) as typeof import("@grpc/grpc-js");
     const engine = new EngineClient(address, grpc.credentials.createInsecure());
-    return (urn, text) => {
+    return (urn, text, kind) => {
         const request = new LogRequest();
-        request.setSeverity(LogSeverity.INFO);
+        request.setSeverity(kind === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
         request.setUrn(urn);
         request.setMessage(text);
-        request.setEphemeral(true);
+        request.setEphemeral(kind === "status");
         engine.log(request, () => {});
     };
 }

@@ -12,6 +12,8 @@ export interface Context {
     randomHex(digits: number): string;
     /** The status line on the resource's own row. */
     report: statusLine.Report;
+    /** A warning that stays, for something that the user should act on. */
+    warn(text: string): void;
     /** When the operation must be over: milliseconds since the epoch. */
     deadline: number;
 }
@@ -29,6 +31,8 @@ export interface Lifecycle {
     defaults?(inputs: Values, defaults: { metadata: Record<string, string> }): Values;
     /** Rules that need more than one input. */
     check?(inputs: Values, report: Report): void;
+    /** Rules that need to know the cloud; each thing is looked up once a run. */
+    preflight?(cloud: Cloud, olds: Values, inputs: Values, report: Report): Promise<void>;
     /** Sharpens what the property table says. */
     diff?(changes: Changes, state: Values, inputs: Values): Changes;
     create(context: Context, inputs: Values): Promise<{ id: string; state: Values }>;

@@ -6,7 +6,7 @@ import { type Configuration, readConfiguration } from "./configuration";
 import { Failure, sentence, Unfinished } from "./failure";
 import type { Changes, Context, Lifecycle, Operation } from "./lifecycle";
 import type { Platform } from "./platform";
-import { changesOf, checkProperties, isValues, type Values } from "./properties";
+import { changesOf, checkProperties, isUnknown, isValues, type Values } from "./properties";
 import { statusLine } from "./statusLine";
 
 /** Which entries of a state were inputs: others of the same name are what the cloud chose. A `get` brings no such list. */
@@ -87,7 +87,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         const sentences: string[] = [];
         const { lifecycle } = this;
         try {
-            const { configuration } = this.ready();
+            const { configuration, cloud } = this.ready();
             const inputs = withoutNulls({
                 ...news,
                 region: news.region ?? olds.region ?? configuration.region,
@@ -97,6 +97,12 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             const complete = withoutNulls(lifecycle.defaults?.(inputs, defaults) ?? inputs);
             checkProperties(lifecycle.properties, complete, (text) => sentences.push(text));
             if (sentences.length === 0) lifecycle.check?.(complete, (text) => sentences.push(text));
+            if (sentences.length === 0 && configuration.preflight && !isUnknown(complete.region)) {
+                const report = (text: string) => void sentences.push(text);
+                const look = lifecycle.preflight?.(cloud(String(complete.region)), olds, complete, report);
+                // A cloud that cannot be asked now is no reason to refuse a program.
+                await look?.catch(() => {});
+            }
             return { inputs: complete, failures: sentences.map(failure) };
         } catch (error) {
             return { inputs: news, failures: [failure(sentence("Reading the configuration", error))] };
@@ -155,8 +161,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
     ): Promise<T> {
         const { clock, engine } = this.platform;
         const doing = this.lifecycle.doing(operation, { ...state, ...inputs }, id);
-        const urn = typeof inputs.__urn === "string" ? inputs.__urn : undefined;
-        const line = statusLine(engine, urn, clock);
+        const line = statusLine(engine, urnOf(inputs), clock);
         try {
             return await work(this.context(operation, inputs, line.report));
         } catch (error) {
@@ -168,12 +173,15 @@ class Provider implements pulumi.dynamic.ResourceProvider {
 
     private context(operation: Operation, inputs: Values, report: Context["report"]): Context {
         const { configuration, cloud } = this.ready();
-        const { clock, randomHex } = this.platform;
+        const { clock, engine, randomHex } = this.platform;
         const region = typeof inputs.region === "string" ? inputs.region : configuration.region;
         const limits = isValues(inputs.timeouts) ? inputs.timeouts : {};
         const standard = operation === "read" ? 0 : this.lifecycle.timeouts[operation];
         const seconds = Number(limits[operation] ?? standard);
-        return { cloud: cloud(region), clock, randomHex, report, deadline: clock.now() + seconds * 1000 };
+        const urn = urnOf(inputs);
+        const warn = (text: string) => (urn ? engine.warn(urn, text) : undefined);
+        const deadline = clock.now() + seconds * 1000;
+        return { cloud: cloud(region), clock, randomHex, report, warn, deadline };
     }
 
     /**
@@ -213,6 +221,10 @@ class Provider implements pulumi.dynamic.ResourceProvider {
 function failure(reason: string): pulumi.dynamic.CheckFailure {
     // Without a property: the engine would print its value, which may be a secret.
     return { property: "", reason };
+}
+
+function urnOf({ __urn: urn }: Values): string | undefined {
+    return typeof urn === "string" ? urn : undefined;
 }
 
 /** Only what the engine's protocol can carry. */

@@ -14,7 +14,11 @@ export interface StatusLine {
 }
 
 /** Shows what a resource waits for, with the seconds since it began: `BUILD → ACTIVE · 42 s`. */
-export function statusLine(engine: Engine, urn: string | undefined, clock: Clock): StatusLine {
+export function statusLine(
+    engine: Pick<Engine, "status">,
+    urn: string | undefined,
+    clock: Clock,
+): StatusLine {
     if (!urn) return { report: () => {}, clear: () => {} };
     const started = clock.now();
     let shown: { status: string; at: number } | undefined;
