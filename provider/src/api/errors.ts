@@ -40,6 +40,16 @@ export function hasCode(error: unknown, ...codes: ErrorCode[]): error is ApiErro
     return error instanceof Error && codes.includes((error as Partial<ApiError>).code as ErrorCode);
 }
 
+/** Absence is a value: undefined where the cloud answers 404. */
+export async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+        return await answer;
+    } catch (error) {
+        if (hasCode(error, "not_found")) return undefined;
+        throw error;
+    }
+}
+
 function provenance({ status, requestId, method, path }: ErrorDetails): string {
     const answer = status === undefined ? "no HTTP answer" : `HTTP ${status}`;
     return [answer, requestId ?? `${method} ${path}`].join(", ");

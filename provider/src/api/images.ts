@@ -1,4 +1,4 @@
-import { hasCode } from "./errors";
+import { orUndefined } from "./errors";
 import type { Service } from "./session";
 
 export interface Image {
@@ -8,7 +8,6 @@ export interface Image {
 }
 
 interface WireImage {
-    id: string;
     name: string;
     os_type?: string;
 }
@@ -17,13 +16,8 @@ export class Images {
     constructor(private readonly image: Service) {}
 
     async get(id: string): Promise<Image | undefined> {
-        try {
-            const answer = await this.image("GET", `/images/${encodeURIComponent(id)}`);
-            const wire = answer.body as WireImage;
-            return { id: wire.id, name: wire.name, isWindows: wire.os_type?.toLowerCase() === "windows" };
-        } catch (error) {
-            if (hasCode(error, "not_found")) return undefined;
-            throw error;
-        }
+        const answer = await orUndefined(this.image("GET", `/images/${encodeURIComponent(id)}`));
+        const wire = answer?.body as WireImage | undefined;
+        return wire && { id, name: wire.name, isWindows: wire.os_type?.toLowerCase() === "windows" };
     }
 }

@@ -1,4 +1,4 @@
-import { hasCode } from "./errors";
+import { orUndefined } from "./errors";
 import type { Service } from "./session";
 
 export interface Keypair {
@@ -24,13 +24,8 @@ export class Keypairs {
     constructor(private readonly compute: Service) {}
 
     async get(name: string): Promise<Keypair | undefined> {
-        try {
-            const answer = await this.compute("GET", path(name));
-            return fromWire(answer.body);
-        } catch (error) {
-            if (hasCode(error, "not_found")) return undefined;
-            throw error;
-        }
+        const answer = await orUndefined(this.compute("GET", path(name)));
+        return answer && fromWire(answer.body);
     }
 
     async create(name: string, publicKey: string | undefined): Promise<Keypair> {
@@ -40,11 +35,7 @@ export class Keypairs {
     }
 
     async delete(name: string): Promise<void> {
-        try {
-            await this.compute("DELETE", path(name));
-        } catch (error) {
-            if (!hasCode(error, "not_found")) throw error;
-        }
+        await orUndefined(this.compute("DELETE", path(name)));
     }
 }
 

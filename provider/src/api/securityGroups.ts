@@ -1,4 +1,4 @@
-import { hasCode } from "./errors";
+import { orUndefined } from "./errors";
 import type { Service } from "./session";
 
 export class SecurityGroups {
@@ -6,12 +6,7 @@ export class SecurityGroups {
 
     /** The name of the group with that id, or undefined where there is none. */
     async nameOf(id: string): Promise<string | undefined> {
-        try {
-            const answer = await this.network("GET", `/security-groups/${id}`);
-            return (answer.body as { security_group: { name: string } }).security_group.name;
-        } catch (error) {
-            if (hasCode(error, "not_found")) return undefined;
-            throw error;
-        }
+        const answer = await orUndefined(this.network("GET", `/security-groups/${id}`));
+        return (answer?.body as { security_group: { name: string } } | undefined)?.security_group.name;
     }
 }

@@ -1,4 +1,4 @@
-import { hasCode } from "./errors";
+import { orUndefined } from "./errors";
 import type { Service } from "./session";
 
 export interface Address {
@@ -142,13 +142,8 @@ export class Servers {
 
     /** Undefined where no server has that id. */
     async get(id: string): Promise<Server | undefined> {
-        try {
-            const answer = await this.compute("GET", `/servers/${id}`);
-            return fromWire((answer.body as { server: WireServer }).server);
-        } catch (error) {
-            if (hasCode(error, "not_found")) return undefined;
-            throw error;
-        }
+        const answer = await orUndefined(this.compute("GET", `/servers/${id}`));
+        return answer && fromWire((answer.body as { server: WireServer }).server);
     }
 
     /** All pages of "List Instance Details". */
@@ -177,13 +172,7 @@ export class Servers {
 
     /** False where the server was gone already. */
     async delete(id: string): Promise<boolean> {
-        try {
-            await this.compute("DELETE", `/servers/${id}`);
-            return true;
-        } catch (error) {
-            if (hasCode(error, "not_found")) return false;
-            throw error;
-        }
+        return (await orUndefined(this.compute("DELETE", `/servers/${id}`))) !== undefined;
     }
 
     async act(id: string, action: Action): Promise<void> {
@@ -196,11 +185,7 @@ export class Servers {
     }
 
     async deleteMetadata(id: string, key: string): Promise<void> {
-        try {
-            await this.compute("DELETE", `/servers/${id}/metadata/${encodeURIComponent(key)}`);
-        } catch (error) {
-            if (!hasCode(error, "not_found")) throw error;
-        }
+        await orUndefined(this.compute("DELETE", `/servers/${id}/metadata/${encodeURIComponent(key)}`));
     }
 }
 

@@ -1,4 +1,4 @@
-import { hasCode } from "./errors";
+import { orUndefined } from "./errors";
 import type { Service } from "./session";
 
 export interface Attachment {
@@ -14,13 +14,8 @@ export class VolumeAttachments {
 
     /** Undefined where the volume is not attached to the server, or there is no such server. */
     async get(serverId: string, volumeId: string): Promise<Attachment | undefined> {
-        try {
-            const answer = await this.compute("GET", `${path(serverId)}/${volumeId}`);
-            return (answer.body as { volumeAttachment: Attachment }).volumeAttachment;
-        } catch (error) {
-            if (hasCode(error, "not_found")) return undefined;
-            throw error;
-        }
+        const answer = await orUndefined(this.compute("GET", `${path(serverId)}/${volumeId}`));
+        return (answer?.body as { volumeAttachment: Attachment } | undefined)?.volumeAttachment;
     }
 
     async create(serverId: string, volumeId: string): Promise<Attachment> {
@@ -32,13 +27,7 @@ export class VolumeAttachments {
 
     /** False where the volume was not attached any more. */
     async delete(serverId: string, volumeId: string): Promise<boolean> {
-        try {
-            await this.compute("DELETE", `${path(serverId)}/${volumeId}`);
-            return true;
-        } catch (error) {
-            if (hasCode(error, "not_found")) return false;
-            throw error;
-        }
+        return (await orUndefined(this.compute("DELETE", `${path(serverId)}/${volumeId}`))) !== undefined;
     }
 }
 

@@ -1,4 +1,4 @@
-import { hasCode } from "./errors";
+import { orUndefined } from "./errors";
 import type { Service } from "./session";
 
 export interface Volume {
@@ -17,13 +17,8 @@ export class Volumes {
     constructor(private readonly blockStorage: Service) {}
 
     async get(id: string): Promise<Volume | undefined> {
-        try {
-            const answer = await this.blockStorage("GET", `/volumes/${id}`);
-            return fromWire((answer.body as { volume: WireVolume }).volume);
-        } catch (error) {
-            if (hasCode(error, "not_found")) return undefined;
-            throw error;
-        }
+        const answer = await orUndefined(this.blockStorage("GET", `/volumes/${id}`));
+        return answer && fromWire((answer.body as { volume: WireVolume }).volume);
     }
 
     async list(): Promise<Volume[]> {

@@ -1,97 +1,17 @@
-import type { Unwrap } from "@pulumi/pulumi";
 import type { Server, ServerRequest } from "../api/servers";
-import { isAmbiguous } from "../api/transport";
-import type { ServerArgs } from "../resources/server";
-import type { Cloud } from "../runtime/cloud";
 import { Failure, Unfinished } from "../runtime/failure";
-import { type Context, commonProperties, isUuid, type Lifecycle } from "../runtime/lifecycle";
-import {
-    flag,
-    inAnyOrder,
-    isUnknown,
-    isValues,
-    listOf,
-    object,
-    type PropertyTable,
-    type Report,
-    show,
-    text,
-    textMap,
-    type Values,
-    wholeNumber,
-} from "../runtime/properties";
+import { type Context, isUuid, type Lifecycle } from "../runtime/lifecycle";
+import { isValues, type Values } from "../runtime/properties";
+import { createOnce, deleteTwins, nonceKey } from "./createOnce";
 import { namesOfGroups } from "./groups";
 import { converge, observed } from "./serverChanges";
-import { act, isGone, waitForServer, whenFree } from "./serverTransitions";
-
-export type ServerInputs = Values &
-    Unwrap<ServerArgs> & { name: string; powerState: NonNullable<Unwrap<ServerArgs["powerState"]>> };
-
-const networkProperties: PropertyTable = {
-    uuid: { rule: text(), onChange: "replace" },
-    subnet: { rule: text(), onChange: "replace" },
-    port: { rule: text(), onChange: "replace" },
-    fixedIp: {
-        rule: text({ pattern: { matches: /^[0-9a-f.:]+$/i, means: "an IP address" } }),
-        onChange: "replace",
-    },
-};
-
-const blockDeviceProperties: PropertyTable = {
-    sourceType: {
-        rule: text({ oneOf: ["image", "volume", "snapshot", "blank"] }),
-        required: '"image", "volume", "snapshot" or "blank"',
-        onChange: "replace",
-    },
-    uuid: { rule: text(), onChange: "replace" },
-    destinationType: {
-        rule: text({ oneOf: ["local", "volume"] }),
-        required: '"local" (U2 instance types) or "volume" (all others)',
-        onChange: "replace",
-    },
-    bootIndex: {
-        rule: wholeNumber({ min: -1 }),
-        required: "0 for the root disk, another number for the others",
-        onChange: "replace",
-    },
-    volumeSize: { rule: wholeNumber({ min: 1 }), onChange: "replace" },
-    volumeType: { rule: text(), onChange: "replace" },
-    deviceName: { rule: text(), onChange: "replace" },
-    deleteOnTermination: { rule: flag, onChange: "replace" },
-};
-
-const longestUserData = 65_535;
-/** "Less than 15 letters for Windows images". */
-const longestWindowsName = 14;
+import { base64, checkServer, preflightServer } from "./serverChecks";
+import { type ServerInputs, serverProperties } from "./serverProperties";
+import { act, isGone, neverRan, waitForServer, whenFree } from "./serverTransitions";
 
 /** "Instance" of the guide. */
 export const server: Lifecycle = {
-    properties: {
-        ...commonProperties,
-        name: { rule: text({ max: 255 }), onChange: "update" },
-        imageId: { rule: text(), onChange: "replace" },
-        flavorId: { rule: text(), required: "the id of an instance type", onChange: "update" },
-        keyName: { rule: text(), required: "the name of a keypair", onChange: "replace" },
-        networks: {
-            rule: listOf(object(networkProperties), { min: 1 }),
-            required: "at least one network, for example [{ subnet: SUBNET_ID }]",
-            onChange: "replace",
-            canonical: inAnyOrder,
-        },
-        availabilityZone: { rule: text(), onChange: "replace" },
-        securityGroups: { rule: listOf(text()), onChange: "update", canonical: inAnyOrder },
-        userData: { rule: text({ secret: true }), onChange: "replace" },
-        userDataBase64: { rule: text({ secret: true }), onChange: "replace" },
-        userDataReplaceOnChange: { rule: flag, onChange: "update" },
-        metadata: { rule: textMap({ max: 255 }), onChange: "update" },
-        blockDevices: { rule: listOf(object(blockDeviceProperties)), onChange: "replace" },
-        powerState: { rule: text({ oneOf: ["active", "stopped", "shelved"] }), onChange: "update" },
-        rebootTrigger: { rule: text(), onChange: "update" },
-        rebootType: { rule: text({ oneOf: ["SOFT", "HARD"] }), onChange: "update" },
-        diskConfig: { rule: text({ oneOf: ["MANUAL", "AUTO"] }), onChange: "update" },
-        placementPolicyId: { rule: text(), onChange: "replace" },
-        stopBeforeDelete: { rule: flag, onChange: "update" },
-    },
+    properties: serverProperties,
     timeouts: { create: 1800, update: 1800, delete: 1800 },
     autoName: { max: 255 },
 
@@ -106,16 +26,8 @@ export const server: Lifecycle = {
         metadata: withDefaults(inputs.metadata, metadata),
     }),
 
-    check(inputs, report) {
-        checkUserData(inputs, report);
-        checkNetworks(inputs, report);
-        checkBlockDevices(inputs, report);
-    },
-
-    async preflight(cloud, olds, inputs, report) {
-        await checkResize(cloud, olds.flavorId, inputs.flavorId, report);
-        await checkWindowsName(cloud, inputs, report);
-    },
+    check: checkServer,
+    preflight: preflightServer,
 
     diff(changes, state, inputs) {
         const kept = inputs.userDataReplaceOnChange === false ? ["userData", "userDataBase64"] : [];
@@ -189,125 +101,6 @@ export const server: Lifecycle = {
     },
 };
 
-// Checks.
-
-function checkUserData({ userData, userDataBase64 }: Values, report: Report): void {
-    if (userData !== undefined && userDataBase64 !== undefined) {
-        report("userData and userDataBase64 are both given: give one of them.");
-        return;
-    }
-    const encoded = base64(userData) ?? userDataBase64;
-    if (typeof encoded !== "string" || isUnknown(userData) || isUnknown(encoded)) return;
-    const name = userData === undefined ? "userDataBase64" : "userData";
-    if (encoded.length > longestUserData) {
-        report(
-            `${name} has ${encoded.length} bytes in base64: ${longestUserData} are the most. Let it fetch the rest from somewhere.`,
-        );
-    }
-    if (name === "userDataBase64" && !isBase64(encoded)) {
-        report("userDataBase64 is not base64: give the plain text as userData instead.");
-    }
-}
-
-function checkNetworks({ networks }: Values, report: Report): void {
-    if (!Array.isArray(networks)) return;
-    for (const [index, network] of (networks as Values[]).entries()) {
-        const members = Object.keys(networkProperties).map((name) => network?.[name] ?? undefined);
-        if (isUnknownWhole(network) || members.some((member) => member !== undefined)) continue;
-        report(`networks[${index}] is empty: give it at least one of uuid, subnet, port and fixedIp.`);
-    }
-}
-
-function checkBlockDevices({ blockDevices, imageId }: Values, report: Report): void {
-    if (!Array.isArray(blockDevices)) {
-        if (imageId === undefined && blockDevices === undefined) {
-            report(
-                "imageId is missing: give an image, or blockDevices whose root disk is a volume or a snapshot.",
-            );
-        }
-        return;
-    }
-    const devices = (blockDevices as Values[]).filter((device) => !isUnknownWhole(device));
-    for (const [index, device] of (blockDevices as Values[]).entries()) {
-        if (!isUnknownWhole(device)) checkBlockDevice(`blockDevices[${index}]`, device, report);
-    }
-    if (devices.length < blockDevices.length || devices.some((device) => isUnknown(device.bootIndex))) return;
-    const roots = devices.filter((device) => device.bootIndex === 0);
-    if (roots.length !== 1) {
-        report(`blockDevices has ${roots.length} disks with bootIndex 0: give exactly one, the root disk.`);
-    } else if (imageId === undefined && roots[0]?.sourceType === "blank") {
-        report("blockDevices has a blank root disk: give imageId, or a root disk with a system on it.");
-    } else if (imageId === undefined && roots[0]?.sourceType === "image") {
-        report("imageId is missing: give the image of the root disk as imageId too.");
-    }
-}
-
-interface DeviceRule {
-    breaks(device: Values): boolean;
-    says: string;
-}
-
-const deviceRules: readonly DeviceRule[] = [
-    {
-        breaks: ({ sourceType, uuid }) => sourceType !== "blank" && uuid === undefined,
-        says: "names no source: give uuid, the id of the image, volume or snapshot.",
-    },
-    {
-        breaks: ({ sourceType, uuid }) => sourceType === "blank" && uuid !== undefined,
-        says: 'has a uuid although it is blank: leave uuid out, or change sourceType to "volume" or "snapshot".',
-    },
-    {
-        breaks: ({ sourceType, destinationType }) =>
-            ["volume", "snapshot"].includes(String(sourceType)) && destinationType === "local",
-        says: 'is local although it is made from a volume or snapshot: set destinationType to "volume".',
-    },
-    {
-        breaks: ({ sourceType, destinationType, volumeSize }) =>
-            ["image", "blank"].includes(String(sourceType)) &&
-            destinationType === "volume" &&
-            volumeSize === undefined,
-        says: "makes a volume without a size: give volumeSize in GB.",
-    },
-];
-
-function checkBlockDevice(path: string, device: Values, report: Report): void {
-    if (isUnknown(device.sourceType) || isUnknown(device.destinationType)) return;
-    for (const rule of deviceRules) if (rule.breaks(device)) report(`${path} ${rule.says}`);
-}
-
-/** True where not even the members are known. */
-function isUnknownWhole(value: unknown): boolean {
-    return typeof value === "string" && isUnknown(value);
-}
-
-/** Only a name that would be too long with a Windows image is worth the question. */
-async function checkWindowsName(cloud: Cloud, { name, imageId }: Values, report: Report): Promise<void> {
-    if (typeof name !== "string" || name.length <= longestWindowsName || isUnknown(name)) return;
-    if (typeof imageId !== "string" || isUnknown(imageId)) return;
-    const image = await cloud.image(imageId);
-    if (!image?.isWindows) return;
-    report(
-        `name ${show(name)} has ${name.length} characters: ${longestWindowsName} are the most with the Windows image "${image.name}". Give a shorter name.`,
-    );
-}
-
-/** U2 types have local disks, which no resize can move. */
-async function checkResize(cloud: Cloud, before: unknown, after: unknown, report: Report): Promise<void> {
-    if (typeof before !== "string" || typeof after !== "string" || before === after || isUnknown(after))
-        return;
-    const names = await cloud.flavorNames();
-    const [from, to] = [names.get(before) ?? before, names.get(after) ?? after];
-    if (![from, to].some((name) => name.startsWith("u2."))) return;
-    report(
-        `flavorId changes from ${from} to ${to}, but a U2 instance type cannot be resized: keep it, or make another server.`,
-    );
-}
-
-function isBase64(text: string): boolean {
-    const digits = text.replace(/\s/g, "");
-    return digits.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(digits);
-}
-
 /** What is no object is left for the check to refuse. */
 function withDefaults(given: unknown, defaults: Record<string, string>): unknown {
     if (Object.keys(defaults).length === 0 || !(given === undefined || isValues(given))) return given;
@@ -315,11 +108,6 @@ function withDefaults(given: unknown, defaults: Record<string, string>): unknown
 }
 
 // Replacing.
-
-/** A server that failed before it ever ran cannot be mended; one that ran may come back by itself. */
-function neverRan(state: Values): boolean {
-    return state.status === "ERROR" && !state.launchedAt;
-}
 
 /** A port, an address or an existing volume is free for the new server only when the old one is gone. */
 function holdsWhatOthersCannotShare({ networks = [], blockDevices = [] }: Partial<ServerInputs>): boolean {
@@ -330,8 +118,6 @@ function holdsWhatOthersCannotShare({ networks = [], blockDevices = [] }: Partia
 }
 
 // Requests and answers.
-
-const nonceKey = "pulumi-nhncloud-nonce";
 
 export function toRequest(inputs: ServerInputs, nonce: string): ServerRequest {
     const { name, imageId, flavorId, keyName, networks, availabilityZone } = inputs;
@@ -350,10 +136,6 @@ export function toRequest(inputs: ServerInputs, nonce: string): ServerRequest {
         userData: base64(inputs.userData) ?? inputs.userDataBase64,
         metadata: { ...metadata, [nonceKey]: nonce },
     };
-}
-
-function base64(plain: unknown): string | undefined {
-    return typeof plain === "string" ? Buffer.from(plain, "utf8").toString("base64") : undefined;
 }
 
 /** What the cloud says of a server, besides what was asked for. */
@@ -428,43 +210,4 @@ async function truth(context: Context, id: string, state: Values, inputs: Server
         // The failure that led here is the one to tell.
         return { ...state, ...undone };
     }
-}
-
-// Creating once.
-
-/** How long to wait between looks for a server whose create got no answer. */
-const lookAgainMs = [1000, 2000, 4000];
-const mostPosts = 3;
-
-/** Sends the request; after a lost answer the nonce tells whether the server is there before it is sent again. */
-async function createOnce(
-    context: Context,
-    request: ServerRequest,
-    nonce: string,
-): Promise<{ id: string; repeated: boolean }> {
-    for (let post = 1; ; post++) {
-        try {
-            return { id: await context.cloud.servers.create(request), repeated: post > 1 };
-        } catch (error) {
-            if (!isAmbiguous(error)) throw error;
-            for (const pause of lookAgainMs) {
-                await context.clock.sleep(pause);
-                const [found] = await withNonce(context, request.name, nonce);
-                if (found) return { id: found.id, repeated: post > 1 };
-            }
-            if (post === mostPosts) throw error;
-        }
-    }
-}
-
-async function withNonce({ cloud }: Context, name: string, nonce: string): Promise<Server[]> {
-    const exactly = `^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`;
-    const named = await cloud.servers.list({ name: exactly });
-    return named.filter((server) => server.metadata[nonceKey] === nonce && !isGone(server));
-}
-
-/** A request that was taken for lost may have been carried out late. */
-async function deleteTwins(context: Context, id: string, name: string, nonce: string): Promise<void> {
-    const twins = (await withNonce(context, name, nonce)).filter((server) => server.id !== id);
-    await Promise.all(twins.map((twin) => context.cloud.servers.delete(twin.id)));
 }

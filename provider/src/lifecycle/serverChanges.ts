@@ -5,8 +5,8 @@ import { Failure } from "../runtime/failure";
 import type { Context } from "../runtime/lifecycle";
 import type { Values } from "../runtime/properties";
 import { namesOfGroups } from "./groups";
-import type { ServerInputs } from "./server";
-import { act, type transitions, waitForServer } from "./serverTransitions";
+import type { ServerInputs } from "./serverProperties";
+import { act, neverRan, type transitions, waitForServer } from "./serverTransitions";
 
 /** A server that shall become what `inputs` say; `state` is what was asked for before. */
 interface Change {
@@ -47,7 +47,7 @@ export async function converge(context: Context, change: Change, found: Server |
         return server;
     };
     let live = found && isSettled(found) ? found : await wait("settled");
-    if (live.status === "ERROR" && !live.launchedAt) {
+    if (neverRan(live)) {
         throw new Failure(
             `it failed before it ever ran${live.fault ? `: ${live.fault}` : ""}`,
             "The next pulumi up replaces it.",

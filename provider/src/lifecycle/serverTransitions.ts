@@ -60,6 +60,11 @@ export function isGone(server: Server | undefined): boolean {
     return server === undefined || ["DELETED", "SOFT_DELETED"].includes(server.status);
 }
 
+/** A server that failed before it ever ran cannot be mended; one that ran may come back by itself. */
+export function neverRan({ status, launchedAt }: { status?: unknown; launchedAt?: unknown }): boolean {
+    return status === "ERROR" && !launchedAt;
+}
+
 /** Waits until a server has done something, and returns it as it then is; undefined where it is gone. */
 export async function waitForServer(
     context: Context,

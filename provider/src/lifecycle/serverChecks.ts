@@ -1,0 +1,146 @@
+import type { Cloud } from "../runtime/cloud";
+import { isUnknown, type Report, show, type Values } from "../runtime/properties";
+import { networkProperties } from "./serverProperties";
+
+const longestUserData = 65_535;
+/** "Less than 15 letters for Windows images". */
+const longestWindowsName = 14;
+
+/** Rules that need more than one input. */
+export function checkServer(inputs: Values, report: Report): void {
+    checkUserData(inputs, report);
+    checkNetworks(inputs, report);
+    checkBlockDevices(inputs, report);
+}
+
+/** Rules that need to know the cloud. */
+export async function preflightServer(
+    cloud: Cloud,
+    olds: Values,
+    inputs: Values,
+    report: Report,
+): Promise<void> {
+    await checkResize(cloud, olds.flavorId, inputs.flavorId, report);
+    await checkWindowsName(cloud, inputs, report);
+}
+
+function checkUserData({ userData, userDataBase64 }: Values, report: Report): void {
+    if (userData !== undefined && userDataBase64 !== undefined) {
+        report("userData and userDataBase64 are both given: give one of them.");
+        return;
+    }
+    const encoded = base64(userData) ?? userDataBase64;
+    if (typeof encoded !== "string" || isUnknown(userData) || isUnknown(encoded)) return;
+    const name = userData === undefined ? "userDataBase64" : "userData";
+    if (encoded.length > longestUserData) {
+        report(
+            `${name} has ${encoded.length} bytes in base64: ${longestUserData} are the most. Let it fetch the rest from somewhere.`,
+        );
+    }
+    if (name === "userDataBase64" && !isBase64(encoded)) {
+        report("userDataBase64 is not base64: give the plain text as userData instead.");
+    }
+}
+
+function checkNetworks({ networks }: Values, report: Report): void {
+    if (!Array.isArray(networks)) return;
+    for (const [index, network] of (networks as Values[]).entries()) {
+        const members = Object.keys(networkProperties).map((name) => network?.[name] ?? undefined);
+        if (isUnknownWhole(network) || members.some((member) => member !== undefined)) continue;
+        report(`networks[${index}] is empty: give it at least one of uuid, subnet, port and fixedIp.`);
+    }
+}
+
+function checkBlockDevices({ blockDevices, imageId }: Values, report: Report): void {
+    if (!Array.isArray(blockDevices)) {
+        if (imageId === undefined && blockDevices === undefined) {
+            report(
+                "imageId is missing: give an image, or blockDevices whose root disk is a volume or a snapshot.",
+            );
+        }
+        return;
+    }
+    const devices = (blockDevices as Values[]).filter((device) => !isUnknownWhole(device));
+    for (const [index, device] of (blockDevices as Values[]).entries()) {
+        if (!isUnknownWhole(device)) checkBlockDevice(`blockDevices[${index}]`, device, report);
+    }
+    if (devices.length < blockDevices.length || devices.some((device) => isUnknown(device.bootIndex))) return;
+    const roots = devices.filter((device) => device.bootIndex === 0);
+    if (roots.length !== 1) {
+        report(`blockDevices has ${roots.length} disks with bootIndex 0: give exactly one, the root disk.`);
+    } else if (imageId === undefined && roots[0]?.sourceType === "blank") {
+        report("blockDevices has a blank root disk: give imageId, or a root disk with a system on it.");
+    } else if (imageId === undefined && roots[0]?.sourceType === "image") {
+        report("imageId is missing: give the image of the root disk as imageId too.");
+    }
+}
+
+interface DeviceRule {
+    breaks(device: Values): boolean;
+    says: string;
+}
+
+const deviceRules: readonly DeviceRule[] = [
+    {
+        breaks: ({ sourceType, uuid }) => sourceType !== "blank" && uuid === undefined,
+        says: "names no source: give uuid, the id of the image, volume or snapshot.",
+    },
+    {
+        breaks: ({ sourceType, uuid }) => sourceType === "blank" && uuid !== undefined,
+        says: 'has a uuid although it is blank: leave uuid out, or change sourceType to "volume" or "snapshot".',
+    },
+    {
+        breaks: ({ sourceType, destinationType }) =>
+            ["volume", "snapshot"].includes(String(sourceType)) && destinationType === "local",
+        says: 'is local although it is made from a volume or snapshot: set destinationType to "volume".',
+    },
+    {
+        breaks: ({ sourceType, destinationType, volumeSize }) =>
+            ["image", "blank"].includes(String(sourceType)) &&
+            destinationType === "volume" &&
+            volumeSize === undefined,
+        says: "makes a volume without a size: give volumeSize in GB.",
+    },
+];
+
+function checkBlockDevice(path: string, device: Values, report: Report): void {
+    if (isUnknown(device.sourceType) || isUnknown(device.destinationType)) return;
+    for (const rule of deviceRules) if (rule.breaks(device)) report(`${path} ${rule.says}`);
+}
+
+/** True where not even the members are known. */
+function isUnknownWhole(value: unknown): boolean {
+    return typeof value === "string" && isUnknown(value);
+}
+
+/** Only a name that would be too long with a Windows image is worth the question. */
+async function checkWindowsName(cloud: Cloud, { name, imageId }: Values, report: Report): Promise<void> {
+    if (typeof name !== "string" || name.length <= longestWindowsName || isUnknown(name)) return;
+    if (typeof imageId !== "string" || isUnknown(imageId)) return;
+    const image = await cloud.image(imageId);
+    if (!image?.isWindows) return;
+    report(
+        `name ${show(name)} has ${name.length} characters: ${longestWindowsName} are the most with the Windows image "${image.name}". Give a shorter name.`,
+    );
+}
+
+/** U2 types have local disks, which no resize can move. */
+async function checkResize(cloud: Cloud, before: unknown, after: unknown, report: Report): Promise<void> {
+    if (typeof before !== "string" || typeof after !== "string" || before === after || isUnknown(after))
+        return;
+    const names = await cloud.flavorNames();
+    const [from, to] = [names.get(before) ?? before, names.get(after) ?? after];
+    if (![from, to].some((name) => name.startsWith("u2."))) return;
+    report(
+        `flavorId changes from ${from} to ${to}, but a U2 instance type cannot be resized: keep it, or make another server.`,
+    );
+}
+
+function isBase64(text: string): boolean {
+    const digits = text.replace(/\s/g, "");
+    return digits.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(digits);
+}
+
+export function base64(plain: unknown): string | undefined {
+    return typeof plain === "string" ? Buffer.from(plain, "utf8").toString("base64") : undefined;
+}

@@ -1,0 +1,78 @@
+import type { Unwrap } from "@pulumi/pulumi";
+import type { ServerArgs } from "../resources/server";
+import { commonProperties } from "../runtime/lifecycle";
+import {
+    flag,
+    inAnyOrder,
+    listOf,
+    object,
+    type PropertyTable,
+    text,
+    textMap,
+    type Values,
+    wholeNumber,
+} from "../runtime/properties";
+
+export type ServerInputs = Values &
+    Unwrap<ServerArgs> & { name: string; powerState: NonNullable<Unwrap<ServerArgs["powerState"]>> };
+
+export const networkProperties: PropertyTable = {
+    uuid: { rule: text(), onChange: "replace" },
+    subnet: { rule: text(), onChange: "replace" },
+    port: { rule: text(), onChange: "replace" },
+    fixedIp: {
+        rule: text({ pattern: { matches: /^[0-9a-f.:]+$/i, means: "an IP address" } }),
+        onChange: "replace",
+    },
+};
+
+const blockDeviceProperties: PropertyTable = {
+    sourceType: {
+        rule: text({ oneOf: ["image", "volume", "snapshot", "blank"] }),
+        required: '"image", "volume", "snapshot" or "blank"',
+        onChange: "replace",
+    },
+    uuid: { rule: text(), onChange: "replace" },
+    destinationType: {
+        rule: text({ oneOf: ["local", "volume"] }),
+        required: '"local" (U2 instance types) or "volume" (all others)',
+        onChange: "replace",
+    },
+    bootIndex: {
+        rule: wholeNumber({ min: -1 }),
+        required: "0 for the root disk, another number for the others",
+        onChange: "replace",
+    },
+    volumeSize: { rule: wholeNumber({ min: 1 }), onChange: "replace" },
+    volumeType: { rule: text(), onChange: "replace" },
+    deviceName: { rule: text(), onChange: "replace" },
+    deleteOnTermination: { rule: flag, onChange: "replace" },
+};
+
+/** What a server takes, and what a change of it means. */
+export const serverProperties: PropertyTable = {
+    ...commonProperties,
+    name: { rule: text({ max: 255 }), onChange: "update" },
+    imageId: { rule: text(), onChange: "replace" },
+    flavorId: { rule: text(), required: "the id of an instance type", onChange: "update" },
+    keyName: { rule: text(), required: "the name of a keypair", onChange: "replace" },
+    networks: {
+        rule: listOf(object(networkProperties), { min: 1 }),
+        required: "at least one network, for example [{ subnet: SUBNET_ID }]",
+        onChange: "replace",
+        canonical: inAnyOrder,
+    },
+    availabilityZone: { rule: text(), onChange: "replace" },
+    securityGroups: { rule: listOf(text()), onChange: "update", canonical: inAnyOrder },
+    userData: { rule: text({ secret: true }), onChange: "replace" },
+    userDataBase64: { rule: text({ secret: true }), onChange: "replace" },
+    userDataReplaceOnChange: { rule: flag, onChange: "update" },
+    metadata: { rule: textMap({ max: 255 }), onChange: "update" },
+    blockDevices: { rule: listOf(object(blockDeviceProperties)), onChange: "replace" },
+    powerState: { rule: text({ oneOf: ["active", "stopped", "shelved"] }), onChange: "update" },
+    rebootTrigger: { rule: text(), onChange: "update" },
+    rebootType: { rule: text({ oneOf: ["SOFT", "HARD"] }), onChange: "update" },
+    diskConfig: { rule: text({ oneOf: ["MANUAL", "AUTO"] }), onChange: "update" },
+    placementPolicyId: { rule: text(), onChange: "replace" },
+    stopBeforeDelete: { rule: flag, onChange: "update" },
+};
