@@ -10,8 +10,8 @@ import {
 
 jest.setTimeout(STORY_TIMEOUT);
 
-const USER_DATA = "#!/bin/sh\necho canary-in-user-data-7f3a > /root/secret\n";
-const NEW_USER_DATA = "#!/bin/sh\necho canary-in-new-user-data-91c2 > /root/secret\n";
+const USER_DATA = "#!/bin/sh\necho canary-in-user-data-7f3a > /etc/secret\n";
+const NEW_USER_DATA = "#!/bin/sh\necho canary-in-new-user-data-91c2 > /etc/secret\n";
 
 /** A middle part in base64 that does not depend on what stands around it. */
 function base64Part(text: string): string {

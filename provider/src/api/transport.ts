@@ -4,6 +4,7 @@ import axios, { type AxiosAdapter, type AxiosResponse, isAxiosError } from "axio
 import pRetry from "p-retry";
 import type { Clock } from "./clock";
 import { ApiError, codeOf, type ErrorCode, hasCode, reasonOf } from "./errors";
+import { limit } from "./limit";
 
 export interface Request {
     method: "GET" | "POST" | "PUT" | "DELETE";
@@ -53,10 +54,11 @@ const longestDelayMs = 30_000;
 
 /** Sends requests over kept connections, with bounded concurrency; throws an ApiError for every status above 299. */
 export function createTransport(options: TransportOptions): Transport {
-    const agentOptions = { keepAlive: true, maxTotalSockets: options.maxConcurrentRequests };
+    // Not the agent's own limit: there, the time in its queue would count as time without an answer.
+    const inTurn = limit(options.maxConcurrentRequests);
     const client = axios.create({
-        httpAgent: new HttpAgent(agentOptions),
-        httpsAgent: new HttpsAgent(agentOptions),
+        httpAgent: new HttpAgent({ keepAlive: true }),
+        httpsAgent: new HttpsAgent({ keepAlive: true }),
         timeout: options.requestTimeoutSeconds * 1000,
         maxRedirects: 0,
         validateStatus: () => true,
@@ -79,7 +81,7 @@ export function createTransport(options: TransportOptions): Transport {
     }
 
     return (request) =>
-        pRetry(() => once(request), {
+        pRetry(() => inTurn(() => once(request)), {
             retries: Math.max(...Object.values(retries).map((retry) => retry.tries)) - 1,
             minTimeout: 0,
             shouldRetry: async ({ error, attemptNumber }) => {

@@ -1,0 +1,32 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { limit } from "../../provider/src/api/limit";
+
+describe("a limit of two", () => {
+    test("lets two run, and the next when one ends, also with an error", async () => {
+        const inTurn = limit(2);
+        const started: number[] = [];
+        const ends: ((error?: Error) => void)[] = [];
+        const work = [0, 1, 2, 3].map((index) =>
+            inTurn(
+                () =>
+                    new Promise<number>((resolve, reject) => {
+                        started.push(index);
+                        ends[index] = (error) => (error ? reject(error) : resolve(index));
+                    }),
+            ),
+        );
+        await turn();
+        expect(started).toEqual([0, 1]);
+        ends[1]?.();
+        await turn();
+        expect(started).toEqual([0, 1, 2]);
+        ends[0]?.(new Error("refused"));
+        await expect(work[0]).rejects.toThrow("refused");
+        await turn();
+        expect(started).toEqual([0, 1, 2, 3]);
+        ends[2]?.();
+        ends[3]?.();
+        expect(await Promise.all(work.slice(1))).toEqual([1, 2, 3]);
+        expect(await inTurn(async () => "free again")).toBe("free again");
+    });
+});
