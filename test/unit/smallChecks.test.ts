@@ -124,7 +124,7 @@ describe("a name that is not known", () => {
         [
             "colour",
             {},
-            "colour is not a known property: there are region, timeouts, name, imageId, flavorId, keyName, networks, " +
+            "colour is not a known property: there are region, adoptExisting, timeouts, name, imageId, flavorId, keyName, networks, " +
                 "availabilityZone, securityGroups, userData, userDataBase64, userDataReplaceOnChange, metadata, " +
                 "blockDevices, powerState, rebootTrigger, rebootType, diskConfig, placementPolicyId, stopBeforeDelete.",
         ],
@@ -153,7 +153,7 @@ describe("a name that is not known", () => {
         "%s is not known either, although every object has one",
         async (name) => {
             expect(await sentences("Keypair", { [name]: "x" })).toEqual([
-                `${name} is not a known property: there are region, timeouts, name, publicKey.`,
+                `${name} is not a known property: there are region, adoptExisting, timeouts, name, publicKey.`,
             ]);
         },
     );

@@ -6,7 +6,7 @@ import { checked, disk, sentences, serverId, smallServer, type Values, volumeId 
 const unknown = pulumi.runtime.unknownValue;
 
 const full: Readonly<Record<keyof typeof lifecycles, Values>> = {
-    Keypair: { name: "mine", publicKey: "ssh-rsa AAAA" },
+    Keypair: { name: "mine", publicKey: "ssh-rsa AAAA", adoptExisting: true },
     VolumeAttachment: { serverId, volumeId, stopBeforeDetach: true },
     SecurityGroupAssignment: { serverId, securityGroup: "web" },
     Server: {

@@ -1,5 +1,6 @@
 import type { Server, ServerRequest } from "../api/servers";
 import { isAmbiguous } from "../api/transport";
+import type { Cloud } from "../runtime/cloud";
 import type { Context } from "../runtime/lifecycle";
 import { isGone } from "./serverTransitions";
 
@@ -32,9 +33,14 @@ export async function createOnce(
 }
 
 async function withNonce({ cloud }: Context, name: string, nonce: string): Promise<Server[]> {
+    return (await serversNamed(cloud, name)).filter((server) => server.metadata[nonceKey] === nonce);
+}
+
+/** The servers of exactly that name; the cloud itself takes a regular expression. */
+export async function serversNamed(cloud: Cloud, name: string): Promise<Server[]> {
     const exactly = `^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`;
-    const named = await cloud.servers.list({ name: exactly });
-    return named.filter((server) => server.metadata[nonceKey] === nonce && !isGone(server));
+    const found = await cloud.servers.list({ name: exactly });
+    return found.filter((server) => server.name === name && !isGone(server));
 }
 
 /** A request that was taken for lost may have been carried out late. */

@@ -6,6 +6,7 @@ import type { Cloud } from "../runtime/cloud";
 import { Failure } from "../runtime/failure";
 import { commonProperties, type Lifecycle } from "../runtime/lifecycle";
 import { text, type Values } from "../runtime/properties";
+import { assertAdoptable } from "./adoption";
 
 type KeypairInputs = Values & Unwrap<KeypairArgs> & { name: string };
 
@@ -42,6 +43,13 @@ export const keypair: Lifecycle = {
 
     async create({ cloud }, inputs) {
         const { name, publicKey } = inputs as KeypairInputs;
+        const existing = inputs.adoptExisting ? await cloud.keypairs.get(name) : undefined;
+        if (existing) {
+            const found = fromResponse(existing, publicKey);
+            const comparison = { property: "publicKey", wanted: publicKey, found: found.publicKey as string };
+            assertAdoptable(`keypair "${name}"`, [comparison]);
+            return { id: name, state: found };
+        }
         const made = await cloud.keypairs.create(name, publicKey).catch(async (error: unknown) => {
             if (!isAmbiguous(error)) throw error;
             return await afterLostAnswer(cloud, name, publicKey, error);

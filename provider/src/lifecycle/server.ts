@@ -2,7 +2,8 @@ import type { Server, ServerRequest } from "../api/servers";
 import { Failure, Unfinished } from "../runtime/failure";
 import { type Context, isUuid, type Lifecycle } from "../runtime/lifecycle";
 import { isValues, type Values } from "../runtime/properties";
-import { createOnce, deleteTwins, nonceKey } from "./createOnce";
+import { assertAdoptable } from "./adoption";
+import { createOnce, deleteTwins, nonceKey, serversNamed } from "./createOnce";
 import { namesOfGroups } from "./groups";
 import { converge, observed } from "./serverChanges";
 import { base64, checkServer, preflightServer } from "./serverChecks";
@@ -43,10 +44,13 @@ export const server: Lifecycle = {
     async create(context, values) {
         const inputs = values as ServerInputs;
         const nonce = context.randomHex(32);
-        const { id, repeated } = await createOnce(context, toRequest(inputs, nonce), nonce);
+        const existing = inputs.adoptExisting ? await findAdoptable(context, inputs) : undefined;
+        const { id, repeated } = existing
+            ? { id: existing.id, repeated: false }
+            : await createOnce(context, toRequest(inputs, nonce), nonce);
         try {
-            const building = waitForServer(context, id, "built", { setting: "timeouts.create" });
-            const built = await building.finally(async () => {
+            const building = existing ?? waitForServer(context, id, "built", { setting: "timeouts.create" });
+            const built = await Promise.resolve(building).finally(async () => {
                 if (repeated) await deleteTwins(context, id, inputs.name, nonce);
             });
             const done = await converge(
@@ -105,6 +109,28 @@ export const server: Lifecycle = {
 function withDefaults(given: unknown, defaults: Record<string, string>): unknown {
     if (Object.keys(defaults).length === 0 || !(given === undefined || isValues(given))) return given;
     return { ...defaults, ...given };
+}
+
+// Taking over.
+
+/** The one server of that name, if it can become what the program wants without being replaced. */
+async function findAdoptable({ cloud }: Context, inputs: ServerInputs): Promise<Server | undefined> {
+    const { name, imageId, keyName, availabilityZone } = inputs;
+    const [found, ...others] = await serversNamed(cloud, name);
+    if (!found) return undefined;
+    if (others.length > 0) {
+        const ids = [found, ...others].map((server) => server.id).join(", ");
+        throw new Failure(
+            `there are ${others.length + 1} servers named "${name}": ${ids}`,
+            "Rename or delete all but the one to take over.",
+        );
+    }
+    assertAdoptable(`server "${name}" (${found.id})`, [
+        { property: "imageId", wanted: imageId, found: found.imageId },
+        { property: "keyName", wanted: keyName, found: found.keyName },
+        { property: "availabilityZone", wanted: availabilityZone, found: found.availabilityZone },
+    ]);
+    return found;
 }
 
 // Replacing.

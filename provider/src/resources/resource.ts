@@ -10,6 +10,14 @@ export interface CommonArgs {
      * @default the region it was created in, else `nhncloud:region`
      */
     region?: pulumi.Input<string | undefined>;
+    /**
+     * Whether to take over what exists under the resource's name instead of making another: also after a run that was
+     * killed before it could save what it made. It then belongs to the stack, which changes and deletes it. What would
+     * have to be replaced is refused, with the differences. Where nothing exists, it is made.
+     *
+     * @default false
+     */
+    adoptExisting?: pulumi.Input<boolean | undefined>;
     /** How many seconds each operation may take; Pulumi's own `customTimeouts` never reach a dynamic provider. */
     timeouts?: pulumi.Input<TimeoutsArgs | undefined>;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../api/clock";
 import type { Cloud } from "./cloud";
-import { object, type PropertyTable, type Report, text, type Values, wholeNumber } from "./properties";
+import { flag, object, type PropertyTable, type Report, text, type Values, wholeNumber } from "./properties";
 import type * as statusLine from "./statusLine";
 
 export type Operation = "create" | "read" | "update" | "delete";
@@ -53,6 +53,7 @@ const seconds = wholeNumber({ min: 1 });
 /** What every resource takes. */
 export const commonProperties = {
     region: { rule: text(), onChange: "replace", canonical: (name) => String(name).toLowerCase() },
+    adoptExisting: { rule: flag, onChange: "ignore" },
     timeouts: {
         rule: object({
             create: { rule: seconds, onChange: "update" },

@@ -1,0 +1,90 @@
+import { serverInputs } from "../support/inputs";
+import { startWorld, type World } from "../support/world";
+
+describe("adoptExisting", () => {
+    let world: World;
+    beforeEach(async () => {
+        world = await startWorld();
+        await world.create("Keypair", { name: "access" });
+    });
+    afterEach(() => world.close());
+
+    it("takes over the server of that name, brings it to what the program wants, and leaves nothing to do", async () => {
+        const made = await world.create("Server", serverInputs(world, { powerState: "stopped" }));
+        world.cloud.requests.length = 0;
+        const inputs = serverInputs(world, { adoptExisting: true, metadata: { role: "web" } });
+        const { id, outs } = await world.create("Server", inputs);
+        expect(id).toBe(made.id);
+        expect(outs).toMatchObject({ status: "ACTIVE", metadata: { role: "web" } });
+        expect(world.calls().filter((call) => /POST .*\/servers$/.test(call))).toEqual([]);
+        expect((await world.diff("Server", outs, inputs)).changes).toBe(false);
+        expect((await world.diff("Server", outs, { ...inputs, adoptExisting: undefined })).changes).toBe(
+            false,
+        );
+    });
+
+    it("makes a server where there is none", async () => {
+        const { outs } = await world.create("Server", serverInputs(world, { adoptExisting: true }));
+        expect(outs.status).toBe("ACTIVE");
+        expect(world.cloud.region().servers.size).toBe(1);
+    });
+
+    it("refuses a server that would have to be replaced, with every difference, and changes nothing", async () => {
+        const { id } = await world.create("Server", serverInputs(world));
+        await world.create("Keypair", { name: "other" });
+        world.cloud.requests.length = 0;
+        const inputs = serverInputs(world, {
+            adoptExisting: true,
+            keyName: "other",
+            availabilityZone: "kr-pub-b",
+        });
+        const error = await world.failure(world.create("Server", inputs));
+        expect(error.message).toBe(
+            `Creating server "web": server "web" (${id}) exists, but cannot be taken over: keyName is "access" there and "other" in the program; ` +
+                'availabilityZone is "kr-pub-a" there and "kr-pub-b" in the program. ' +
+                "Change the program to what is there, give another name, or leave adoptExisting out.",
+        );
+        expect(error.id).toBeUndefined();
+        expect(world.calls().filter((call) => !call.startsWith("GET"))).toEqual([]);
+    });
+
+    it("refuses a name that two servers have, with their ids", async () => {
+        const first = await world.create("Server", serverInputs(world));
+        const second = await world.create("Server", serverInputs(world));
+        const error = await world.failure(
+            world.create("Server", serverInputs(world, { adoptExisting: true })),
+        );
+        expect(error.message).toContain('there are 2 servers named "web": ');
+        for (const { id } of [first, second]) expect(error.message).toContain(id);
+    });
+
+    it("takes over a keypair with the same key, and refuses another key", async () => {
+        const key = (letter: string) => `ssh-rsa ${letter.repeat(40)} me@example.com`;
+        const existing = world.cloud.region().keypairs.get("access");
+        const publicKey = existing?.publicKey ?? "";
+        const { id, outs } = await world.create("Keypair", {
+            name: "access",
+            publicKey,
+            adoptExisting: true,
+        });
+        expect(id).toBe("access");
+        expect(outs.publicKey).toBe(publicKey);
+        const error = await world.failure(
+            world.create("Keypair", { name: "access", publicKey: key("A"), adoptExisting: true }),
+        );
+        expect(error.message).toContain(
+            'keypair "access" exists, but cannot be taken over: publicKey is "ssh-rsa ',
+        );
+    });
+
+    it("takes over an attachment and an assignment", async () => {
+        const { id: serverId } = await world.create("Server", serverInputs(world));
+        const volumeId = world.cloud.region().addVolume();
+        const attachment = { serverId, volumeId, adoptExisting: true };
+        const assignment = { serverId, securityGroup: "db", adoptExisting: true };
+        for (const _ of ["make", "take over"]) {
+            expect((await world.create("VolumeAttachment", attachment)).id).toBe(`${serverId}/${volumeId}`);
+            expect((await world.create("SecurityGroupAssignment", assignment)).id).toBe(`${serverId}/db`);
+        }
+    });
+});
