@@ -29,7 +29,20 @@ describe("the published package", () => {
         writeFileSync(join(folder, file), program);
         return execFileSync(process.execPath, [join(folder, file)], { encoding: "utf8" }).trim();
     };
-    const names = "Keypair,SecurityGroupAssignment,Server,VolumeAttachment";
+    const resources = ["Keypair", "SecurityGroupAssignment", "Server", "ServerImage", "VolumeAttachment"];
+    const functions = [
+        "getAvailabilityZones",
+        "getFlavor",
+        "getFlavors",
+        "getImage",
+        "getImages",
+        "getKeypair",
+        "getKeypairs",
+        "getServer",
+        "getServers",
+        "getVolumeAttachments",
+    ];
+    const names = [...resources, ...functions.flatMap((name) => [name, `${name}Output`])].sort().join();
 
     test("loads in a CommonJS program", () => {
         const program = 'console.log(Object.keys(require("pulumi-nhncloud")).sort().join())';
@@ -47,10 +60,16 @@ describe("the published package", () => {
         expect(run("light.cjs", program)).toBe("0");
     });
 
+    test("reaches the cloud's code from a look-up", () => {
+        const program =
+            'require("pulumi-nhncloud").getFlavor({ name: 1 }).catch((error) => console.log(error.message))';
+        expect(run("lookUp.cjs", program)).toBe("getFlavor has a problem: name must be a string, but is 1.");
+    });
+
     test("has the runtime behind the pointer that states hold", () => {
         const program =
-            'console.log(["Keypair", "Server", "VolumeAttachment", "SecurityGroupAssignment"].map((kind) => typeof require("pulumi-nhncloud/runtime").v1(kind).create).join())';
-        expect(run("runtime.cjs", program)).toBe("function,function,function,function");
+            'console.log(["Keypair", "Server", "VolumeAttachment", "SecurityGroupAssignment", "ServerImage"].map((kind) => typeof require("pulumi-nhncloud/runtime").v1(kind).create).join())';
+        expect(run("runtime.cjs", program)).toBe("function,function,function,function,function");
     });
 
     test("has compiled code and its types only", () => {

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Cloud, type CloudOptions, startCloud } from "../../emulator";
+import { type LookUpName, lookUps } from "../../provider/src/lookUps";
 import { lifecycles } from "../../provider/src/runtime";
+import { createLookUps } from "../../provider/src/runtime/lookUps";
 import type { Platform } from "../../provider/src/runtime/platform";
 import { createRuntime } from "../../provider/src/runtime/provider";
 import { ManualClock } from "./manualClock";
@@ -29,6 +31,8 @@ export interface World {
     delete(kind: Kind, id: string, state: Values): Promise<void>;
     diff(kind: Kind, state: Values, inputs: Values): Promise<pulumi.dynamic.DiffResult>;
     check(kind: Kind, inputs: Values, olds?: Values): Promise<{ inputs: Values; sentences: string[] }>;
+    /** Look-ups, all of one run of a program. */
+    lookUp(name: LookUpName, args?: Values): Promise<unknown>;
     /** The error that `work` ends with. */
     failure(work: Promise<unknown>): Promise<ProviderError>;
     /** Requests so far, as "METHOD path", without logins. */
@@ -61,6 +65,7 @@ export async function startWorld({
         trace: () => {},
     };
     const runtime = createRuntime(platform, lifecycles);
+    const ask = createLookUps(platform, () => undefined, lookUps);
     const provider = (kind: Kind) => runtime(kind) as Required<pulumi.dynamic.ResourceProvider>;
 
     const world: World = {
@@ -96,6 +101,7 @@ export async function startWorld({
             const checked = await world.check(kind, inputs, state);
             return await provider(kind).diff("id", state, checked.inputs);
         },
+        lookUp: (name, args = {}) => clock.run(ask(name, args)),
         failure: (work) =>
             work.then(
                 () => {

@@ -47,9 +47,9 @@ describe("the sentence of a refusal: what we did, what came back, what to do", (
         [
             400,
             "The requested availability zone is not available",
-            "List the zones with GET /v2/{tenantId}/os-availability-zone.",
+            "List the zones with getAvailabilityZones().",
         ],
-        [404, "Flavor nope could not be found", "List the instance types with GET /v2/{tenantId}/flavors."],
+        [404, "Flavor nope could not be found", "List the instance types with getFlavors()."],
         [
             400,
             "Keypair data is invalid: failed to generate fingerprint",

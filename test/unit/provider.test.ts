@@ -361,6 +361,7 @@ describe("an id that is none", () => {
             "a/",
             '"a/" is no id of an assignment. Give SERVER_ID/SECURITY_GROUP_NAME.',
         ],
+        ["ServerImage", "golden", '"golden" is no id of an image. Give the image\'s UUID.'],
     ])("%s %s is told with what to give, without a request", async (kind, id, end) => {
         const plugin = startPlugin();
         const error = await failureOf(plugin.provider(kind).read(id, hidden));

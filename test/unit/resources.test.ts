@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Keypair, SecurityGroupAssignment, Server, VolumeAttachment } from "../../provider/src";
+import { Keypair, SecurityGroupAssignment, Server, ServerImage, VolumeAttachment } from "../../provider/src";
 import { type Kind, pointer } from "../../provider/src/resources/resource";
 import { lifecycles, v1 } from "../../provider/src/runtime";
 import { serverId, smallServer, type Values, volumeId } from "./plugin";
@@ -81,6 +81,11 @@ describe("what a class sends to the engine", () => {
             () => new SecurityGroupAssignment("a", { serverId, securityGroup: "web" }),
             { serverId, securityGroup: "web" },
         ],
+        [
+            "ServerImage",
+            () => new ServerImage("a", { serverId, stopServer: true }),
+            { serverId, stopServer: true },
+        ],
     ])(
         "%s: its arguments, its name, its URN and its pointer, and nothing else",
         async (kind, declare, args) => {
@@ -119,6 +124,7 @@ describe("reading what exists", () => {
             () => SecurityGroupAssignment.get("a", `${serverId}/web`, { region: "KR2" }),
             `${serverId}/web`,
         ],
+        ["ServerImage", () => ServerImage.get("a", volumeId, { region: "KR2" }), volumeId],
     ])("%s.get sends the id and the region", async (kind, declare, id) => {
         const found = await inputsOf(declare);
         expect(found).toMatchObject({ id, inputs: { region: "KR2", __provider: pointer(kind) } });

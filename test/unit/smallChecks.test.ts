@@ -74,11 +74,21 @@ test("a security group assignment without anything", async () => {
     ]);
 });
 
+test("a server image of nothing, with a flag that is none and metadata that are too long", async () => {
+    const metadata = { team: "b".repeat(256) };
+    expect(await sentences("ServerImage", { stopServer: 1, metadata })).toEqual([
+        "serverId is missing: give the id of a server.",
+        "metadata.team has 256 characters: 255 are the most. Shorten it.",
+        "stopServer must be true or false, but is 1.",
+    ]);
+});
+
 const fine: readonly [string, Values][] = [
     ["Keypair", {}],
     ["Server", smallServer],
     ["VolumeAttachment", { serverId, volumeId }],
     ["SecurityGroupAssignment", { serverId, securityGroup: "web" }],
+    ["ServerImage", { serverId }],
 ];
 
 describe.each(fine)("what every resource takes: %s", (kind, inputs) => {

@@ -16,6 +16,7 @@ const kinds: Readonly<Record<string, Values>> = {
     Keypair: { region: "KR1", name: "mine", publicKey: "ssh-rsa AAAA" },
     VolumeAttachment: { region: "KR1", serverId, volumeId },
     SecurityGroupAssignment: { region: "KR1", serverId, securityGroup: "web" },
+    ServerImage: { region: "KR1", serverId, name: "golden" },
 };
 
 const diff = (kind: string, olds: Values, news: Values) =>
@@ -43,6 +44,12 @@ const changes: readonly [
     ["SecurityGroupAssignment", "serverId", otherServerId, true, true],
     ["SecurityGroupAssignment", "securityGroup", "db", true, true],
     ["SecurityGroupAssignment", "timeouts", { update: 5 }, false, true],
+    ["ServerImage", "region", "KR2", true, false],
+    ["ServerImage", "serverId", otherServerId, true, false],
+    ["ServerImage", "name", "silver", true, false],
+    ["ServerImage", "metadata", { team: "blue" }, true, false],
+    ["ServerImage", "stopServer", true, false, false],
+    ["ServerImage", "timeouts", { create: 5 }, false, false],
 ];
 
 test.each(changes)("%s: a change of %s", async (kind, name, value, replaces, first) => {

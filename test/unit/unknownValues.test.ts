@@ -9,6 +9,7 @@ const full: Readonly<Record<keyof typeof lifecycles, Values>> = {
     Keypair: { name: "mine", publicKey: "ssh-rsa AAAA", adoptExisting: true },
     VolumeAttachment: { serverId, volumeId, stopBeforeDetach: true },
     SecurityGroupAssignment: { serverId, securityGroup: "web" },
+    ServerImage: { serverId, name: "golden", metadata: { team: "blue" }, stopServer: true },
     Server: {
         ...smallServer,
         availabilityZone: "kr-pub-a",

@@ -23,6 +23,12 @@ interface WireKeypair {
 export class Keypairs {
     constructor(private readonly compute: Service) {}
 
+    /** All of the user's; the cloud lists neither the user nor the time. */
+    async list(): Promise<Keypair[]> {
+        const answer = await this.compute("GET", "/os-keypairs");
+        return (answer.body as { keypairs: unknown[] }).keypairs.map(fromWire);
+    }
+
     async get(name: string): Promise<Keypair | undefined> {
         const answer = await orUndefined(this.compute("GET", path(name)));
         return answer && fromWire(answer.body);

@@ -1,4 +1,5 @@
 import { orUndefined } from "./errors";
+import { allPages } from "./pages";
 import type { Service } from "./session";
 
 export interface Address {
@@ -71,6 +72,19 @@ export interface BlockDevice {
     deleteOnTermination?: boolean | undefined;
 }
 
+/** What "List Instances" can be narrowed by. */
+export interface ServerFilters {
+    reservationId?: string | undefined;
+    /** UTC, as ISO 8601 writes it. */
+    changesSince?: string | undefined;
+    imageId?: string | undefined;
+    flavorId?: string | undefined;
+    /** A regular expression. */
+    name?: string | undefined;
+    /** Under its old or its current name. */
+    status?: string | undefined;
+}
+
 /** An action of a server, by the name of its body ("Additional Features" of the guide, and the vendor's later ones). */
 export type Action =
     | { "os-start": null }
@@ -112,11 +126,6 @@ interface WireServer {
     fault?: { code?: number; message?: string };
 }
 
-interface WirePage {
-    servers: WireServer[];
-    servers_links?: { rel: string }[];
-}
-
 /** The guide names 1 and 4; the others are Nova's (nova/compute/power_state.py). */
 const powerStates: Readonly<Record<number, string>> = {
     1: "on",
@@ -134,9 +143,6 @@ const currentNames: Readonly<Record<string, string>> = {
     RESCUED: "RESCUE",
 };
 
-/** The most that the vendor lists in one answer. */
-const pageSize = 1000;
-
 export class Servers {
     constructor(private readonly compute: Service) {}
 
@@ -148,17 +154,20 @@ export class Servers {
 
     /** All pages of "List Instance Details". */
     async list(query: Record<string, string | undefined> = {}): Promise<Server[]> {
-        const found: Server[] = [];
-        for (;;) {
-            const answer = await this.compute("GET", "/servers/detail", {
-                query: { ...query, limit: pageSize, marker: found.at(-1)?.id },
-            });
-            const { servers, servers_links: links = [] } = answer.body as WirePage;
-            found.push(...servers.map(fromWire));
-            // A cloud may cap a page below what was asked for.
-            const hasNext = servers.length === pageSize || links.some(({ rel }) => rel === "next");
-            if (servers.length === 0 || !hasNext) return found;
-        }
+        return (await allPages<WireServer>(this.compute, "/servers/detail", "servers", query)).map(fromWire);
+    }
+
+    /** The servers that fit all filters. */
+    async find({ changesSince, status, ...filters }: ServerFilters): Promise<Server[]> {
+        return await this.list({
+            reservation_id: filters.reservationId,
+            // In the guide's form, which has no fractions and no zone.
+            "changes-since": changesSince?.slice(0, "YYYY-MM-DDThh:mm:ss".length),
+            image: filters.imageId,
+            flavor: filters.flavorId,
+            name: filters.name,
+            status: status && (currentNames[status] ?? status),
+        });
     }
 
     async create(request: ServerRequest): Promise<string> {
@@ -177,6 +186,17 @@ export class Servers {
 
     async act(id: string, action: Action): Promise<void> {
         await this.compute("POST", `/servers/${id}/action`, { body: action });
+    }
+
+    /** Makes an image of a server; its id is the end of the Location header, and undefined where there is none. */
+    async createImage(
+        id: string,
+        name: string,
+        metadata: Record<string, string> = {},
+    ): Promise<string | undefined> {
+        const body = { createImage: { name, metadata } };
+        const { headers } = await this.compute("POST", `/servers/${id}/action`, { body });
+        return headers.location?.split("/").at(-1);
     }
 
     async setMetadata(id: string, key: string, value: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { orUndefined } from "./errors";
+import { pageSize } from "./pages";
 import type { Service } from "./session";
 
 export interface Attachment {
@@ -16,6 +17,19 @@ export class VolumeAttachments {
     async get(serverId: string, volumeId: string): Promise<Attachment | undefined> {
         const answer = await orUndefined(this.compute("GET", `${path(serverId)}/${volumeId}`));
         return (answer?.body as { volumeAttachment: Attachment } | undefined)?.volumeAttachment;
+    }
+
+    /** All pages; undefined where there is no such server. */
+    async list(serverId: string): Promise<Attachment[] | undefined> {
+        const found: Attachment[] = [];
+        for (;;) {
+            const query = { limit: pageSize, offset: found.length };
+            const answer = await orUndefined(this.compute("GET", path(serverId), { query }));
+            if (!answer) return undefined;
+            const { volumeAttachments: page } = answer.body as { volumeAttachments: Attachment[] };
+            found.push(...page);
+            if (page.length < pageSize) return found;
+        }
     }
 
     async create(serverId: string, volumeId: string): Promise<Attachment> {

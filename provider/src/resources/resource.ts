@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-export type Kind = "Keypair" | "Server" | "VolumeAttachment" | "SecurityGroupAssignment";
+export type Kind = "Keypair" | "Server" | "VolumeAttachment" | "SecurityGroupAssignment" | "ServerImage";
 
 /** What every resource takes besides its own arguments. */
 export interface CommonArgs {

@@ -1,3 +1,4 @@
+import { AvailabilityZones } from "../api/availabilityZones";
 import type { Clock } from "../api/clock";
 import { Flavors } from "../api/flavors";
 import { type Image, Images } from "../api/images";
@@ -16,11 +17,13 @@ export class Cloud {
     readonly servers: Servers;
     readonly attachments: VolumeAttachments;
     readonly flavors: Flavors;
+    readonly zones: AvailabilityZones;
     readonly images: Images;
     readonly volumes: Volumes;
     readonly securityGroups: SecurityGroups;
     readonly serverWatcher: Watcher<Server>;
     readonly volumeWatcher: Watcher<Volume>;
+    readonly imageWatcher: Watcher<Image>;
     /** By `serverId/volumeId`. */
     readonly attachmentWatcher: Watcher<{ id: string; status: string }>;
     /** By server: changes of one server's devices and groups come one after another. */
@@ -39,6 +42,7 @@ export class Cloud {
         this.servers = new Servers(compute);
         this.attachments = new VolumeAttachments(compute);
         this.flavors = new Flavors(compute);
+        this.zones = new AvailabilityZones(compute);
         this.images = new Images(serviceOf(session, "image", region));
         this.volumes = new Volumes(serviceOf(session, "blockStorage", region));
         this.securityGroups = new SecurityGroups(serviceOf(session, "network", region));
@@ -52,6 +56,10 @@ export class Cloud {
         );
         this.volumeWatcher = new Watcher(
             { get: (id) => this.volumes.get(id), list: () => this.volumes.list() },
+            clock,
+        );
+        this.imageWatcher = new Watcher(
+            { get: (id) => this.images.get(id), list: () => this.images.list({ visibility: "private" }) },
             clock,
         );
         this.attachmentWatcher = new Watcher(

@@ -31,9 +31,9 @@ const remediesByReason: readonly { pattern: RegExp; remedy: string }[] = [
     },
     {
         pattern: /availability zone/i,
-        remedy: "List the zones with GET /v2/{tenantId}/os-availability-zone.",
+        remedy: "List the zones with getAvailabilityZones().",
     },
-    { pattern: /flavor/i, remedy: "List the instance types with GET /v2/{tenantId}/flavors." },
+    { pattern: /flavor/i, remedy: "List the instance types with getFlavors()." },
     { pattern: /failed to generate fingerprint/i, remedy: "Give publicKey an RSA key in OpenSSH format." },
     { pattern: /use an ID to be more specific/i, remedy: "Give the group's id instead of its name." },
 ];

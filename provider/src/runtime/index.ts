@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { keypair } from "../lifecycle/keypair";
 import { securityGroupAssignment } from "../lifecycle/securityGroupAssignment";
 import { server } from "../lifecycle/server";
+import { serverImage } from "../lifecycle/serverImage";
 import { volumeAttachment } from "../lifecycle/volumeAttachment";
 import { systemPlatform } from "./platform";
 import { createRuntime } from "./provider";
@@ -11,6 +12,7 @@ export const lifecycles = {
     Server: server,
     VolumeAttachment: volumeAttachment,
     SecurityGroupAssignment: securityGroupAssignment,
+    ServerImage: serverImage,
 };
 
 let runtime: ReturnType<typeof createRuntime> | undefined;

@@ -1,8 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Session } from "../api/session";
-import { createTransport } from "../api/transport";
-import { Cloud } from "./cloud";
-import { type Configuration, readConfiguration } from "./configuration";
+import { type Configured, connect } from "./connect";
 import { Failure, sentence, Unfinished } from "./failure";
 import type { Changes, Context, Lifecycle, Operation } from "./lifecycle";
 import type { Platform } from "./platform";
@@ -11,8 +8,6 @@ import { statusLine } from "./statusLine";
 
 /** Which entries of a state were inputs: others of the same name are what the cloud chose. A `get` brings no such list. */
 const inputsKey = "__inputs";
-
-type Configured = { configuration: Configuration; cloud(region: string): Cloud };
 
 /**
  * The providers of all kinds. They share one configuration, one token, one watcher and one set of locks,
@@ -37,35 +32,6 @@ export function createRuntime(
         if (!lifecycle) throw new Error(`pulumi-nhncloud has no resource kind "${kind}".`);
         return new Provider(lifecycle, platform, configure, ready);
     };
-}
-
-/** Reads the configuration once and keeps its failure, which every method then repeats. */
-function connect(platform: Platform, get: (key: string) => string | undefined): () => Configured {
-    try {
-        const configuration = readConfiguration(get, platform.environment);
-        const debug = platform.environment.NHNCLOUD_DEBUG === "1";
-        const transport = createTransport({
-            ...configuration,
-            clock: platform.clock,
-            random: () => Number.parseInt(platform.randomHex(4), 16) / 0xffff,
-            trace: debug ? platform.trace : undefined,
-            adapter: platform.adapter,
-        });
-        const { credentials, urls } = configuration;
-        const session = new Session(transport, credentials, urls, platform.clock);
-        const clouds = new Map<string, Cloud>();
-        const cloud = (region: string) => {
-            const key = region.toLowerCase();
-            const known = clouds.get(key) ?? new Cloud(session, region, platform.clock);
-            clouds.set(key, known);
-            return known;
-        };
-        return () => ({ configuration, cloud });
-    } catch (error) {
-        return () => {
-            throw error;
-        };
-    }
 }
 
 /** Fits a lifecycle to the protocol of dynamic providers: clean values, one sentence an error, nothing lost. */

@@ -1,0 +1,55 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type InputsOf, type LookUpArgs, lookUp, lookUpOutput } from "./lookUp";
+
+export interface GetKeypairArgs extends LookUpArgs {
+    name: string;
+}
+
+/** A keypair as the list shows it. */
+export interface GetKeypairsResult {
+    /** Also its id. */
+    name: string;
+    publicKey: string;
+    fingerprint: string;
+}
+
+export interface GetKeypairResult extends GetKeypairsResult {
+    userId: string | undefined;
+    createdAt: string | undefined;
+}
+
+/**
+ * The user's keypairs (the guide's "List Keypairs"). Private keys cannot be read.
+ *
+ * ```ts
+ * import { getKeypairs } from "pulumi-nhncloud";
+ *
+ * export const names = getKeypairs().then((all) => all.map((keypair) => keypair.name));
+ * ```
+ */
+export function getKeypairs(args: LookUpArgs = {}): Promise<GetKeypairsResult[]> {
+    return lookUp("getKeypairs", args);
+}
+
+/** {@link getKeypairs}, for arguments that are outputs. */
+export function getKeypairsOutput(args: InputsOf<LookUpArgs> = {}): pulumi.Output<GetKeypairsResult[]> {
+    return lookUpOutput("getKeypairs", args);
+}
+
+/**
+ * One keypair, by its name (the guide's "Get Keypair"). None is an error.
+ *
+ * ```ts
+ * import { getKeypair } from "pulumi-nhncloud";
+ *
+ * export const fingerprint = getKeypair({ name: "access" }).then((keypair) => keypair.fingerprint);
+ * ```
+ */
+export function getKeypair(args: GetKeypairArgs): Promise<GetKeypairResult> {
+    return lookUp("getKeypair", args);
+}
+
+/** {@link getKeypair}, for arguments that are outputs, or to use one of its properties at once. */
+export function getKeypairOutput(args: InputsOf<GetKeypairArgs>): pulumi.Output<GetKeypairResult> {
+    return lookUpOutput("getKeypair", args);
+}

@@ -1,0 +1,71 @@
+import type { ServiceName } from "../../provider/src/api/catalogue";
+import { Images } from "../../provider/src/api/images";
+import { Servers } from "../../provider/src/api/servers";
+import { type Service, serviceOf } from "../../provider/src/api/session";
+import { Volumes } from "../../provider/src/api/volumes";
+import { failureOf, fakeApi, type Reply } from "./network";
+
+function service<T>(name: ServiceName, make: (service: Service) => T, reply: Reply) {
+    const api = fakeApi({ reply: () => reply });
+    return { api: make(serviceOf(api.session, name, "KR1")), sent: () => api.network.sent.slice(1) };
+}
+
+describe("an image of a server", () => {
+    const servers = (reply: Reply) => service("compute", (compute) => new Servers(compute), reply);
+
+    test("is named by the end of the Location header", async () => {
+        const headers = { Location: "https://image.test/images/image1" };
+        const { api, sent } = servers({ status: 202, headers, body: "" });
+        expect(await api.createImage("server1", "golden", { team: "blue" })).toBe("image1");
+        expect(sent()).toMatchObject([
+            { method: "POST", url: "https://kr1-compute.test/v2/tenant1/servers/server1/action" },
+        ]);
+        expect(sent()[0]?.body).toStrictEqual({
+            createImage: { name: "golden", metadata: { team: "blue" } },
+        });
+    });
+
+    test("has no metadata where none are given, and no id without the header", async () => {
+        const { api, sent } = servers({ status: 202, body: "" });
+        expect(await api.createImage("server1", "golden")).toBeUndefined();
+        expect(sent()[0]?.body).toStrictEqual({ createImage: { name: "golden", metadata: {} } });
+    });
+});
+
+test("an image of a volume is private, and made although the volume is attached", async () => {
+    const body = { "os-volume_upload_image": { id: "volume1", status: "uploading", image_id: "image1" } };
+    const { api, sent } = service("blockStorage", (storage) => new Volumes(storage), { status: 202, body });
+    expect(await api.uploadImage("volume1", "golden")).toBe("image1");
+    expect(sent()).toMatchObject([
+        { method: "POST", url: "https://kr1-volume.test/v2/tenant1/volumes/volume1/action" },
+    ]);
+    expect(sent()[0]?.body).toStrictEqual({
+        "os-volume_upload_image": {
+            image_name: "golden",
+            force: true,
+            disk_format: "qcow2",
+            container_format: "bare",
+        },
+    });
+});
+
+describe("deleting an image", () => {
+    const images = (reply: Reply) => service("image", (image) => new Images(image), reply);
+
+    test("is one DELETE", async () => {
+        const { api, sent } = images({ status: 204, body: "" });
+        expect(await api.delete("image1")).toBe(true);
+        expect(sent()).toMatchObject([{ method: "DELETE", url: "https://kr1-image.test/v2/images/image1" }]);
+    });
+
+    test("that is gone already says so", async () => {
+        expect(await images({ status: 404, body: {} }).api.delete("image1")).toBe(false);
+    });
+
+    test("that may not be deleted is an error", async () => {
+        const refused = images({ status: 403, body: { message: "Image image1 is protected.<br /><br />" } });
+        expect((await failureOf(refused.api.delete("image1"))).message).toBe(
+            "Image image1 is protected (HTTP 403, DELETE /v2/images/image1)",
+        );
+    });
+});

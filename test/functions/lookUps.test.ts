@@ -1,0 +1,314 @@
+import { serverInputs } from "../support/inputs";
+import { startWorld, type World } from "../support/world";
+
+type Found = Record<string, unknown>;
+
+const nowhere = "00000000-0000-4000-8000-000000000000";
+
+describe("a look-up", () => {
+    let world: World;
+    beforeEach(async () => {
+        world = await startWorld();
+    });
+    afterEach(() => world.close());
+
+    const list = async (...asked: Parameters<World["lookUp"]>) => (await world.lookUp(...asked)) as Found[];
+    const namesOf = async (...asked: Parameters<World["lookUp"]>) =>
+        (await list(...asked)).map(({ name }) => name);
+    const message = async (...asked: Parameters<World["lookUp"]>) =>
+        (await world.failure(world.lookUp(...asked))).message;
+    const ids = (region?: "KR1" | "KR2") => world.cloud.region(region).ids;
+
+    describe("of flavors", () => {
+        it("tells all about one, by its name or its id", async () => {
+            const flavor = {
+                id: ids().localFlavor,
+                name: "u2.c1m1",
+                vcpus: 1,
+                ram: 1024,
+                disk: 20,
+                ephemeral: 0,
+                swap: 0,
+                isPublic: true,
+                isDisabled: false,
+                networkFactor: 1,
+                extraSpecs: { flavor_type: "local" },
+            };
+            expect(await world.lookUp("getFlavor", { name: "u2.c1m1" })).toEqual(flavor);
+            expect(await world.lookUp("getFlavor", { id: flavor.id })).toEqual(flavor);
+        });
+
+        it("lists those that are large enough", async () => {
+            expect(await list("getFlavors")).toHaveLength(9);
+            expect(await namesOf("getFlavors", { minRam: 8192 })).toEqual([
+                "m2.c4m8",
+                "r2.c2m8",
+                "x1.c32m256",
+            ]);
+            expect(await namesOf("getFlavors", { minDisk: 20, minRam: 2048 })).toEqual(["u2.c2m4"]);
+        });
+
+        it("follows the pages", async () => {
+            const { flavors } = world.cloud.region();
+            const [first] = flavors.values();
+            if (!first) throw new Error("The cloud has no flavor.");
+            for (let at = 0; at < 2000; at++)
+                flavors.set(`id${at}`, { ...first, id: `id${at}`, name: `f${at}` });
+            expect(new Set(await namesOf("getFlavors")).size).toBe(2009);
+            expect(world.calls()).toHaveLength(3);
+        });
+
+        it("that finds none says where it looked, and how to list them", async () => {
+            expect(await message("getFlavor", { name: "m9" })).toBe(
+                'Looking up flavor "m9": there is none of that name in region KR1. List them with getFlavors().',
+            );
+            expect(await message("getFlavor", { id: "f1", region: "KR2" })).toBe(
+                "Looking up flavor f1: there is none with that id in region KR2. List them with getFlavors().",
+            );
+        });
+    });
+
+    describe("of availability zones", () => {
+        it("tells which can be used", async () => {
+            expect(await list("getAvailabilityZones")).toEqual([
+                { name: "kr-pub-a", isAvailable: true },
+                { name: "kr-pub-b", isAvailable: true },
+            ]);
+        });
+    });
+
+    describe("of keypairs", () => {
+        it("tells of each what the cloud does, and no private key", async () => {
+            const { outs } = await world.create("Keypair", { name: "mine" });
+            const { publicKey, fingerprint, userId, createdAt } = outs;
+            expect(await list("getKeypairs")).toEqual([{ name: "mine", publicKey, fingerprint }]);
+            expect(await world.lookUp("getKeypair", { name: "mine" })).toEqual({
+                name: "mine",
+                publicKey,
+                fingerprint,
+                userId,
+                createdAt,
+            });
+        });
+
+        it("that finds none says so", async () => {
+            expect(await message("getKeypair", { name: "mine" })).toBe(
+                'Looking up keypair "mine": there is none of that name in region KR1. List them with getKeypairs().',
+            );
+        });
+    });
+
+    describe("of servers", () => {
+        const make = (more: Found = {}) => world.create("Server", serverInputs(world, more));
+        beforeEach(() => world.create("Keypair", { name: "access" }));
+
+        it("tells of one what its resource does", async () => {
+            const { id, outs } = await make();
+            const { allMetadata, powerState: _power, ...state } = outs;
+            const server = (await world.lookUp("getServer", { name: "web" })) as Found;
+            expect(server).toEqual(await world.lookUp("getServer", { id }));
+            expect(server).toMatchObject({ id, metadata: allMetadata, securityGroups: ["default"] });
+            const same = [
+                "status",
+                "power",
+                "flavorId",
+                "keyName",
+                "addresses",
+                "accessIp",
+                "attachedVolumeIds",
+            ];
+            for (const name of same) expect(server[name]).toEqual(state[name]);
+        });
+
+        it("finds by exactly the name that was asked for", async () => {
+            const { id } = await make({ name: "web.1" });
+            await make({ name: "web-1" });
+            await make({ name: "WEB.1" });
+            expect(await world.lookUp("getServer", { name: "web.1" })).toMatchObject({ id });
+        });
+
+        it("that finds two names them, and one that finds none says so", async () => {
+            const twins = [(await make()).id, (await make()).id];
+            expect(await message("getServer", { name: "web" })).toBe(
+                `Looking up server "web": there are 2 of that name in region KR1: ${twins.reverse().join(", ")}. Give the id instead.`,
+            );
+            expect(await message("getServer", { id: nowhere })).toBe(
+                `Looking up server ${nowhere}: there is none with that id in region KR1. List them with getServers().`,
+            );
+            expect(await message("getServer", { name: "we" })).toBe(
+                'Looking up server "we": there is none of that name in region KR1. List them with getServers().',
+            );
+        });
+
+        it("passes every filter on", async () => {
+            const { image, localFlavor } = ids();
+            const old = await make({ name: "old", powerState: "stopped" });
+            world.clock.advance(3600);
+            const changesSince = new Date(world.clock.now()).toISOString();
+            await make({ name: "web-1", flavorId: localFlavor, blockDevices: undefined });
+            const { reservationId } = world.cloud.region().serverByName("web-1") ?? {};
+            for (const filter of [
+                { changesSince },
+                { imageId: image },
+                { flavorId: localFlavor },
+                { name: "^web-" },
+                { reservationId },
+                { status: "ACTIVE" },
+            ]) {
+                expect(await namesOf("getServers", filter)).toEqual(["web-1"]);
+            }
+            expect(await namesOf("getServers", { status: "STOPPED" })).toEqual(["old"]);
+            await world.delete("Server", old.id, old.outs);
+            const changed = await list("getServers", { changesSince, status: "DELETED" });
+            expect(changed.map(({ id, status }) => [id, status])).toEqual([[old.id, "DELETED"]]);
+        });
+
+        it("lists the volumes of one, over more than one page", async () => {
+            const { id, outs } = await make();
+            const [volumeId] = outs.attachedVolumeIds as string[];
+            const { attachments = [] } = world.cloud.region().serverByName("web") ?? {};
+            const [root] = attachments;
+            if (!root) throw new Error("The server has no root disk.");
+            for (let at = 0; at < 1200; at++) attachments.push({ ...root, volumeId: `volume${at}` });
+            const found = await list("getVolumeAttachments", { serverId: id });
+            expect(found).toHaveLength(1201);
+            expect(found[0]).toEqual({
+                attachmentId: volumeId,
+                serverId: id,
+                volumeId,
+                device: "/dev/vda",
+            });
+            expect(await message("getVolumeAttachments", { serverId: nowhere })).toBe(
+                `Looking up the volumes of server ${nowhere}: there is none with that id in region KR1. List them with getServers().`,
+            );
+        });
+    });
+
+    describe("of images", () => {
+        const name = "Ubuntu Server 22.04.3 LTS";
+        const copies = (count: number) => {
+            const { images } = world.cloud.region();
+            const image = images.get(ids().image);
+            if (!image) throw new Error("The cloud has no image.");
+            for (let at = 1; at <= count; at++) {
+                images.set(`copy${at}`, { ...image, id: `copy${at}`, sequence: at, visibility: "private" });
+            }
+        };
+
+        it("tells all about one, by its name or its id", async () => {
+            const time = "2026-01-01T00:00:00Z";
+            const image = {
+                id: ids().image,
+                name,
+                isWindows: false,
+                status: "active",
+                visibility: "public",
+                minDisk: 10,
+                minRam: 0,
+                sizeBytes: 1024 ** 3,
+                isProtected: true,
+                created: time,
+                updated: time,
+            };
+            expect(await world.lookUp("getImage", { name })).toEqual(image);
+            expect(await world.lookUp("getImage", { id: image.id })).toEqual(image);
+        });
+
+        it("that finds two names them, and one that finds none says so", async () => {
+            copies(1);
+            expect(await message("getImage", { name })).toBe(
+                `Looking up image "${name}": there are 2 of that name in region KR1: copy1, ${ids().image}. Give the id instead.`,
+            );
+            expect(await message("getImage", { id: nowhere })).toBe(
+                `Looking up image ${nowhere}: there is none with that id in region KR1. List them with getImages().`,
+            );
+        });
+
+        it("filters, and follows the pages with the same filters", async () => {
+            copies(1500);
+            const found = await list("getImages", { visibility: "private", status: "active", name });
+            expect(new Set(found.map(({ id }) => id)).size).toBe(1500);
+            expect(world.calls()).toHaveLength(2);
+            expect(await namesOf("getImages", { visibility: "public", name })).toEqual([name]);
+        });
+    });
+
+    describe("of anything", () => {
+        it("looks in the region that it is told, with one token for all", async () => {
+            const [here, there] = [
+                await world.lookUp("getFlavor", { name: "m2.c1m2" }),
+                await world.lookUp("getFlavor", { name: "m2.c1m2", region: "kr2" }),
+            ] as Found[];
+            expect([here?.id, there?.id]).toEqual([ids("KR1").flavor, ids("KR2").flavor]);
+            const logins = world.cloud.requests.filter(({ path }) => path.startsWith("/identity"));
+            expect(logins).toHaveLength(1);
+        });
+
+        it("asks for the same thing once a run", async () => {
+            const flavor = (await world.lookUp("getFlavor", { name: "m2.c1m2" })) as Found;
+            flavor.name = "spoilt";
+            const found = await Promise.all([
+                world.lookUp("getFlavor", { name: "m2.c1m2", region: "kr1" }),
+                world.lookUp("getFlavor", { name: "u2.c1m1", id: undefined }),
+                world.lookUp("getFlavors", {}),
+            ]);
+            expect(found[0]).toMatchObject({ name: "m2.c1m2" });
+            expect(world.calls()).toEqual([expect.stringMatching(/^GET .*\/flavors\/detail/)]);
+        });
+
+        it("asks again for what it did not get", async () => {
+            const missing = { name: "mine" };
+            expect(await message("getKeypair", missing)).toMatch(/there is none/);
+            await world.create("Keypair", missing);
+            expect(await world.lookUp("getKeypair", missing)).toMatchObject(missing);
+        });
+
+        it("refuses bad arguments in one sentence, and asks nothing", async () => {
+            const sentences: [Parameters<World["lookUp"]>, string][] = [
+                [["getFlavor", {}], "neither name and id are given: give one of them."],
+                [["getFlavor", { name: "a", id: "b" }], "both name and id are given: give one of them."],
+                [
+                    ["getServers", { flavourId: "a" }],
+                    "flavourId is not a known property: did you mean flavorId?",
+                ],
+                [["getFlavors", { minRam: "8" }], 'minRam must be a whole number of 0 or more, but is "8".'],
+                [["getKeypair", {}], "name is missing: give the name of a keypair."],
+                [["getServer", { id: "web" }], 'id must be a UUID, but is "web".'],
+                [
+                    ["getServers", { changesSince: "yesterday" }],
+                    'changesSince must be a time in UTC like 2026-01-31T12:00:00Z, but is "yesterday".',
+                ],
+                [["getVolumeAttachments", {}], "serverId is missing: give the id of a server."],
+                [["getKeypairs", { region: "" }], "region is empty: leave it out, or give it a value."],
+                [
+                    ["getFlavor", { name: Promise.resolve("a") }],
+                    "name is not known yet: call getFlavorOutput, which takes outputs and promises.",
+                ],
+            ];
+            for (const [asked, sentence] of sentences) {
+                expect(await message(...asked)).toBe(`${asked[0]} has a problem: ${sentence}`);
+            }
+            expect(world.cloud.requests).toEqual([]);
+        });
+
+        it("tells what the cloud answers, and where there is no such region", async () => {
+            world.cloud.faults.add({ method: "GET", path: /os-keypairs$/, kind: "respond", status: 403 });
+            expect(await message("getKeypairs", {})).toMatch(
+                /^Looking up keypairs: .* \(HTTP 403, req-\S+\)\. /,
+            );
+            expect(await message("getFlavors", { region: "XX1" })).toMatch(
+                /^Looking up flavors: the service catalogue has no "compute" service in region "XX1", only in /,
+            );
+        });
+    });
+});
+
+describe("a look-up without credentials", () => {
+    it("says which configuration is missing", async () => {
+        const world = await startWorld({ environment: { NHNCLOUD_PASSWORD: "" } });
+        expect((await world.failure(world.lookUp("getFlavors"))).message).toMatch(
+            /^Looking up flavors: NHN Cloud needs nhncloud:password\. Run "pulumi config set --secret nhncloud:password VALUE"/,
+        );
+        await world.close();
+    });
+});

@@ -1,0 +1,76 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Cloud, startCloud } from "../../emulator";
+import { credentialsOf } from "../../engine/credentials";
+import * as nhncloud from "../../provider/src";
+
+/** What an output comes to; undefined where it is not known. */
+async function resolved<T>(output: pulumi.Output<T>): Promise<T | undefined> {
+    const { isKnown } = output as unknown as { isKnown: Promise<boolean> };
+    return (await isKnown) ? await new Promise<T>((resolve) => output.apply(resolve)) : undefined;
+}
+
+describe("the Output form of a look-up", () => {
+    let cloud: Cloud;
+    const environment = { ...process.env };
+    beforeAll(async () => {
+        for (const name of Object.keys(process.env)) {
+            if (/^(NHNCLOUD|OS)_/.test(name)) delete process.env[name];
+        }
+        cloud = await startCloud();
+        await pulumi.runtime.setMocks({
+            newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+            call: ({ inputs }) => inputs,
+        });
+        const entries = Object.entries(credentialsOf(cloud)).map(([key, value]) => [
+            key,
+            typeof value === "string" ? value : value.secret,
+        ]);
+        pulumi.runtime.setAllConfig(Object.fromEntries(entries), ["nhncloud:password"]);
+    });
+    afterAll(async () => {
+        process.env = environment;
+        await cloud.close();
+    });
+
+    const { image, flavor } = { image: "Ubuntu Server 22.04.3 LTS", flavor: "m2.c1m2" };
+
+    it("takes an output, reads the stack's configuration, and gives one of its properties at once", async () => {
+        const found = nhncloud.getFlavorOutput({ name: pulumi.output(flavor) });
+        expect(await resolved(found.id)).toBe(cloud.region().ids.flavor);
+        expect(await resolved(nhncloud.getImageOutput({ name: image }).id)).toBe(cloud.region().ids.image);
+    });
+
+    it("asks the same as the plain form", async () => {
+        expect(await resolved(nhncloud.getFlavorsOutput())).toEqual(await nhncloud.getFlavors());
+        expect(await resolved(nhncloud.getImagesOutput())).toEqual(await nhncloud.getImages());
+        expect(await resolved(nhncloud.getKeypairsOutput())).toEqual(await nhncloud.getKeypairs());
+        expect(await resolved(nhncloud.getServersOutput())).toEqual(await nhncloud.getServers());
+        const zones = await nhncloud.getAvailabilityZones({ region: "KR2" });
+        expect(zones.map(({ name }) => name)).toEqual(["kr2-pub-a", "kr2-pub-b"]);
+        expect(await resolved(nhncloud.getAvailabilityZonesOutput({ region: pulumi.output("KR2") }))).toEqual(
+            zones,
+        );
+    });
+
+    it("asks nothing while an argument is not known", async () => {
+        const before = cloud.requests.length;
+        const name = pulumi.output(pulumi.unknown) as pulumi.Output<string>;
+        expect(await resolved(nhncloud.getKeypairOutput({ name }))).toBeUndefined();
+        expect(await resolved(nhncloud.getServerOutput({ name }))).toBeUndefined();
+        expect(await resolved(nhncloud.getVolumeAttachmentsOutput({ serverId: name }))).toBeUndefined();
+        expect(cloud.requests).toHaveLength(before);
+    });
+
+    it("of a secret is a secret", async () => {
+        const found = nhncloud.getFlavorOutput({ name: pulumi.secret(flavor) });
+        expect(await pulumi.isSecret(found)).toBe(true);
+    });
+
+    it("fails with a sentence, which Pulumi shows without a stack", async () => {
+        const error = await nhncloud.getKeypair({ name: "mine" }).catch((reason: unknown) => reason);
+        expect(pulumi.RunError.isInstance(error)).toBe(true);
+        expect(String(error)).toMatch(
+            /Looking up keypair "mine": there is none of that name in region KR1\./,
+        );
+    });
+});

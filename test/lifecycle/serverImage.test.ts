@@ -1,0 +1,458 @@
+import { serverInputs } from "../support/inputs";
+import { startWorld, type World } from "../support/world";
+
+describe("a server image", () => {
+    let world: World;
+    beforeEach(async () => {
+        world = await startWorld({ seconds: { image: 20 } });
+        await world.create("Keypair", { name: "access" });
+    });
+    afterEach(() => world.close());
+
+    /** A server that keeps its disk on the host, as U2 types do, or boots from a volume, as all others. */
+    const makeServer = async (kind: "local" | "volume") => {
+        const { ids } = world.cloud.region();
+        const local = [{ sourceType: "image", uuid: ids.image, destinationType: "local", bootIndex: 0 }];
+        const more = kind === "local" ? { flavorId: ids.localFlavor, blockDevices: local } : {};
+        const { id } = await world.create("Server", serverInputs(world, more));
+        world.cloud.requests.length = 0;
+        return id;
+    };
+    const make = (serverId: string, more: Record<string, unknown> = {}) =>
+        world.create("ServerImage", { serverId, name: "golden", ...more });
+    const image = (id: string) => world.cloud.region().images.get(id);
+    const imagesNamed = (name: string) =>
+        [...world.cloud.region().images.values()].filter((found) => found.name === name);
+    const statusOf = (serverId: string) => world.cloud.region().servers.get(serverId)?.status;
+    const changes = () => world.calls().filter((call) => !call.startsWith("GET"));
+    const kill = (status: string) =>
+        world.cloud.faults.add({
+            method: "GET",
+            path: /\/images\/[0-9a-f-]+$/,
+            kind: "respond",
+            status: 200,
+            body: { id: "any", name: "golden", status, visibility: "private" },
+            times: 2,
+        });
+
+    it("of a U2 server is made by compute, and is there when it is active", async () => {
+        const serverId = await makeServer("local");
+        const { id, outs } = await make(serverId, { metadata: { team: "blue" } });
+        expect(outs).toMatchObject({ imageId: id, status: "active", name: "golden", minDisk: 20 });
+        expect(outs.size).toBe(20 * 1024 ** 3);
+        expect(image(id)).toMatchObject({ status: "active", name: "golden", serverId });
+        expect(image(id)?.properties.team).toBe("blue");
+        expect(changes()).toEqual([
+            expect.stringMatching(new RegExp(`^POST .*/servers/${serverId}/action$`)),
+        ]);
+    });
+
+    it("of a server with a root volume is made of that volume", async () => {
+        const serverId = await makeServer("volume");
+        await world.create("VolumeAttachment", { serverId, volumeId: world.cloud.region().addVolume() });
+        world.cloud.requests.length = 0;
+        const root = world.cloud
+            .region()
+            .servers.get(serverId)
+            ?.attachments.find((volume) => volume.root);
+        const { id, outs } = await make(serverId);
+        expect(outs).toMatchObject({ imageId: id, status: "active", minDisk: 20 });
+        expect(image(id)).toMatchObject({ diskFormat: "qcow2", visibility: "private" });
+        expect(changes()).toEqual([
+            expect.stringMatching(new RegExp(`^POST .*/volumes/${root?.volumeId}/action$`)),
+        ]);
+    });
+
+    it("of a U2 server with another volume attached is still made of its local disk", async () => {
+        const serverId = await makeServer("local");
+        await world.create("VolumeAttachment", { serverId, volumeId: world.cloud.region().addVolume() });
+        world.cloud.requests.length = 0;
+        await make(serverId);
+        expect(changes()).toEqual([expect.stringMatching(/^POST .*\/servers\/[^/]+\/action$/)]);
+    });
+
+    it("is made of the root volume also where the cloud does not tell its device", async () => {
+        const serverId = await makeServer("volume");
+        const [root] = world.cloud.region().servers.get(serverId)?.attachments ?? [];
+        const attachment = { id: root?.volumeId, volumeId: root?.volumeId, serverId, device: null };
+        world.cloud.faults.add({
+            method: "GET",
+            path: /os-volume_attachments/,
+            kind: "respond",
+            status: 200,
+            body: { volumeAttachments: [attachment] },
+        });
+        await make(serverId);
+        expect(changes()).toEqual([
+            expect.stringMatching(new RegExp(`^POST .*/volumes/${root?.volumeId}/action$`)),
+        ]);
+    });
+
+    it("shows its status while it is made, and nothing after", async () => {
+        await make(await makeServer("local"));
+        expect(world.statusLines).toContainEqual(expect.stringMatching(/^queued → active · \d+ s$/));
+        expect(world.statusLines.at(-2)).toMatch(/^saving → active · \d+ s$/);
+        expect(world.statusLines.at(-1)).toBe("");
+    });
+
+    it("is waited for although the cloud does not show it yet", async () => {
+        const serverId = await makeServer("local");
+        world.cloud.faults.add({
+            method: "GET",
+            path: /\/images\/[0-9a-f-]+$/,
+            kind: "respond",
+            status: 404,
+            times: 3,
+        });
+        expect((await make(serverId)).outs.status).toBe("active");
+    });
+
+    it("stops the server while it is made where that was asked for, and starts it again", async () => {
+        const serverId = await makeServer("local");
+        const { outs } = await make(serverId, { stopServer: true });
+        expect(outs.status).toBe("active");
+        expect(changes()).toHaveLength(3);
+        expect(world.statusLines).toContainEqual(expect.stringMatching(/^ACTIVE \(\S+\) → SHUTOFF/));
+        expect(statusOf(serverId)).toBe("ACTIVE");
+    });
+
+    it("leaves a server alone that is stopped already", async () => {
+        const serverId = await makeServer("volume");
+        world.cloud.region().setStatus(serverId, "SHUTOFF");
+        await make(serverId, { stopServer: true });
+        expect(changes()).toHaveLength(1);
+        expect(statusOf(serverId)).toBe("SHUTOFF");
+    });
+
+    it.each(["local", "volume"] as const)(
+        "that fails leaves a server with a %s disk running again",
+        async (kind) => {
+            const serverId = await makeServer(kind);
+            kill("killed");
+            const error = await world.failure(make(serverId, { stopServer: true }));
+            expect(error.message).toMatch(
+                new RegExp(
+                    `^Creating image "golden" of server ${serverId}: it became killed instead of active after \\d+ s\\. It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it\\.$`,
+                ),
+            );
+            expect(error.id).toBe(imagesNamed("golden")[0]?.id);
+            expect(statusOf(serverId)).toBe("ACTIVE");
+            expect(world.warnings).toEqual([]);
+        },
+    );
+
+    it("that the cloud refuses leaves the server running again, and nothing in the stack", async () => {
+        const serverId = await makeServer("volume");
+        world.cloud.faults.add({
+            method: "POST",
+            path: /\/volumes\/[^/]+\/action$/,
+            kind: "respond",
+            status: 400,
+            body: { badRequest: { message: "Invalid volume: no.", code: 400 } },
+        });
+        const error = await world.failure(make(serverId, { stopServer: true }));
+        expect(error.message).toContain("Invalid volume: no (HTTP 400");
+        expect(error.id).toBeUndefined();
+        expect(statusOf(serverId)).toBe("ACTIVE");
+    });
+
+    it("warns of a server that does not run again, and tells why the image failed", async () => {
+        const serverId = await makeServer("volume");
+        kill("killed");
+        const refuse = () =>
+            world.cloud.faults.add({
+                method: "POST",
+                path: new RegExp(`/servers/${serverId}/action$`),
+                kind: "respond",
+                status: 403,
+                body: { forbidden: { message: "No.", code: 403 } },
+            });
+        // The first action, which stops it, is carried out.
+        world.cloud.faults.add({ method: "POST", path: /\/servers\/[^/]+\/action$/, kind: "lose" });
+        world.cloud.faults.add({
+            method: "POST",
+            path: /\/servers\/[^/]+\/action$/,
+            kind: "respond",
+            status: 409,
+            body: { conflictingRequest: { message: "Cannot 'stop' it again.", code: 409 } },
+        });
+        refuse();
+        const error = await world.failure(make(serverId, { stopServer: true }));
+        expect(error.message).toContain("it became killed instead of active");
+        expect(world.warnings).toEqual([
+            expect.stringMatching(
+                new RegExp(
+                    `^Server ${serverId} was stopped for its image and does not run again: No \\(HTTP 403`,
+                ),
+            ),
+        ]);
+    });
+
+    it("is kept in the stack where only the server does not run again", async () => {
+        const serverId = await makeServer("volume");
+        const path = /\/servers\/[^/]+\/action$/;
+        world.cloud.faults.add({ method: "POST", path, kind: "lose" });
+        const refusals = [
+            [409, { conflictingRequest: { message: "Cannot 'stop' it again.", code: 409 } }],
+            [403, { forbidden: { message: "No.", code: 403 } }],
+        ] as const;
+        for (const [status, body] of refusals)
+            world.cloud.faults.add({ method: "POST", path, kind: "respond", status, body });
+        const error = await world.failure(make(serverId, { stopServer: true }));
+        expect(error.message).toMatch(
+            /: the image is there, but the server, stopped for it, does not run again: No \(HTTP 403, .*\)\. Start the server\.$/,
+        );
+        expect(error).toMatchObject({
+            id: imagesNamed("golden")[0]?.id,
+            properties: { status: "active", serverId },
+        });
+    });
+
+    it("that failed is replaced by the next up", async () => {
+        const serverId = await makeServer("local");
+        kill("killed");
+        const { properties = {} } = await world.failure(make(serverId));
+        expect(properties.status).toBe("killed");
+        expect(await world.diff("ServerImage", properties, { serverId, name: "golden" })).toEqual({
+            changes: true,
+            replaces: ["status"],
+            deleteBeforeReplace: true,
+        });
+    });
+
+    it.each(["BUILD", "ERROR", "SHELVED_OFFLOADED"])(
+        "is not made of a server in %s, which is found before anything is changed",
+        async (status) => {
+            const serverId = await makeServer("local");
+            world.cloud.region().setStatus(serverId, status);
+            const error = await world.failure(make(serverId, { stopServer: true }));
+            expect(error.message).toBe(
+                `Creating image "golden" of server ${serverId}: the server is ${status}, but an image can be made only while it is ACTIVE, SHUTOFF, SUSPENDED, PAUSED. Bring the server into one of these, and run pulumi up again.`,
+            );
+            expect(error.id).toBeUndefined();
+            expect(changes()).toEqual([]);
+        },
+    );
+
+    it.each(["SHUTOFF", "SUSPENDED", "PAUSED"])("is made of a server in %s", async (status) => {
+        const serverId = await makeServer("local");
+        world.cloud.region().setStatus(serverId, status);
+        expect((await make(serverId)).outs.status).toBe("active");
+        expect(statusOf(serverId)).toBe(status);
+    });
+
+    it("of a server that there is not says so", async () => {
+        const serverId = "00000000-0000-4000-8000-000000000000";
+        const error = await world.failure(make(serverId));
+        expect(error.message).toBe(
+            `Creating image "golden" of server ${serverId}: there is no such server. Check serverId and region.`,
+        );
+    });
+
+    it("of a volume takes no metadata, which is found before anything is changed", async () => {
+        const serverId = await makeServer("volume");
+        const error = await world.failure(make(serverId, { metadata: { team: "blue" }, stopServer: true }));
+        expect(error.message).toMatch(
+            /: the server boots from volume \S+, and an image of a volume takes no metadata\. Leave metadata out\.$/,
+        );
+        expect(changes()).toEqual([]);
+    });
+
+    it.each([
+        ["local", /\/servers\/[^/]+\/action$/],
+        ["volume", /\/volumes\/[^/]+\/action$/],
+    ] as const)("of a %s disk survives a lost answer, and is asked for once", async (kind, path) => {
+        const serverId = await makeServer(kind);
+        const older = await make(serverId);
+        world.cloud.requests.length = 0;
+        world.cloud.faults.add({ method: "POST", path, kind: "lose" });
+        const { id, outs } = await make(serverId);
+        expect(outs).toMatchObject({ imageId: id, status: "active" });
+        expect(id).not.toBe(older.id);
+        expect(imagesNamed("golden")).toHaveLength(2);
+        expect(changes()).toHaveLength(1);
+    });
+
+    describe("whose id the answer does not tell", () => {
+        const answerWithoutId = () =>
+            world.cloud.faults.add({
+                method: "POST",
+                path: /\/servers\/[^/]+\/action$/,
+                kind: "respond",
+                status: 202,
+                body: "",
+            });
+
+        it("is found by its name", async () => {
+            const serverId = await makeServer("local");
+            const { id } = await make(serverId);
+            // As if it were not there yet before the request.
+            world.cloud.faults.add({
+                method: "GET",
+                path: /\/images\?/,
+                kind: "respond",
+                status: 200,
+                body: { images: [] },
+            });
+            answerWithoutId();
+            expect((await make(serverId)).id).toBe(id);
+            expect(imagesNamed("golden")).toHaveLength(1);
+        });
+
+        it("and that does not appear is an error that says so", async () => {
+            const serverId = await makeServer("local");
+            await make(serverId);
+            answerWithoutId();
+            const error = await world.failure(make(serverId));
+            expect(error.message).toBe(
+                `Creating image "golden" of server ${serverId}: the cloud took the request, but no image of that name is to be seen. Run pulumi up again.`,
+            );
+            expect(error.id).toBeUndefined();
+        });
+    });
+
+    it("whose request never reached the cloud is not asked for again", async () => {
+        const serverId = await makeServer("local");
+        world.cloud.faults.add({ method: "POST", path: /\/action$/, kind: "reset" });
+        const error = await world.failure(make(serverId));
+        expect(error.message).toMatch(
+            / did not answer: ECONNRESET .* Run pulumi up again when the cloud answers\.$/,
+        );
+        expect(error.id).toBeUndefined();
+        expect(changes()).toHaveLength(1);
+    });
+
+    it.each(["local", "volume"] as const)(
+        "of a %s disk that takes too long is kept in state, its server runs again, and the next update resumes it",
+        async (kind) => {
+            const serverId = await makeServer(kind);
+            const inputs = { stopServer: true, timeouts: { create: 10 } };
+            const error = await world.failure(make(serverId, inputs));
+            expect(error.message).toMatch(
+                /: it is still saving after \d+ s, and not active\. Run pulumi up again to go on waiting, or allow more seconds in timeouts\.create\.$/,
+            );
+            expect(error.properties).toMatchObject({ imageId: error.id });
+            expect(statusOf(serverId)).toBe("ACTIVE");
+            world.cloud.requests.length = 0;
+            const state = error.properties ?? {};
+            const outs = await world.update("ServerImage", error.id ?? "", state, {
+                serverId,
+                name: "golden",
+            });
+            expect(outs).toMatchObject({ imageId: error.id, status: "active", name: "golden" });
+            expect(changes()).toEqual([]);
+            expect(imagesNamed("golden")).toHaveLength(1);
+        },
+    );
+
+    it("that vanished while it was made is not waited for by the next update", async () => {
+        const serverId = await makeServer("local");
+        const error = await world.failure(make(serverId, { timeouts: { create: 5 } }));
+        world.cloud.region().images.delete(error.id ?? "");
+        const again = world.update("ServerImage", error.id ?? "", error.properties ?? {}, {
+            serverId,
+            name: "golden",
+        });
+        expect((await world.failure(again)).message).toMatch(/: it is gone from the cloud after 0 s\./);
+    });
+
+    it("is made one after another, where one server is to have two", async () => {
+        const serverId = await makeServer("volume");
+        const made = await Promise.all(["one", "two"].map((name) => make(serverId, { name })));
+        expect(made.map(({ outs }) => outs.status)).toEqual(["active", "active"]);
+        expect(changes()).toHaveLength(2);
+    });
+
+    it("shares its looks with others that are made", async () => {
+        const servers = [];
+        for (let count = 0; count < 4; count++) servers.push(await makeServer("local"));
+        world.cloud.requests.length = 0;
+        await Promise.all(servers.map((serverId, at) => make(serverId, { name: `golden-${at}` })));
+        const looks = world.calls().filter((call) => /^GET .*\/images/.test(call));
+        // Alone, each would be looked at 17 times in 20 s.
+        expect(looks.length).toBeLessThan(2 * 17);
+    });
+
+    it("is read with one GET, and a name that somebody else gave is no change", async () => {
+        const serverId = await makeServer("local");
+        const { id, outs } = await make(serverId);
+        const found = image(id);
+        if (found) found.name = "renamed";
+        world.cloud.requests.length = 0;
+        const { props, inputs } = await world.read("ServerImage", id, outs);
+        expect(props).toEqual(outs);
+        expect(world.calls()).toHaveLength(1);
+        expect((await world.diff("ServerImage", outs, inputs as Record<string, unknown>)).changes).toBe(
+            false,
+        );
+    });
+
+    it("that somebody deleted is gone", async () => {
+        const { id, outs } = await make(await makeServer("local"));
+        world.cloud.faults.add({
+            method: "GET",
+            path: new RegExp(`/images/${id}$`),
+            kind: "respond",
+            status: 200,
+            body: { id, name: "golden", status: "deleted", visibility: "private" },
+        });
+        expect(await world.read("ServerImage", id, outs)).toEqual({});
+        world.cloud.region().images.delete(id);
+        expect(await world.read("ServerImage", id, outs)).toEqual({});
+    });
+
+    it("is gone after one DELETE, when the cloud no longer shows it, and a second one is no error", async () => {
+        const { id, outs } = await make(await makeServer("local"));
+        world.cloud.requests.length = 0;
+        world.cloud.faults.add({
+            method: "GET",
+            path: new RegExp(`/images/${id}$`),
+            kind: "respond",
+            status: 200,
+            body: { id, name: "golden", status: "active", visibility: "private" },
+            times: 2,
+        });
+        await world.delete("ServerImage", id, outs);
+        expect(image(id)).toBeUndefined();
+        expect(world.calls().map((call) => call.split(" ")[0])).toEqual(["DELETE", "GET", "GET", "GET"]);
+        await world.delete("ServerImage", id, outs);
+    });
+
+    it("that is protected is not deleted, in the cloud's words", async () => {
+        const { id, outs } = await make(await makeServer("local"));
+        const found = image(id);
+        if (found) found.protected = true;
+        const error = await world.failure(world.delete("ServerImage", id, outs));
+        expect(error.message).toContain(
+            `Deleting image "golden": Image ${id} is protected and cannot be deleted (HTTP 403`,
+        );
+    });
+
+    it("of that name is taken over where that was asked for", async () => {
+        const serverId = await makeServer("local");
+        const first = await make(serverId);
+        world.cloud.requests.length = 0;
+        expect(await make(serverId, { adoptExisting: true })).toMatchObject({ id: first.id });
+        expect(changes()).toEqual([]);
+    });
+
+    it("of a name that two have is not taken over", async () => {
+        const serverId = await makeServer("local");
+        const first = await make(serverId);
+        const second = await make(serverId);
+        const error = await world.failure(make(serverId, { adoptExisting: true }));
+        expect(error.message).toBe(
+            `Creating image "golden" of server ${serverId}: there are 2 images named "golden": ${second.id}, ${first.id}. Rename or delete all but the one to take over.`,
+        );
+    });
+
+    it("is found by its id alone", async () => {
+        const { id } = await make(await makeServer("local"));
+        const got = await world.read("ServerImage", id, { __provider: "pointer" });
+        expect(got.props).toMatchObject({ name: "golden", imageId: id, status: "active", minDisk: 20 });
+        const error = await world.failure(world.read("ServerImage", "golden", { __provider: "pointer" }));
+        expect(error.message).toBe(
+            'Reading image "golden": "golden" is no id of an image. Give the image\'s UUID.',
+        );
+    });
+});
