@@ -181,9 +181,7 @@ describe("a server image", () => {
         expect(error.message).toContain("it became killed instead of active");
         expect(world.warnings).toEqual([
             expect.stringMatching(
-                new RegExp(
-                    `^Server ${serverId} was stopped for its image and does not run again: No \\(HTTP 403`,
-                ),
+                new RegExp(`^Server ${serverId} was stopped for this and does not run again: No \\(HTTP 403`),
             ),
         ]);
     });
@@ -200,7 +198,7 @@ describe("a server image", () => {
             world.cloud.faults.add({ method: "POST", path, kind: "respond", status, body });
         const error = await world.failure(make(serverId, { stopServer: true }));
         expect(error.message).toMatch(
-            /: the image is there, but the server, stopped for it, does not run again: No \(HTTP 403, .*\)\. Start the server\.$/,
+            /: it is done, but the server, stopped for it, does not run again: No \(HTTP 403, .*\)\. Start the server\.$/,
         );
         expect(error).toMatchObject({
             id: imagesNamed("golden")[0]?.id,

@@ -95,6 +95,20 @@ describe("a volume attachment", () => {
         expect(world.cloud.region().servers.get(serverId)?.status).toBe("ACTIVE");
     });
 
+    it("tells why the detach failed, and runs the server again", async () => {
+        const { id, outs } = await attach({ stopBeforeDetach: true });
+        world.cloud.faults.add({
+            method: "DELETE",
+            path: /os-volume_attachments/,
+            kind: "respond",
+            status: 403,
+            body: { forbidden: { code: 403, message: "No detach." } },
+        });
+        const error = await world.failure(world.delete("VolumeAttachment", id, outs));
+        expect(error.message).toMatch(/: No detach \(HTTP 403, req-\S+\)\. Ask for a role/);
+        expect(world.cloud.region().servers.get(serverId)?.status).toBe("ACTIVE");
+    });
+
     it("fails at once when the volume breaks", async () => {
         world.cloud.faults.add({
             method: "GET",

@@ -3,11 +3,12 @@ import type { Image } from "../api/images";
 import type { Server } from "../api/servers";
 import { isAmbiguous } from "../api/transport";
 import type { ServerImageArgs } from "../resources/serverImage";
-import { Failure, messageOf, Unfinished } from "../runtime/failure";
+import { Failure, Unfinished } from "../runtime/failure";
 import { type Context, commonProperties, isUuid, type Lifecycle, uuid } from "../runtime/lifecycle";
 import { flag, text, textMap, type Values } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
-import { act, isGone, waitForServer, whenFree } from "./serverTransitions";
+import { isGone, whenFree } from "./serverTransitions";
+import { whileStopped } from "./whileStopped";
 
 type Made = { id: string; state: Values };
 
@@ -72,10 +73,19 @@ export const serverImage: Lifecycle = {
             if (existing) return await finish(context, existing.id, "made", "timeouts.create");
             const server = await imageable(context, inputs.serverId);
             const order = await orderFor(context, server, inputs);
-            return await whileStopped(context, server, inputs.stopServer === true, async () => {
+            let made: Made | undefined;
+            const make = async () => {
                 const id = await orderOnce(context, order, inputs.name, before);
-                return await finish(context, id, "made", "timeouts.create");
-            });
+                made = await finish(context, id, "made", "timeouts.create");
+                return made;
+            };
+            try {
+                return await (inputs.stopServer
+                    ? whileStopped(context, server, "timeouts.create", make)
+                    : make());
+            } catch (error) {
+                throw made ? new Unfinished(made.id, made.state, error) : error;
+            }
         });
     },
 
@@ -203,48 +213,4 @@ async function finish(
         const image = await images.get(id).catch(() => undefined);
         throw new Unfinished(id, image ? fromResponse(image) : { imageId: id }, error);
     }
-}
-
-// The server in the meantime.
-
-/** How long the server may take to run again where the time for the image is over. */
-const restartMs = 300_000;
-
-/** The server runs again after, also when the work failed. */
-async function whileStopped(
-    context: Context,
-    { id, status }: Server,
-    wanted: boolean,
-    work: () => Promise<Made>,
-): Promise<Made> {
-    if (!wanted || status !== "ACTIVE") return await work();
-    let made: Made;
-    try {
-        await act(context, id, { "os-stop": null });
-        await waitForServer(context, id, "stopped", { setting: "timeouts.create" });
-        made = await work();
-    } catch (error) {
-        // The failure that led here is the one to tell.
-        await start(context, id).catch((reason: unknown) =>
-            context.warn(
-                `Server ${id} was stopped for its image and does not run again: ${messageOf(reason)}.`,
-            ),
-        );
-        throw error;
-    }
-    await start(context, id).catch((reason: unknown) => {
-        const clause = `the image is there, but the server, stopped for it, does not run again: ${messageOf(reason)}`;
-        throw new Unfinished(made.id, made.state, new Failure(clause, "Start the server."));
-    });
-    return made;
-}
-
-/** First lets the server end what it does for the image, which keeps it from being started. */
-async function start(context: Context, id: string): Promise<void> {
-    const patient = { ...context, deadline: Math.max(context.deadline, context.clock.now() + restartMs) };
-    const setting = "timeouts.create";
-    const server = await waitForServer(patient, id, "settled", { setting });
-    if (server?.status !== "SHUTOFF") return;
-    await act(patient, id, { "os-start": null });
-    await waitForServer(patient, id, "started", { setting });
 }

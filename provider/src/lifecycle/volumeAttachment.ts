@@ -5,7 +5,8 @@ import { Failure, Unfinished } from "../runtime/failure";
 import { type Context, commonProperties, type Lifecycle, uuid } from "../runtime/lifecycle";
 import { flag, type Values } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
-import { act, waitForServer, whenFree } from "./serverTransitions";
+import { whenFree } from "./serverTransitions";
+import { whileStopped } from "./whileStopped";
 
 interface Pair {
     serverId: string;
@@ -80,9 +81,10 @@ export const volumeAttachment: Lifecycle = {
     async delete(context, id, state) {
         const pair = pairOf(id);
         await context.cloud.locks.hold(pair.serverId, async () => {
-            if (state.stopBeforeDetach)
-                await whileStopped(context, pair.serverId, () => detach(context, pair));
-            else await detach(context, pair);
+            const stops = state.stopBeforeDetach === true;
+            const server = stops ? await context.cloud.servers.get(pair.serverId) : undefined;
+            const work = () => detach(context, pair);
+            await (server ? whileStopped(context, server, "timeouts.delete", work) : work());
         });
     },
 };
@@ -162,19 +164,4 @@ async function waitForVolume(
     }
     if (transition === "detached")
         await waitFor({ ...shared, watcher: cloud.attachmentWatcher, id: `${serverId}/${volumeId}` });
-}
-
-/** The server runs again after, also when the work failed. */
-async function whileStopped(context: Context, serverId: string, work: () => Promise<void>): Promise<void> {
-    const setting = "timeouts.delete";
-    const running = (await context.cloud.servers.get(serverId))?.status === "ACTIVE";
-    if (!running) return await work();
-    await act(context, serverId, { "os-stop": null });
-    await waitForServer(context, serverId, "stopped", { setting });
-    try {
-        await work();
-    } finally {
-        await act(context, serverId, { "os-start": null });
-        await waitForServer(context, serverId, "started", { setting });
-    }
 }

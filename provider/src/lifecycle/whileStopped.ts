@@ -1,0 +1,45 @@
+import type { Server } from "../api/servers";
+import { Failure, messageOf } from "../runtime/failure";
+import type { Context } from "../runtime/lifecycle";
+import { act, waitForServer } from "./serverTransitions";
+
+/** How long the server may take to run again where the time for the work is over. */
+const restartMs = 300_000;
+
+/** Stops a running server for some work; it runs again after, also when the work failed. */
+export async function whileStopped<T>(
+    context: Context,
+    { id, status }: Server,
+    setting: string,
+    work: () => Promise<T>,
+): Promise<T> {
+    if (status !== "ACTIVE") return await work();
+    let done: T;
+    try {
+        await act(context, id, { "os-stop": null });
+        await waitForServer(context, id, "stopped", { setting });
+        done = await work();
+    } catch (error) {
+        // The failure that led here is the one to tell.
+        await start(context, id, setting).catch((reason: unknown) =>
+            context.warn(`Server ${id} was stopped for this and does not run again: ${messageOf(reason)}.`),
+        );
+        throw error;
+    }
+    await start(context, id, setting).catch((reason: unknown) => {
+        throw new Failure(
+            `it is done, but the server, stopped for it, does not run again: ${messageOf(reason)}`,
+            "Start the server.",
+        );
+    });
+    return done;
+}
+
+/** First lets the server end what it does for the work, which keeps it from being started. */
+async function start(context: Context, id: string, setting: string): Promise<void> {
+    const patient = { ...context, deadline: Math.max(context.deadline, context.clock.now() + restartMs) };
+    const server = await waitForServer(patient, id, "settled", { setting });
+    if (server?.status !== "SHUTOFF") return;
+    await act(patient, id, { "os-start": null });
+    await waitForServer(patient, id, "started", { setting });
+}

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import * as ts from "typescript";
+
+const root = join(__dirname, "../..");
+
+interface Example {
+    name: string;
+    text: string;
+}
+
+/** The ```ts blocks of a text, without the stars of a doc comment; those that import are whole programs. */
+function examplesOf(file: string): Example[] {
+    const text = readFileSync(join(root, file), "utf8").replace(/^ *\* ?/gm, "");
+    const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block ?? "");
+    return blocks
+        .filter((block) => block.includes('from "pulumi-nhncloud"'))
+        .map((block, index) => ({ name: `${basename(file)}.${index}.ts`, text: block }));
+}
+
+const topics = ["resources", "functions"].flatMap((folder) =>
+    readdirSync(join(root, "provider/src", folder)).map((file) => `provider/src/${folder}/${file}`),
+);
+const documented = topics.filter((file) => !/\/(resource|lookUp)\.ts$/.test(file));
+const examples = [...documented, "README.md", "provider/README.md"].flatMap(examplesOf);
+
+/** What the type checker says of the examples, as files beside this one that are not on disk. */
+function complaints(): string[] {
+    const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+    const files = new Map(examples.map(({ name, text }) => [join(__dirname, name), text]));
+    const host = ts.createCompilerHost(options);
+    const { getSourceFile, fileExists } = host;
+    host.fileExists = (file) => files.has(file) || fileExists(file);
+    host.getSourceFile = (file, target, ...rest) => {
+        const text = files.get(file);
+        return text === undefined
+            ? getSourceFile(file, target, ...rest)
+            : ts.createSourceFile(file, text, target);
+    };
+    const program = ts.createProgram([...files.keys()], options, host);
+    return ts
+        .getPreEmitDiagnostics(program)
+        .map(
+            ({ file, messageText }) =>
+                `${basename(file?.fileName ?? "")}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
+        );
+}
+
+describe("the examples in doc comments and README", () => {
+    test.each(documented)("%s has one", (file) => {
+        expect(examplesOf(file).length).toBeGreaterThan(0);
+    });
+
+    test("pass the type checker", () => {
+        expect(complaints()).toEqual([]);
+    });
+});
