@@ -15,7 +15,7 @@ function examplesOf(file: string): Example[] {
     const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block ?? "");
     return blocks
         .filter((block) => block.includes('from "pulumi-nhncloud"'))
-        .map((block, index) => ({ name: `${basename(file)}.${index}.ts`, text: block }));
+        .map((block, index) => ({ name: `${file.replaceAll("/", ".")}.${index}.ts`, text: block }));
 }
 
 const topics = ["resources", "functions"].flatMap((folder) =>
