@@ -39,6 +39,16 @@ export interface Server {
     fault: string | undefined;
 }
 
+/** The first floating address, else the first fixed one. */
+export function accessIpOf({ addresses }: Pick<Server, "addresses">): string | undefined {
+    return (addresses.find(({ type }) => type === "floating") ?? addresses[0])?.address;
+}
+
+/** The name filter is a regular expression, compared without case: this one is for a name alone. */
+export function exactly(name: string): string {
+    return `^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`;
+}
+
 /** What "Create Instance" takes. */
 export interface ServerRequest {
     name: string;

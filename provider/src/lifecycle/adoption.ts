@@ -20,3 +20,17 @@ export function assertAdoptable(what: string, comparisons: readonly Comparison[]
         "Change the program to what is there, give another name, or leave adoptExisting out.",
     );
 }
+
+/** The one of that name, if there is one: among several, none can be told to be the one that was meant. */
+export function onlyOne<T extends { id: string }>(
+    kind: string,
+    name: string,
+    found: readonly T[],
+): T | undefined {
+    if (found.length <= 1) return found[0];
+    const ids = found.map(({ id }) => id).join(", ");
+    throw new Failure(
+        `there are ${found.length} ${kind} named "${name}": ${ids}`,
+        "Rename or delete all but the one to take over.",
+    );
+}

@@ -1,4 +1,4 @@
-import type { Server, ServerRequest } from "../api/servers";
+import { exactly, type Server, type ServerRequest } from "../api/servers";
 import { isAmbiguous } from "../api/transport";
 import type { Cloud } from "../runtime/cloud";
 import type { Context } from "../runtime/lifecycle";
@@ -36,10 +36,9 @@ async function withNonce({ cloud }: Context, name: string, nonce: string): Promi
     return (await serversNamed(cloud, name)).filter((server) => server.metadata[nonceKey] === nonce);
 }
 
-/** The servers of exactly that name; the cloud itself takes a regular expression. */
+/** The servers of exactly that name. */
 export async function serversNamed(cloud: Cloud, name: string): Promise<Server[]> {
-    const exactly = `^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`;
-    const found = await cloud.servers.list({ name: exactly });
+    const found = await cloud.servers.list({ name: exactly(name) });
     return found.filter((server) => server.name === name && !isGone(server));
 }
 

@@ -1,8 +1,8 @@
-import type { Server, ServerRequest } from "../api/servers";
+import { accessIpOf, type Server, type ServerRequest } from "../api/servers";
 import { Failure, Unfinished } from "../runtime/failure";
 import { type Context, isUuid, type Lifecycle } from "../runtime/lifecycle";
 import { isValues, type Values } from "../runtime/properties";
-import { assertAdoptable } from "./adoption";
+import { assertAdoptable, onlyOne } from "./adoption";
 import { createOnce, deleteTwins, nonceKey, serversNamed } from "./createOnce";
 import { namesOfGroups } from "./groups";
 import { converge, observed } from "./serverChanges";
@@ -116,15 +116,8 @@ function withDefaults(given: unknown, defaults: Record<string, string>): unknown
 /** The one server of that name, if it can become what the program wants without being replaced. */
 async function findAdoptable({ cloud }: Context, inputs: ServerInputs): Promise<Server | undefined> {
     const { name, imageId, keyName, availabilityZone } = inputs;
-    const [found, ...others] = await serversNamed(cloud, name);
+    const found = onlyOne("servers", name, await serversNamed(cloud, name));
     if (!found) return undefined;
-    if (others.length > 0) {
-        const ids = [found, ...others].map((server) => server.id).join(", ");
-        throw new Failure(
-            `there are ${others.length + 1} servers named "${name}": ${ids}`,
-            "Rename or delete all but the one to take over.",
-        );
-    }
     assertAdoptable(`server "${name}" (${found.id})`, [
         { property: "imageId", wanted: imageId, found: found.imageId },
         { property: "keyName", wanted: keyName, found: found.keyName },
@@ -179,14 +172,13 @@ export function fromResponse(inputs: Partial<ServerInputs>, live: Server): Value
         tenantId,
         userId,
     } = live;
-    const floating = addresses.find((address) => address.type === "floating");
     return {
         status,
         vmState,
         taskState,
         power,
         addresses,
-        accessIp: (floating ?? addresses[0])?.address,
+        accessIp: accessIpOf(live),
         hostId,
         attachedVolumeIds: live.volumeIds,
         created,

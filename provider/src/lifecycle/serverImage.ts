@@ -7,6 +7,7 @@ import { Failure, Unfinished } from "../runtime/failure";
 import { type Context, commonProperties, isUuid, type Lifecycle, uuid } from "../runtime/lifecycle";
 import { flag, text, textMap, type Values } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
+import { onlyOne } from "./adoption";
 import { isGone, whenFree } from "./serverTransitions";
 import { whileStopped } from "./whileStopped";
 
@@ -69,7 +70,7 @@ export const serverImage: Lifecycle = {
         return await context.cloud.locks.hold(inputs.serverId, async () => {
             const { images } = context.cloud;
             const before = await images.list({ name: inputs.name, visibility: "private" });
-            const existing = inputs.adoptExisting ? adoptable(before, inputs.name) : undefined;
+            const existing = inputs.adoptExisting ? onlyOne("images", inputs.name, before) : undefined;
             if (existing) return await finish(context, existing.id, "made", "timeouts.create");
             const server = await imageable(context, inputs.serverId);
             const order = await orderFor(context, server, inputs);
@@ -111,16 +112,6 @@ export const serverImage: Lifecycle = {
 
 function fromResponse({ id, status, minDisk, sizeBytes: size }: Image): Values {
     return { imageId: id, status, minDisk, size };
-}
-
-/** The one image of that name; images made of a volume do not say of which server. */
-function adoptable(found: readonly Image[], name: string): Image | undefined {
-    if (found.length <= 1) return found[0];
-    const ids = found.map(({ id }) => id).join(", ");
-    throw new Failure(
-        `there are ${found.length} images named "${name}": ${ids}`,
-        "Rename or delete all but the one to take over.",
-    );
 }
 
 // Asking for it.

@@ -1,4 +1,4 @@
-import type { Server, ServerFilters } from "../api/servers";
+import { accessIpOf, exactly, type Server, type ServerFilters } from "../api/servers";
 import type { GetServerResult } from "../functions/servers";
 import { isGone } from "../lifecycle/serverTransitions";
 import { uuid } from "../runtime/lifecycle";
@@ -42,17 +42,7 @@ export const getServer: LookUp = {
     },
 };
 
-/** A regular expression for this text alone; the cloud compares without case, so the names are looked at again. */
-function exactly(name: string): string {
-    return `^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`;
-}
-
 /** A fault is shown when something fails, and is no data: the guide does not promise it. */
 function fromResponse({ volumeIds, fault: _fault, ...server }: Server): GetServerResult {
-    const floating = server.addresses.find((address) => address.type === "floating");
-    return {
-        ...server,
-        attachedVolumeIds: volumeIds,
-        accessIp: (floating ?? server.addresses[0])?.address,
-    };
+    return { ...server, attachedVolumeIds: volumeIds, accessIp: accessIpOf(server) };
 }

@@ -8,6 +8,7 @@ import { type Server, Servers } from "../api/servers";
 import { type Session, serviceOf } from "../api/session";
 import { VolumeAttachments } from "../api/volumeAttachments";
 import { type Volume, Volumes } from "../api/volumes";
+import { Answers } from "./answers";
 import { Locks } from "./locks";
 import { Watcher } from "./watcher";
 
@@ -28,9 +29,9 @@ export class Cloud {
     readonly attachmentWatcher: Watcher<{ id: string; status: string }>;
     /** By server: changes of one server's devices and groups come one after another. */
     readonly locks = new Locks();
-    private readonly groupNames = new Map<string, Promise<string | undefined>>();
-    private knownFlavors: Promise<Map<string, string>> | undefined;
-    private readonly knownImages = new Map<string, Promise<Image | undefined>>();
+    private readonly groupNames = new Answers<string | undefined>();
+    private readonly namesOfFlavors = new Answers<Map<string, string>>();
+    private readonly knownImages = new Answers<Image | undefined>();
 
     constructor(
         private readonly session: Session,
@@ -76,22 +77,17 @@ export class Cloud {
 
     /** The name of a security group, asked for once a run. */
     groupName(id: string): Promise<string | undefined> {
-        const name = this.groupNames.get(id) ?? this.securityGroups.nameOf(id);
-        this.groupNames.set(id, name);
-        return name;
+        return this.groupNames.get(id, () => this.securityGroups.nameOf(id));
     }
 
     /** The names of all instance types, asked for once a run. */
     flavorNames(): Promise<Map<string, string>> {
-        this.knownFlavors ??= this.flavors.names();
-        return this.knownFlavors;
+        return this.namesOfFlavors.get("all", () => this.flavors.names());
     }
 
     /** An image, asked for once a run. */
     image(id: string): Promise<Image | undefined> {
-        const image = this.knownImages.get(id) ?? this.images.get(id);
-        this.knownImages.set(id, image);
-        return image;
+        return this.knownImages.get(id, () => this.images.get(id));
     }
 
     /** False where the cloud shows no status of volumes, so that the attachment alone has to do. */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Answers } from "./answers";
 import type { Cloud } from "./cloud";
 import { connect } from "./connect";
 import { Failure, sentence } from "./failure";
@@ -39,18 +40,13 @@ export function createLookUps(
     table: Readonly<Record<string, LookUp>>,
 ): LookUps {
     const ready = connect(platform, get);
-    const answers = new Map<string, Promise<unknown>>();
+    const answers = new Answers<unknown>();
 
     const ask = (lookUp: LookUp, name: string, args: Values, region: string): Promise<unknown> => {
         const key = JSON.stringify([name, region.toLowerCase(), Object.entries(args).sort()]);
-        const known = answers.get(key);
-        if (known) return known;
         const also: Asked["also"] = (other, more) => ask(find(table, other), other, more, region);
-        const answer = lookUp.find({ cloud: ready().cloud(region), args, also });
-        answers.set(key, answer);
-        // What failed may be asked again.
-        answer.catch(() => answers.delete(key));
-        return answer;
+        const { cloud } = ready();
+        return answers.get(key, () => lookUp.find({ cloud: cloud(region), args, also }));
     };
 
     return async (name, given) => {
