@@ -92,6 +92,16 @@ describe("a server's own values", () => {
             { powerState: "on" },
             'powerState must be "active" or "stopped" or "shelved", but is "on".',
         ],
+        [
+            "another mode",
+            { metadataMode: "mine" },
+            'metadataMode must be "additive" or "exclusive", but is "mine".',
+        ],
+        [
+            "an exclusive list that is not given",
+            { securityGroupsMode: "exclusive" },
+            'securityGroupsMode is "exclusive", but securityGroups is missing: say all that the server may have.',
+        ],
         ["another reboot", { rebootType: "WARM" }, 'rebootType must be "SOFT" or "HARD", but is "WARM".'],
         [
             "another partitioning",
@@ -135,6 +145,11 @@ describe("metadata", () => {
             `metadata key "${"k".repeat(39)}… has 256 characters: a key has 1 to 255.`,
         ],
         ["an empty key", { "": "x" }, 'metadata key "" has 0 characters: a key has 1 to 255.'],
+        [
+            "a key of the cloud's own",
+            { team: "blue", os_type: "linux" },
+            "metadata.os_type is written by the cloud itself: leave it out.",
+        ],
     ])("%s", async (_, metadata, sentence) => {
         expect(await check({ metadata })).toEqual([sentence]);
     });

@@ -27,6 +27,8 @@ const changes: readonly [string, unknown, unknown, "replace" | "update"][] = [
     ["networks", [{ subnet: "subnet1" }], [{ subnet: "subnet2" }], "replace"],
     ["availabilityZone", "kr-pub-a", "kr-pub-b", "replace"],
     ["securityGroups", ["default"], ["web"], "update"],
+    ["securityGroupsMode", "additive", "exclusive", "update"],
+    ["metadataMode", "exclusive", "additive", "update"],
     ["userData", "old", "new", "replace"],
     ["userDataBase64", "b2xk", "bmV3", "replace"],
     ["userDataReplaceOnChange", true, false, "update"],

@@ -135,8 +135,8 @@ describe("a name that is not known", () => {
             "colour",
             {},
             "colour is not a known property: there are region, adoptExisting, timeouts, name, imageId, flavorId, keyName, networks, " +
-                "availabilityZone, securityGroups, userData, userDataBase64, userDataReplaceOnChange, metadata, " +
-                "blockDevices, powerState, rebootTrigger, rebootType, diskConfig, placementPolicyId, stopBeforeDelete.",
+                "availabilityZone, securityGroups, securityGroupsMode, userData, userDataBase64, userDataReplaceOnChange, metadata, " +
+                "metadataMode, blockDevices, powerState, rebootTrigger, rebootType, diskConfig, placementPolicyId, stopBeforeDelete.",
         ],
     ])("%s", async (name, more, sentence) => {
         expect(await sentences("Server", { ...smallServer, ...more, [name]: "x" })).toEqual([sentence]);

@@ -14,6 +14,8 @@ const full: Readonly<Record<keyof typeof lifecycles, Values>> = {
         ...smallServer,
         availabilityZone: "kr-pub-a",
         securityGroups: ["default", "web"],
+        securityGroupsMode: "exclusive",
+        metadataMode: "exclusive",
         userData: "#!/bin/sh",
         userDataReplaceOnChange: true,
         metadata: { team: "blue" },

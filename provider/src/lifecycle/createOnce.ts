@@ -2,10 +2,8 @@ import { exactly, type Server, type ServerRequest } from "../api/servers";
 import { isAmbiguous } from "../api/transport";
 import type { Cloud } from "../runtime/cloud";
 import type { Context } from "../runtime/lifecycle";
+import { nonceKey } from "./serverMetadata";
 import { isGone } from "./serverTransitions";
-
-/** The key in a server's metadata by which it is found again after a lost answer. */
-export const nonceKey = "pulumi-nhncloud-nonce";
 
 /** How long to wait between looks for a server whose create got no answer. */
 const lookAgainMs = [1000, 2000, 4000];

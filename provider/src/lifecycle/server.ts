@@ -3,10 +3,11 @@ import { Failure, Unfinished } from "../runtime/failure";
 import { type Context, isUuid, type Lifecycle } from "../runtime/lifecycle";
 import { isValues, type Values } from "../runtime/properties";
 import { assertAdoptable, onlyOne } from "./adoption";
-import { createOnce, deleteTwins, nonceKey, serversNamed } from "./createOnce";
+import { createOnce, deleteTwins, serversNamed } from "./createOnce";
 import { namesOfGroups } from "./groups";
 import { converge, observed } from "./serverChanges";
 import { base64, checkServer, preflightServer } from "./serverChecks";
+import { nonceKey } from "./serverMetadata";
 import { type ServerInputs, serverProperties } from "./serverProperties";
 import { act, isGone, neverRan, waitForServer, whenFree } from "./serverTransitions";
 

@@ -5,6 +5,7 @@ import { Failure } from "../runtime/failure";
 import type { Context } from "../runtime/lifecycle";
 import type { Values } from "../runtime/properties";
 import { namesOfGroups } from "./groups";
+import { ownMetadata } from "./serverMetadata";
 import type { ServerInputs } from "./serverProperties";
 import { act, neverRan, type transitions, waitForServer } from "./serverTransitions";
 
@@ -83,7 +84,8 @@ function wanted({ name, flavorId, securityGroups, metadata, powerState }: Partia
 
 /**
  * The inputs that can change in place, as the server has them: what differs is drift, or not done yet.
- * Groups and metadata are those that were asked for; others are not ours. A paused or broken server has no power state.
+ * Groups and metadata are those that were asked for; others are not ours, unless in exclusive mode. A paused or broken
+ * server has no power state.
  */
 export function observed(
     inputs: Partial<ServerInputs>,
@@ -95,16 +97,21 @@ export function observed(
     return {
         name: live.name,
         flavorId: live.flavorId,
-        securityGroups: securityGroups?.filter(has),
-        metadata: metadata && ownMetadata(metadata, live.metadata),
+        securityGroups: securityGroups && [...securityGroups.filter(has), ...unwanted(inputs, live, groups)],
+        metadata: metadata && ownMetadata(inputs, live.metadata),
         powerState: powerOf[live.status] ?? powerState,
     };
 }
 
-function ownMetadata(declared: Record<string, string>, live: Record<string, string>): Record<string, string> {
-    return Object.fromEntries(
-        Object.keys(declared).flatMap((key) => (live[key] === undefined ? [] : [[key, live[key]]])),
-    );
+/** Groups that a server must not have, where its own list is all that it may have. */
+function unwanted(
+    { securityGroups, securityGroupsMode }: Partial<ServerInputs>,
+    live: Server,
+    groups: ReadonlyMap<string, string>,
+): string[] {
+    if (!securityGroups || securityGroupsMode !== "exclusive") return [];
+    const names = securityGroups.map((group) => groups.get(group) ?? group);
+    return live.securityGroups.filter((name) => !names.includes(name));
 }
 
 // Steps.
@@ -120,7 +127,8 @@ async function setMetadata({ context, id, live, state, inputs }: Step): Promise<
         if (live.metadata[key] !== value) await servers.setMetadata(id, key, value);
     }
     const before = (state.metadata ?? {}) as Record<string, string>;
-    for (const key of Object.keys(before)) {
+    const ours = { ...before, ...ownMetadata(inputs, live.metadata) };
+    for (const key of Object.keys(ours)) {
         if (!(key in declared) && key in live.metadata) await servers.deleteMetadata(id, key);
     }
 }
@@ -133,12 +141,13 @@ async function setGroups(step: Step): Promise<undefined> {
     const added = declared.filter((group) => !live.securityGroups.includes(nameOf(group)));
     // A program that no longer speaks of groups leaves the server those it has.
     const before = inputs.securityGroups ? (groupsOf(state) ?? []) : [];
-    const removed = before.map(nameOf).filter((name) => !names.includes(name));
-    if (added.length + removed.length === 0) return;
+    const dropped = before.map(nameOf).filter((name) => !names.includes(name));
+    const removed = new Set([...dropped, ...unwanted(inputs, live, groups)]);
+    if (added.length + removed.size === 0) return;
     await context.cloud.locks.hold(id, async () => {
         for (const name of added) await act(context, id, { addSecurityGroup: { name } });
-        for (const name of removed.filter((name) => live.securityGroups.includes(name))) {
-            await act(context, id, { removeSecurityGroup: { name } });
+        for (const name of removed) {
+            if (live.securityGroups.includes(name)) await act(context, id, { removeSecurityGroup: { name } });
         }
     });
 }

@@ -1,5 +1,6 @@
 import type { Cloud } from "../runtime/cloud";
 import { isUnknown, type Report, show, type Values } from "../runtime/properties";
+import { checkMetadata } from "./serverMetadata";
 import { networkProperties } from "./serverProperties";
 
 const longestUserData = 65_535;
@@ -11,6 +12,8 @@ export function checkServer(inputs: Values, report: Report): void {
     checkUserData(inputs, report);
     checkNetworks(inputs, report);
     checkBlockDevices(inputs, report);
+    checkMetadata(inputs.metadata, report);
+    checkModes(inputs, report);
 }
 
 /** Rules that need to know the cloud. */
@@ -39,6 +42,14 @@ function checkUserData({ userData, userDataBase64 }: Values, report: Report): vo
     }
     if (name === "userDataBase64" && !isBase64(encoded)) {
         report("userDataBase64 is not base64: give the plain text as userData instead.");
+    }
+}
+
+/** An exclusive list that is not given would take everything away. */
+function checkModes(inputs: Values, report: Report): void {
+    for (const name of ["securityGroups", "metadata"]) {
+        if (inputs[`${name}Mode`] !== "exclusive" || inputs[name] !== undefined) continue;
+        report(`${name}Mode is "exclusive", but ${name} is missing: say all that the server may have.`);
     }
 }
 

@@ -6,6 +6,7 @@ import {
     inAnyOrder,
     listOf,
     object,
+    type Property,
     type PropertyTable,
     text,
     textMap,
@@ -49,6 +50,8 @@ const blockDeviceProperties: PropertyTable = {
     deleteOnTermination: { rule: flag, onChange: "replace" },
 };
 
+const mode: Property = { rule: text({ oneOf: ["additive", "exclusive"] }), onChange: "update" };
+
 /** What a server takes, and what a change of it means. */
 export const serverProperties: PropertyTable = {
     ...commonProperties,
@@ -64,10 +67,12 @@ export const serverProperties: PropertyTable = {
     },
     availabilityZone: { rule: text(), onChange: "replace" },
     securityGroups: { rule: listOf(text()), onChange: "update", canonical: inAnyOrder },
+    securityGroupsMode: mode,
     userData: { rule: text({ secret: true }), onChange: "replace" },
     userDataBase64: { rule: text({ secret: true }), onChange: "replace" },
     userDataReplaceOnChange: { rule: flag, onChange: "update" },
     metadata: { rule: textMap({ max: 255 }), onChange: "update" },
+    metadataMode: mode,
     blockDevices: { rule: listOf(object(blockDeviceProperties)), onChange: "replace" },
     powerState: { rule: text({ oneOf: ["active", "stopped", "shelved"] }), onChange: "update" },
     rebootTrigger: { rule: text(), onChange: "update" },

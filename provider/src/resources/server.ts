@@ -29,11 +29,18 @@ export interface ServerArgs extends CommonArgs {
      */
     availabilityZone?: pulumi.Input<string | undefined>;
     /**
-     * Names or ids of security groups. Changed in place; groups that others added to the server are left alone.
+     * Names or ids of security groups. Changed in place.
      *
      * @default the cloud adds `default` to a new server; a server that is there keeps its groups
      */
     securityGroups?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Whether groups that others added to the server are left alone, or are drift that the next `up` takes away: then no
+     * SecurityGroupAssignment can be used beside it. Changed in place.
+     *
+     * @default "additive"
+     */
+    securityGroupsMode?: pulumi.Input<"additive" | "exclusive" | undefined>;
     /**
      * Script or cloud-init configuration to run at first boot, as plain text: at most 65,535 bytes when written in base64
      * (49,149 bytes of text). Kept as a secret. Changing this replaces the server.
@@ -47,8 +54,15 @@ export interface ServerArgs extends CommonArgs {
      * @default true
      */
     userDataReplaceOnChange?: pulumi.Input<boolean | undefined>;
-    /** Metadata: keys and values of at most 255 characters. Changed in place; keys that are not named here are left alone. */
+    /** Metadata: keys and values of at most 255 characters; the cloud's own keys (`os_type` and the like) are refused. Changed in place. */
     metadata?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
+    /**
+     * Whether keys that are not named here are left alone, or are drift that the next `up` takes away; the cloud's own
+     * always stay. Changed in place.
+     *
+     * @default "additive"
+     */
+    metadataMode?: pulumi.Input<"additive" | "exclusive" | undefined>;
     /** Disks. Needed for all instance types but U2. Changing these replaces the server. */
     blockDevices?: pulumi.Input<pulumi.Input<BlockDeviceArgs>[] | undefined>;
     /**

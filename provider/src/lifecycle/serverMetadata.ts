@@ -1,0 +1,40 @@
+import type { Report } from "../runtime/properties";
+import type { ServerInputs } from "./serverProperties";
+
+/** The key in a server's metadata by which it is found again after a lost answer. */
+export const nonceKey = "pulumi-nhncloud-nonce";
+
+/** Keys by which the cloud's console, and this package, know a server; the guide shows them in "Get Instance". */
+const reservedKeys: ReadonlySet<string> = new Set([
+    nonceKey,
+    "hypervisor_type",
+    "image_name",
+    "login_username",
+    "monitoring_agent",
+    "os_architecture",
+    "os_distro",
+    "os_type",
+    "os_version",
+    "project_domain",
+    "tc_env",
+    "volume_size",
+]);
+
+/** The cloud writes one of its own, and so may a program. */
+const sharedKey = "description";
+
+/** What is given is left for the rules of the property where it is no object. */
+export function checkMetadata(metadata: unknown, report: Report): void {
+    const keys = Object.keys(metadata ?? {}).filter((key) => reservedKeys.has(key));
+    for (const key of keys) report(`metadata.${key} is written by the cloud itself: leave it out.`);
+}
+
+/** The metadata that are ours to change: those that were asked for, and in exclusive mode all but the cloud's own. */
+export function ownMetadata(
+    { metadata = {}, metadataMode }: Partial<Pick<ServerInputs, "metadata" | "metadataMode">>,
+    live: Record<string, string>,
+): Record<string, string> {
+    const isOurs = (key: string) =>
+        key in metadata || (metadataMode === "exclusive" && !reservedKeys.has(key) && key !== sharedKey);
+    return Object.fromEntries(Object.entries(live).filter(([key]) => isOurs(key)));
+}
