@@ -22,15 +22,10 @@ export function assertAdoptable(what: string, comparisons: readonly Comparison[]
 }
 
 /** The one of that name, if there is one: among several, none can be told to be the one that was meant. */
-export function onlyOne<T extends { id: string }>(
-    kind: string,
-    name: string,
-    found: readonly T[],
-): T | undefined {
-    if (found.length <= 1) return found[0];
-    const ids = found.map(({ id }) => id).join(", ");
+export function onlyOne(kind: string, name: string, ids: readonly string[]): string | undefined {
+    if (ids.length <= 1) return ids[0];
     throw new Failure(
-        `there are ${found.length} ${kind} named "${name}": ${ids}`,
+        `there are ${ids.length} ${kind} named "${name}": ${ids.join(", ")}`,
         "Rename or delete all but the one to take over.",
     );
 }

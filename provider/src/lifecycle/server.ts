@@ -1,15 +1,15 @@
 import { accessIpOf, type Server, type ServerRequest } from "../api/servers";
 import { Failure, Unfinished } from "../runtime/failure";
 import { type Context, isUuid, type Lifecycle } from "../runtime/lifecycle";
-import { isValues, type Values } from "../runtime/properties";
-import { assertAdoptable, onlyOne } from "./adoption";
-import { createOnce, deleteTwins, serversNamed } from "./createOnce";
+import type { Values } from "../runtime/properties";
+import { assertAdoptable, type Comparison, onlyOne } from "./adoption";
+import { createOnce, deleteTwins } from "./createOnce";
 import { namesOfGroups } from "./groups";
 import { converge, observed } from "./serverChanges";
 import { base64, checkServer, preflightServer } from "./serverChecks";
 import { nonceKey } from "./serverMetadata";
-import { type ServerInputs, serverProperties } from "./serverProperties";
-import { act, isGone, neverRan, waitForServer, whenFree } from "./serverTransitions";
+import { type ServerInputs, serverProperties, withServerDefaults } from "./serverProperties";
+import { deleteServer, isGone, neverRan, waitForServer } from "./serverTransitions";
 
 /** "Instance" of the guide. */
 export const server: Lifecycle = {
@@ -22,12 +22,7 @@ export const server: Lifecycle = {
         return `${verbs[operation]} server "${state.name ?? id}"`;
     },
 
-    defaults: (inputs, { metadata }) => ({
-        ...inputs,
-        powerState: inputs.powerState ?? "active",
-        metadata: withDefaults(inputs.metadata, metadata),
-    }),
-
+    defaults: withServerDefaults,
     check: checkServer,
     preflight: preflightServer,
 
@@ -44,15 +39,22 @@ export const server: Lifecycle = {
 
     async create(context, values) {
         const inputs = values as ServerInputs;
-        const nonce = context.randomHex(32);
         const existing = inputs.adoptExisting ? await findAdoptable(context, inputs) : undefined;
-        const { id, repeated } = existing
-            ? { id: existing.id, repeated: false }
-            : await createOnce(context, toRequest(inputs, nonce), nonce);
+        const { name } = inputs;
+        const nonce = context.randomHex(32);
+        const order = {
+            name,
+            nonce,
+            post: () => context.cloud.servers.create(toRequest(inputs, { [nonceKey]: nonce })),
+            found: ([server]: [Server, ...Server[]]) => server.id,
+        };
+        const { made: id, repeated } = existing
+            ? { made: existing.id, repeated: false }
+            : await createOnce(context, order);
         try {
             const building = existing ?? waitForServer(context, id, "built", { setting: "timeouts.create" });
             const built = await Promise.resolve(building).finally(async () => {
-                if (repeated) await deleteTwins(context, id, inputs.name, nonce);
+                if (repeated) await deleteTwins(context, [id], order);
             });
             const done = await converge(
                 context,
@@ -95,36 +97,32 @@ export const server: Lifecycle = {
     },
 
     async delete(context, id, state) {
-        const { servers } = context.cloud;
-        const setting = "timeouts.delete";
-        if (state.stopBeforeDelete && (await servers.get(id))?.status === "ACTIVE") {
-            await act(context, id, { "os-stop": null });
-            await waitForServer(context, id, "stopped", { setting });
-        }
-        if (await whenFree(context, () => servers.delete(id)))
-            await waitForServer(context, id, "deleted", { setting });
+        await deleteServer(context, id, {
+            stopBefore: state.stopBeforeDelete === true,
+            setting: "timeouts.delete",
+        });
     },
 };
-
-/** What is no object is left for the check to refuse. */
-function withDefaults(given: unknown, defaults: Record<string, string>): unknown {
-    if (Object.keys(defaults).length === 0 || !(given === undefined || isValues(given))) return given;
-    return { ...defaults, ...given };
-}
 
 // Taking over.
 
 /** The one server of that name, if it can become what the program wants without being replaced. */
 async function findAdoptable({ cloud }: Context, inputs: ServerInputs): Promise<Server | undefined> {
-    const { name, imageId, keyName, availabilityZone } = inputs;
-    const found = onlyOne("servers", name, await serversNamed(cloud, name));
-    if (!found) return undefined;
-    assertAdoptable(`server "${name}" (${found.id})`, [
-        { property: "imageId", wanted: imageId, found: found.imageId },
-        { property: "keyName", wanted: keyName, found: found.keyName },
-        { property: "availabilityZone", wanted: availabilityZone, found: found.availabilityZone },
-    ]);
+    const ids = await cloud.servers.idsNamed(inputs.name);
+    const one = onlyOne("servers", inputs.name, ids);
+    const found = one === undefined ? undefined : await cloud.servers.get(one);
+    if (!found || isGone(found)) return undefined;
+    assertAdoptable(`server "${inputs.name}" (${found.id})`, forcing(inputs, found));
     return found;
+}
+
+/** What would have to be replaced where it differs, as far as the cloud shows it. */
+export function forcing(inputs: Partial<ServerInputs>, found: Server): Comparison[] {
+    return (["imageId", "keyName", "availabilityZone"] as const).map((property) => ({
+        property,
+        wanted: inputs[property],
+        found: found[property],
+    }));
 }
 
 // Replacing.
@@ -139,7 +137,7 @@ function holdsWhatOthersCannotShare({ networks = [], blockDevices = [] }: Partia
 
 // Requests and answers.
 
-export function toRequest(inputs: ServerInputs, nonce: string): ServerRequest {
+export function toRequest(inputs: ServerInputs, marks: Record<string, string>): ServerRequest {
     const { name, imageId, flavorId, keyName, networks, availabilityZone } = inputs;
     const { securityGroups, blockDevices, diskConfig, placementPolicyId, metadata } = inputs;
     return {
@@ -154,7 +152,7 @@ export function toRequest(inputs: ServerInputs, nonce: string): ServerRequest {
         diskConfig,
         placementPolicyId,
         userData: base64(inputs.userData) ?? inputs.userDataBase64,
-        metadata: { ...metadata, [nonceKey]: nonce },
+        metadata: { ...metadata, ...marks },
     };
 }
 

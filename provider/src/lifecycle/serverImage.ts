@@ -70,8 +70,9 @@ export const serverImage: Lifecycle = {
         return await context.cloud.locks.hold(inputs.serverId, async () => {
             const { images } = context.cloud;
             const before = await images.list({ name: inputs.name, visibility: "private" });
-            const existing = inputs.adoptExisting ? onlyOne("images", inputs.name, before) : undefined;
-            if (existing) return await finish(context, existing.id, "made", "timeouts.create");
+            const ids = before.map(({ id }) => id);
+            const existing = inputs.adoptExisting ? onlyOne("images", inputs.name, ids) : undefined;
+            if (existing) return await finish(context, existing, "made", "timeouts.create");
             const server = await imageable(context, inputs.serverId);
             const order = await orderFor(context, server, inputs);
             let made: Made | undefined;

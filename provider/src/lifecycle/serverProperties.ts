@@ -4,6 +4,7 @@ import { commonProperties } from "../runtime/lifecycle";
 import {
     flag,
     inAnyOrder,
+    isValues,
     listOf,
     object,
     type Property,
@@ -81,3 +82,21 @@ export const serverProperties: PropertyTable = {
     placementPolicyId: { rule: text(), onChange: "replace" },
     stopBeforeDelete: { rule: flag, onChange: "update" },
 };
+
+/** Fills in what a server is where its program says nothing. */
+export function withServerDefaults(
+    inputs: Values,
+    { metadata }: { metadata: Record<string, string> },
+): Values {
+    return {
+        ...inputs,
+        powerState: inputs.powerState ?? "active",
+        metadata: withDefaults(inputs.metadata, metadata),
+    };
+}
+
+/** What is no object is left for the check to refuse. */
+function withDefaults(given: unknown, defaults: Record<string, string>): unknown {
+    if (Object.keys(defaults).length === 0 || !(given === undefined || isValues(given))) return given;
+    return { ...defaults, ...given };
+}

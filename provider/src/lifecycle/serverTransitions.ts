@@ -115,3 +115,18 @@ export async function act(context: Context, id: string, action: Action): Promise
         });
     }
 }
+
+/** Deletes a server and waits until it is gone; one that is gone already is no error. */
+export async function deleteServer(
+    context: Context,
+    id: string,
+    { stopBefore, setting }: { stopBefore: boolean; setting: string },
+): Promise<void> {
+    const { servers } = context.cloud;
+    if (stopBefore && (await servers.get(id))?.status === "ACTIVE") {
+        await act(context, id, { "os-stop": null });
+        await waitForServer(context, id, "stopped", { setting });
+    }
+    if (await whenFree(context, () => servers.delete(id)))
+        await waitForServer(context, id, "deleted", { setting });
+}

@@ -36,7 +36,7 @@ export function pointer(kind: Kind): string {
     return `exports.handler = () => require("pulumi-nhncloud/runtime").v1("${kind}");`;
 }
 
-/** Wires a resource to its code; `outputs` names what only the cloud can tell. */
+/** Wires a resource to its code; `outputs` names what only the cloud can tell, `secrets` what is never shown. */
 export abstract class CloudResource extends pulumi.CustomResource {
     protected constructor(
         kind: Kind,
@@ -46,12 +46,16 @@ export abstract class CloudResource extends pulumi.CustomResource {
         options: pulumi.CustomResourceOptions | undefined,
     ) {
         const type = `pulumi-nodejs:dynamic/nhncloud/compute:${kind}`;
+        const secretArgs = Object.entries(args).filter(
+            ([key, value]) => secrets.includes(key) && value !== undefined,
+        );
         super(
             type,
             name,
             {
                 ...Object.fromEntries(outputs.map((output) => [output, undefined])),
                 ...args,
+                ...Object.fromEntries(secretArgs.map(([key, value]) => [key, pulumi.secret(value)])),
                 // The protocol brings neither to the code, which makes up names and shows a status line.
                 __logicalName: name,
                 __urn: pulumi.createUrn(name, type, options?.parent),

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing } from "./resource";
 
 export interface ServerArgs extends CommonArgs {
@@ -216,17 +216,7 @@ export class Server extends CloudResource {
     declare public readonly allMetadata: pulumi.Output<Record<string, string>>;
 
     constructor(name: string, args: ServerArgs, options?: pulumi.CustomResourceOptions) {
-        const secrets = ["userData", "userDataBase64"] as const;
-        const wrapped = secrets
-            .filter((key) => args[key] !== undefined)
-            .map((key) => [key, pulumi.secret(args[key])] as const);
-        super(
-            "Server",
-            name,
-            { ...args, ...Object.fromEntries(wrapped) },
-            { outputs, secrets: [...secrets] },
-            options,
-        );
+        super("Server", name, args, { outputs, secrets: ["userData", "userDataBase64"] }, options);
     }
 
     /** Reads an existing server by its UUID. */
