@@ -59,5 +59,6 @@ export {
     type ServerAddress,
     type ServerArgs,
 } from "./resources/server";
+export { type FleetServer, ServerFleet, type ServerFleetArgs } from "./resources/serverFleet";
 export { ServerImage, type ServerImageArgs } from "./resources/serverImage";
 export { VolumeAttachment, type VolumeAttachmentArgs } from "./resources/volumeAttachment";

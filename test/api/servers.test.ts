@@ -12,6 +12,27 @@ function servers(reply: (sent: Sent, nth: number) => Reply = () => ({ body: { se
 const base = "https://kr1-compute.test/v2/tenant1";
 
 describe("requests", () => {
+    test("a create of several at once", async () => {
+        const { service, sent } = servers(() => ({ status: 202, body: { reservation_id: "r-3fhpjulh" } }));
+        const request = { name: "web", flavorId: "flavor1", keyName: "mine", networks: [], metadata: {} };
+        expect(await service.reserve(request, { least: 2, most: 5 })).toBe("r-3fhpjulh");
+        expect(sent()[0]).toMatchObject({ method: "POST", url: `${base}/servers` });
+        expect(sent()[0]?.body).toMatchObject({
+            server: { name: "web", min_count: 2, max_count: 5, return_reservation_id: true },
+        });
+    });
+
+    test("the ids of the servers of exactly one name", async () => {
+        const listed = [
+            { id: "server1", name: "web" },
+            { id: "server2", name: "WEB" },
+        ];
+        const { service, sent } = servers(() => ({ body: { servers: listed } }));
+        expect(await service.idsNamed("web")).toEqual(["server1"]);
+        expect(sent()).toHaveLength(1);
+        expect(sent()[0]?.url).toBe(`${base}/servers?name=%5Eweb%24&limit=1000`);
+    });
+
     test("a create with everything set", async () => {
         const { service, sent } = servers(() => ({ status: 202, body: { server: { id: "server1" } } }));
         const id = await service.create({

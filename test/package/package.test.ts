@@ -29,7 +29,14 @@ describe("the published package", () => {
         writeFileSync(join(folder, file), program);
         return execFileSync(process.execPath, [join(folder, file)], { encoding: "utf8" }).trim();
     };
-    const resources = ["Keypair", "SecurityGroupAssignment", "Server", "ServerImage", "VolumeAttachment"];
+    const resources = [
+        "Keypair",
+        "SecurityGroupAssignment",
+        "Server",
+        "ServerFleet",
+        "ServerImage",
+        "VolumeAttachment",
+    ];
     const functions = [
         "getAvailabilityZones",
         "getFlavor",
@@ -67,9 +74,8 @@ describe("the published package", () => {
     });
 
     test("has the runtime behind the pointer that states hold", () => {
-        const program =
-            'console.log(["Keypair", "Server", "VolumeAttachment", "SecurityGroupAssignment", "ServerImage"].map((kind) => typeof require("pulumi-nhncloud/runtime").v1(kind).create).join())';
-        expect(run("runtime.cjs", program)).toBe("function,function,function,function,function");
+        const program = `console.log(${JSON.stringify(resources)}.every((kind) => require("pulumi-nhncloud/runtime").v1(kind).create))`;
+        expect(run("runtime.cjs", program)).toBe("true");
     });
 
     test("has compiled code and its types only", () => {

@@ -1,5 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Keypair, SecurityGroupAssignment, Server, ServerImage, VolumeAttachment } from "../../provider/src";
+import {
+    Keypair,
+    SecurityGroupAssignment,
+    Server,
+    ServerFleet,
+    ServerImage,
+    VolumeAttachment,
+} from "../../provider/src";
 import { type Kind, pointer } from "../../provider/src/resources/resource";
 import { lifecycles, v1 } from "../../provider/src/runtime";
 import { serverId, smallServer, type Values, volumeId } from "./plugin";
@@ -70,6 +77,8 @@ describe("the pointer", () => {
     });
 });
 
+const { name: _ofOneServer, ...ofServers } = smallServer;
+
 describe("what a class sends to the engine", () => {
     test.each<[Kind, () => pulumi.CustomResource, Values]>([
         ["Keypair", () => new Keypair("a", { publicKey: "ssh-rsa AAAA" }), { publicKey: "ssh-rsa AAAA" }],
@@ -85,6 +94,11 @@ describe("what a class sends to the engine", () => {
             "ServerImage",
             () => new ServerImage("a", { serverId, stopServer: true }),
             { serverId, stopServer: true },
+        ],
+        [
+            "ServerFleet",
+            () => new ServerFleet("a", { ...ofServers, networks: [{ subnet: "subnet1" }], count: 3 }),
+            { ...ofServers, count: 3 },
         ],
     ])(
         "%s: its arguments, its name, its URN and its pointer, and nothing else",
@@ -125,6 +139,7 @@ describe("reading what exists", () => {
             `${serverId}/web`,
         ],
         ["ServerImage", () => ServerImage.get("a", volumeId, { region: "KR2" }), volumeId],
+        ["ServerFleet", () => ServerFleet.get("a", "c0ffee", { region: "KR2" }), "c0ffee"],
     ])("%s.get sends the id and the region", async (kind, declare, id) => {
         const found = await inputsOf(declare);
         expect(found).toMatchObject({ id, inputs: { region: "KR2", __provider: pointer(kind) } });

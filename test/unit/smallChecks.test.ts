@@ -83,12 +83,15 @@ test("a server image of nothing, with a flag that is none and metadata that are 
     ]);
 });
 
+const { name: _ofOneServer, ...ofServers } = smallServer;
+
 const fine: readonly [string, Values][] = [
     ["Keypair", {}],
     ["Server", smallServer],
     ["VolumeAttachment", { serverId, volumeId }],
     ["SecurityGroupAssignment", { serverId, securityGroup: "web" }],
     ["ServerImage", { serverId }],
+    ["ServerFleet", { ...ofServers, count: 3 }],
 ];
 
 describe.each(fine)("what every resource takes: %s", (kind, inputs) => {

@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { lifecycles } from "../../provider/src/runtime";
 import {
+    disk,
     otherServerId,
     otherVolumeId,
     serverId,
+    smallServer,
     startPlugin,
     stateOf,
     type Values,
@@ -12,11 +14,14 @@ import {
 
 const unknown = pulumi.runtime.unknownValue;
 
+const { name: _ofOneServer, ...ofServers } = smallServer;
+
 const kinds: Readonly<Record<string, Values>> = {
     Keypair: { region: "KR1", name: "mine", publicKey: "ssh-rsa AAAA" },
     VolumeAttachment: { region: "KR1", serverId, volumeId },
     SecurityGroupAssignment: { region: "KR1", serverId, securityGroup: "web" },
     ServerImage: { region: "KR1", serverId, name: "golden" },
+    ServerFleet: { ...ofServers, namePrefix: "worker", count: 0 },
 };
 
 const diff = (kind: string, olds: Values, news: Values) =>
@@ -50,6 +55,32 @@ const changes: readonly [
     ["ServerImage", "metadata", { team: "blue" }, true, false],
     ["ServerImage", "stopServer", true, false, false],
     ["ServerImage", "timeouts", { create: 5 }, false, false],
+    ["ServerFleet", "region", "KR2", true, false],
+    ["ServerFleet", "timeouts", { create: 5 }, false, false],
+    ["ServerFleet", "count", 1, false, false],
+    ["ServerFleet", "minCount", 1, false, false],
+    ["ServerFleet", "maxCount", 1, false, false],
+    ["ServerFleet", "namePrefix", "batch", false, false],
+    ["ServerFleet", "maxUnavailable", 2, false, false],
+    ["ServerFleet", "imageId", "image2", false, false],
+    ["ServerFleet", "flavorId", "flavor2", false, false],
+    ["ServerFleet", "keyName", "yours", false, false],
+    ["ServerFleet", "networks", [{ subnet: "subnet2" }], false, false],
+    ["ServerFleet", "availabilityZone", "kr-pub-b", false, false],
+    ["ServerFleet", "securityGroups", ["web"], false, false],
+    ["ServerFleet", "securityGroupsMode", "exclusive", false, false],
+    ["ServerFleet", "userData", "new", false, false],
+    ["ServerFleet", "userDataBase64", "bmV3", false, false],
+    ["ServerFleet", "userDataReplaceOnChange", false, false, false],
+    ["ServerFleet", "metadata", { team: "red" }, false, false],
+    ["ServerFleet", "metadataMode", "exclusive", false, false],
+    ["ServerFleet", "blockDevices", [disk], false, false],
+    ["ServerFleet", "powerState", "stopped", false, false],
+    ["ServerFleet", "rebootTrigger", "2", false, false],
+    ["ServerFleet", "rebootType", "HARD", false, false],
+    ["ServerFleet", "diskConfig", "AUTO", false, false],
+    ["ServerFleet", "placementPolicyId", "policy2", false, false],
+    ["ServerFleet", "stopBeforeDelete", true, false, false],
 ];
 
 test.each(changes)("%s: a change of %s", async (kind, name, value, replaces, first) => {

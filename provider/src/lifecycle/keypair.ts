@@ -32,7 +32,7 @@ export const keypair: Lifecycle = {
         },
     },
     timeouts: { create: 60, update: 60, delete: 60 },
-    autoName: { max: 255 },
+    autoName: { property: "name", max: 255, digits: 7 },
 
     doing: (operation, state, id) => {
         const verbs = { create: "Creating", read: "Reading", update: "Updating", delete: "Deleting" };

@@ -7,7 +7,7 @@ import { createOnce, deleteTwins } from "./createOnce";
 import { namesOfGroups } from "./groups";
 import { converge, observed } from "./serverChanges";
 import { base64, checkServer, preflightServer } from "./serverChecks";
-import { nonceKey } from "./serverMetadata";
+import { nonceKey, ownMetadata } from "./serverMetadata";
 import { type ServerInputs, serverProperties, withServerDefaults } from "./serverProperties";
 import { deleteServer, isGone, neverRan, waitForServer } from "./serverTransitions";
 
@@ -15,7 +15,7 @@ import { deleteServer, isGone, neverRan, waitForServer } from "./serverTransitio
 export const server: Lifecycle = {
     properties: serverProperties,
     timeouts: { create: 1800, update: 1800, delete: 1800 },
-    autoName: { max: 255 },
+    autoName: { property: "name", max: 255, digits: 7 },
 
     doing: (operation, state, id) => {
         const verbs = { create: "Creating", read: "Reading", update: "Updating", delete: "Deleting" };
@@ -193,7 +193,7 @@ export function fromResponse(inputs: Partial<ServerInputs>, live: Server): Value
 
 /** A server that the program did not make: everything comes from the cloud. */
 function existingState(live: Server): Values {
-    const { [nonceKey]: _nonce, ...metadata } = live.metadata;
+    const metadata = ownMetadata({ metadataMode: "exclusive" }, live.metadata);
     const { name, flavorId, keyName, securityGroups } = live;
     const found = {
         name,

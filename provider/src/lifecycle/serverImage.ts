@@ -47,7 +47,7 @@ export const serverImage: Lifecycle = {
         stopServer: { rule: flag, onChange: "update" },
     },
     timeouts: { create: 3600, update: 3600, delete: 600 },
-    autoName: { max: 255 },
+    autoName: { property: "name", max: 255, digits: 7 },
 
     doing: (operation, state, id) => {
         const what = `image "${state.name ?? id}"`;

@@ -4,9 +4,13 @@ import type { ServerInputs } from "./serverProperties";
 /** The key in a server's metadata by which it is found again after a lost answer. */
 export const nonceKey = "pulumi-nhncloud-nonce";
 
+/** The key by which a server is known to belong to a fleet. */
+export const fleetKey = "pulumi-nhncloud-fleet";
+
 /** Keys by which the cloud's console, and this package, know a server; the guide shows them in "Get Instance". */
 const reservedKeys: ReadonlySet<string> = new Set([
     nonceKey,
+    fleetKey,
     "hypervisor_type",
     "image_name",
     "login_username",

@@ -1,6 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
-export type Kind = "Keypair" | "Server" | "VolumeAttachment" | "SecurityGroupAssignment" | "ServerImage";
+export type Kind =
+    | "Keypair"
+    | "Server"
+    | "VolumeAttachment"
+    | "SecurityGroupAssignment"
+    | "ServerImage"
+    | "ServerFleet";
 
 /** What every resource takes besides its own arguments. */
 export interface CommonArgs {

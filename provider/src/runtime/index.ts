@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { keypair } from "../lifecycle/keypair";
 import { securityGroupAssignment } from "../lifecycle/securityGroupAssignment";
 import { server } from "../lifecycle/server";
+import { serverFleet } from "../lifecycle/serverFleet";
 import { serverImage } from "../lifecycle/serverImage";
 import { volumeAttachment } from "../lifecycle/volumeAttachment";
 import { systemPlatform } from "./platform";
@@ -13,6 +14,7 @@ export const lifecycles = {
     VolumeAttachment: volumeAttachment,
     SecurityGroupAssignment: securityGroupAssignment,
     ServerImage: serverImage,
+    ServerFleet: serverFleet,
 };
 
 let runtime: ReturnType<typeof createRuntime> | undefined;

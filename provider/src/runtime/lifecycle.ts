@@ -23,8 +23,8 @@ export interface Lifecycle {
     properties: PropertyTable;
     /** Seconds, where the resource's `timeouts` say nothing. */
     timeouts: Readonly<Record<Exclude<Operation, "read">, number>>;
-    /** Longest name that can be made up; no name is, where it is left out. */
-    autoName?: { max: number };
+    /** The property that gets a name where the program gives none, from the resource's own name and random digits. */
+    autoName?: { property: string; max: number; digits: number };
     /** What an operation does, on what: the beginning of each error. */
     doing(operation: Operation, state: Values, id: string | undefined): string;
     /** Fills in what follows from the configuration, before the check. */

@@ -57,7 +57,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             const inputs = withoutNulls({
                 ...news,
                 region: news.region ?? olds.region ?? configuration.region,
-                ...(lifecycle.autoName ? { name: news.name ?? olds.name ?? this.madeUpName(news) } : {}),
+                ...this.name(olds, news),
             });
             const defaults = { metadata: configuration.defaultMetadata };
             const complete = withoutNulls(lifecycle.defaults?.(inputs, defaults) ?? inputs);
@@ -177,10 +177,15 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         return { ...Object.fromEntries(inputs), ...hidden(state) };
     }
 
-    private madeUpName(news: Values): string {
-        const suffix = `-${this.platform.randomHex(7)}`;
+    /** The name that is given, or was made up before, or is made up now. */
+    private name(olds: Values, news: Values): Values {
+        if (!this.lifecycle.autoName) return {};
+        const { property, max, digits } = this.lifecycle.autoName;
+        const known = news[property] ?? olds[property];
+        if (known !== undefined && known !== null) return { [property]: known };
+        const suffix = digits > 0 ? `-${this.platform.randomHex(digits)}` : "";
         const logicalName = String(news.__logicalName ?? "nhncloud").replace(/[^A-Za-z0-9_.-]/g, "-");
-        return logicalName.slice(0, (this.lifecycle.autoName?.max ?? 0) - suffix.length) + suffix;
+        return { [property]: logicalName.slice(0, max - suffix.length) + suffix };
     }
 }
 

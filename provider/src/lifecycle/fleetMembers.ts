@@ -1,0 +1,71 @@
+import { accessIpOf, beginningWith, type Server } from "../api/servers";
+import type { FleetServer } from "../resources/serverFleet";
+import type { Cloud } from "../runtime/cloud";
+import type { Values } from "../runtime/properties";
+import { fleetKey } from "./serverMetadata";
+import { isGone } from "./serverTransitions";
+
+/** A server of a fleet. */
+export interface Member {
+    server: Server;
+    /** Of the arguments that it was made with. */
+    revision: number;
+    /** Of the request that it was made by; unknown where its answer was lost. */
+    reservationId?: string | undefined;
+}
+
+/** What a server of a fleet bears in its metadata: so it is found whatever becomes of the request's answer. */
+export function markOf(fleetId: string, revision: number): Record<string, string> {
+    return { [fleetKey]: `${fleetId}:${revision}` };
+}
+
+export function readMark({ metadata }: Server): { fleetId: string; revision: number } | undefined {
+    const [fleetId, revision] = metadata[fleetKey]?.split(":") ?? [];
+    return fleetId === undefined ? undefined : { fleetId, revision: Number(revision) };
+}
+
+/** The servers that bear a mark, by the beginning of their name where that is known. */
+export async function markedServers(cloud: Cloud, namePrefix: string | undefined): Promise<Server[]> {
+    const query = namePrefix === undefined ? {} : { name: beginningWith(`${namePrefix}-`) };
+    const found = await cloud.servers.list(query);
+    return found.filter((server) => readMark(server) && !isGone(server));
+}
+
+/** One list; a server of `state` that it lacks, since somebody renamed it, is asked for by its id. */
+export async function membersOf(cloud: Cloud, fleetId: string, state: Values): Promise<Member[]> {
+    const before = new Map(serversOf(state).map((server) => [server.id, server]));
+    const marked = await markedServers(cloud, state.namePrefix as string | undefined);
+    const listed = marked.filter((server) => readMark(server)?.fleetId === fleetId);
+    const missing = [...before.keys()].filter((id) => !listed.some((server) => server.id === id));
+    const others = await Promise.all(missing.map((id) => cloud.servers.get(id)));
+    return [...listed, ...others.filter((server) => server !== undefined)]
+        .filter((server) => !isGone(server))
+        .map((server) => ({
+            server,
+            revision: readMark(server)?.revision ?? before.get(server.id)?.revision ?? 0,
+            reservationId: before.get(server.id)?.reservationId,
+        }))
+        .sort(oldestFirst);
+}
+
+/** Servers of one request were made in the same second: their numbers tell. */
+export function oldestFirst({ server: left }: Member, { server: right }: Member): number {
+    return (
+        left.created.localeCompare(right.created) ||
+        left.name.localeCompare(right.name, "en", { numeric: true })
+    );
+}
+
+/** What a state knows of the servers. */
+export function serversOf(state: Values): FleetServer[] {
+    return (state.servers ?? []) as FleetServer[];
+}
+
+export function toState(members: readonly Member[], revision: number): Values {
+    const servers = [...members].sort(oldestFirst).map(({ server, ...mark }) => {
+        const { id, name, status, launchedAt } = server;
+        return { id, name, status, accessIp: accessIpOf(server), launchedAt, ...mark };
+    });
+    const reservationIds = servers.map(({ reservationId }) => reservationId).filter(Boolean);
+    return { servers, reservationIds: [...new Set(reservationIds)], revision };
+}

@@ -1,0 +1,81 @@
+import type { Unwrap } from "@pulumi/pulumi";
+import type { ServerFleetArgs } from "../resources/serverFleet";
+import {
+    isUnknown,
+    type PropertyTable,
+    type Report,
+    text,
+    type Values,
+    wholeNumber,
+} from "../runtime/properties";
+import { checkServer } from "./serverChecks";
+import { type ServerInputs, serverProperties } from "./serverProperties";
+
+export type FleetInputs = Values &
+    Unwrap<ServerFleetArgs> &
+    Pick<ServerInputs, "powerState"> & { namePrefix: string };
+
+/** The longest prefix that leaves room for the digits of a server. */
+export const longestPrefix = 240;
+
+const { name: _ofOneServer, ...ofServers } = serverProperties;
+
+/** What a fleet takes; what replaces a server rolls through the fleet. */
+export const fleetProperties: PropertyTable = {
+    ...ofServers,
+    count: { rule: wholeNumber({ min: 0 }), onChange: "update" },
+    minCount: { rule: wholeNumber({ min: 1 }), onChange: "update" },
+    maxCount: { rule: wholeNumber({ min: 1 }), onChange: "update" },
+    namePrefix: { rule: text({ max: longestPrefix }), onChange: "update" },
+    maxUnavailable: { rule: wholeNumber({ min: 1 }), onChange: "update" },
+};
+
+/** How many servers there must be, and may be. */
+export function countOf({ count, minCount, maxCount }: Partial<FleetInputs>): {
+    least: number;
+    most: number;
+} {
+    const least = count ?? minCount ?? 1;
+    return { least, most: count ?? maxCount ?? least };
+}
+
+/** Rules that need more than one input. */
+export function checkFleet(inputs: Values, report: Report): void {
+    checkCount(inputs, report);
+    checkShared(inputs, report);
+    checkServer(inputs, report);
+}
+
+function checkCount(inputs: Values, report: Report): void {
+    const { count, minCount, maxCount } = inputs;
+    const isRange = minCount !== undefined || maxCount !== undefined;
+    if (count === undefined && !isRange) report("count is missing: say how many servers there shall be.");
+    if (count !== undefined && isRange) {
+        report("count is given beside minCount or maxCount: give count alone, or the other two.");
+    }
+    if (isUnknown(minCount) || isUnknown(maxCount) || maxCount === undefined) return;
+    if (Number(minCount ?? 1) > Number(maxCount)) {
+        report(`minCount is ${minCount}, which is more than maxCount, ${maxCount}: raise maxCount.`);
+    }
+}
+
+/** What one server has, no other can have. */
+function checkShared({ networks, blockDevices }: Values, report: Report): void {
+    for (const [index, network] of listOf(networks).entries()) {
+        for (const name of ["port", "fixedIp"].filter((key) => network?.[key] !== undefined)) {
+            report(
+                `networks[${index}].${name} is for one server, and a fleet may have several: name a network or a subnet.`,
+            );
+        }
+    }
+    for (const [index, device] of listOf(blockDevices).entries()) {
+        if (device?.sourceType !== "volume") continue;
+        report(
+            `blockDevices[${index}] is an existing volume, which only one server can use: make it from an image or a snapshot.`,
+        );
+    }
+}
+
+function listOf(value: unknown): (Values | undefined)[] {
+    return Array.isArray(value) ? value : [];
+}
