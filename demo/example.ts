@@ -24,6 +24,8 @@ export interface Step {
     configure?(scene: Scene): Configuration;
     /** What somebody else does to the cloud before the step. */
     meddle?(scene: Scene): void;
+    /** Whether the stack's state is lost before the step. */
+    forgets?: true;
     /** How many resources each operation of the engine must have. */
     changes: Record<string, number>;
     /** Demands that the cloud is as it should be afterwards. */

@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
 import { findEngine } from "../engine";
 import { type Example, Unexpected } from "./example";
+import { fleetExample } from "./fleet";
 import { quickstartExample } from "./quickstart";
 import { table } from "./report";
 import { runExample } from "./run";
+import { webWithVolumeExample } from "./webWithVolume";
 
-const EXAMPLES: Example[] = [quickstartExample];
+const EXAMPLES: Example[] = [quickstartExample, fleetExample, webWithVolumeExample];
 
 async function main(): Promise<void> {
     const { values } = parseArgs({ options: { all: { type: "boolean", default: false } } });

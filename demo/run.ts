@@ -45,6 +45,7 @@ async function runStep(step: Step, scene: Scene, stack: EngineStack, signal: Abo
     const { cloud } = scene;
     if (step.configure) await stack.configure(step.configure(scene));
     step.meddle?.(scene);
+    if (step.forgets) await stack.forget();
     cloud.requests.length = 0;
     const outcome = await stack.attempt(step.operation);
     signal.throwIfAborted();

@@ -60,13 +60,20 @@ function answerOfFault({ status, headers, body }: Fault): Answer {
     };
 }
 
+/** An action is the only member of its body. */
+function actionIn(path: string, text: string): { action?: string } {
+    const [, action] = /^\s*\{\s*"([^"]+)"/.exec(text) ?? [];
+    return action !== undefined && path.endsWith("/action") ? { action } : {};
+}
+
 async function serve(state: CloudState, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const began = performance.now();
     const text = await readBody(request);
     const method = request.method ?? "GET";
     const path = request.url ?? "/";
     const note = (status: number): RequestLogEntry => {
-        const entry = { method, path, status, ms: Math.round((performance.now() - began) * 100) / 100 };
+        const ms = Math.round((performance.now() - began) * 100) / 100;
+        const entry = { method, path, status, ms, ...actionIn(path, text) };
         state.requests.push(entry);
         state.log(entry);
         return entry;

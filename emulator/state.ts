@@ -11,6 +11,8 @@ export interface RequestLogEntry {
     /** 0: the client got no answer and nothing was carried out */
     status: number;
     ms: number;
+    /** of a server or a volume: the name of what is asked for */
+    action?: string;
 }
 
 export const REGION_NAMES = ["KR1", "KR2"] as const;

@@ -28,7 +28,8 @@ export async function operate(
             recorder.print(text);
             options.onOutput?.(text);
         },
-        ...(options.signal && { signal: options.signal }),
+        // One of its own: each operation leaves a listener behind.
+        ...(options.signal && { signal: AbortSignal.any([options.signal]) }),
     } as const;
     const { program } = options;
     const run: Record<Operation, () => Promise<unknown>> = {

@@ -44,6 +44,8 @@ export interface EngineStack {
     storedText(): Promise<string>;
     /** The resources in state, secrets as they are stored. */
     storedResources(): Promise<StoredResource[]>;
+    /** Loses the stack's state; what it created in the cloud stays. */
+    forget(): Promise<void>;
     /** Removes the stack's files; what it created in the cloud stays. */
     close(): Promise<void>;
 }
@@ -101,6 +103,7 @@ function wrap(stack: automation.Stack, directory: string, options: StackOptions)
         storedText: () => storedText(directory),
         storedResources: () =>
             storedResources(join(directory, ".pulumi", "stacks", options.project, `${STACK}.json`)),
+        forget: () => forget(stack),
         close: () => rm(directory, { recursive: true, force: true }),
     };
     return opened;
@@ -112,6 +115,11 @@ async function configure(stack: automation.Stack, values: Configuration): Promis
         typeof value === "string" ? { value } : { value: value.secret, secret: true },
     ]);
     if (entries.length > 0) await stack.setAllConfig(Object.fromEntries(entries));
+}
+
+async function forget(stack: automation.Stack): Promise<void> {
+    const { version, deployment } = await stack.exportStack();
+    await stack.importStack({ version, deployment: { ...deployment, resources: [] } });
 }
 
 async function storedText(directory: string): Promise<string> {

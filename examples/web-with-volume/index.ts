@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+import { getFlavorOutput, getImageOutput, Keypair, Server, VolumeAttachment } from "pulumi-nhncloud";
+
+/** A web server by the names of its image and type, and data volumes that it gets one after another. */
+export = async function webWithVolume() {
+    const config = new pulumi.Config();
+    const image = getImageOutput({ name: config.require("image") });
+
+    const keypair = new Keypair("access");
+    const web = new Server("web", {
+        imageId: image.id,
+        flavorId: getFlavorOutput({ name: config.require("flavor") }).id,
+        keyName: keypair.id,
+        networks: [{ uuid: config.require("networkId") }],
+        blockDevices: [
+            {
+                sourceType: "image",
+                uuid: image.id,
+                destinationType: "volume",
+                bootIndex: 0,
+                volumeSize: config.getNumber("rootVolumeSize") ?? 20,
+                deleteOnTermination: true,
+            },
+        ],
+        securityGroups: ["default", "web"],
+        powerState: config.get<"active" | "stopped">("power"),
+    });
+
+    const attachments: VolumeAttachment[] = [];
+    for (const [index, volumeId] of config.requireObject<string[]>("volumeIds").entries()) {
+        // The volume before: so the first one is always /dev/vdb.
+        const dependsOn = attachments.slice(-1);
+        attachments.push(
+            new VolumeAttachment(`data-${index}`, { serverId: web.id, volumeId }, { dependsOn }),
+        );
+    }
+
+    return {
+        serverId: web.id,
+        address: web.accessIp,
+        devices: attachments.map((attachment) => attachment.device),
+    };
+};
