@@ -82,13 +82,14 @@ const WINDOWS_RULES: {
         message: "Windows images cannot be used with U2 instance types.",
     },
     {
-        broken: ({ flavor }) => flavor.ramMb < 2048,
+        broken: ({ flavor }) => flavor.ramMb <= 2048,
         message: "Flavor's memory is too small for requested image.",
     },
     { broken: ({ sizeGb }) => sizeGb < 50, message: "Volume size is too small." },
+    { broken: ({ sizeGb }) => sizeGb > 1024, message: "Volume size is too large." },
     {
-        broken: ({ name }) => name.length > 15,
-        message: "The name of a Windows instance is too long: at most 15 characters.",
+        broken: ({ name }) => name.length > 14,
+        message: "The name of a Windows instance is too long: at most 14 characters.",
     },
 ];
 

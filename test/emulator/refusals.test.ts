@@ -130,7 +130,7 @@ test("a disk smaller than its image is refused, a missing size is the image's", 
 
 test("Windows wants memory, disk, a short name and no U2 type", async () => {
     const { ids, flavors } = bench.cloud.region();
-    const tiny = [...flavors.values()].find(({ name }) => name === "t2.c1m1")?.id;
+    const twoGb = [...flavors.values()].find(({ name }) => name === "m2.c1m2")?.id;
     const windows = (size: number) => ({
         source_type: "image",
         destination_type: "volume",
@@ -142,13 +142,20 @@ test("Windows wants memory, disk, a short name and no U2 type", async () => {
             await bench.compute(
                 "POST",
                 "/servers",
-                bench.wanted({ imageRef: ids.windowsImage, ...disk(windows(size)), ...extra }),
+                bench.wanted({
+                    imageRef: ids.windowsImage,
+                    flavorRef: ids.bigFlavor,
+                    ...disk(windows(size)),
+                    ...extra,
+                }),
             )
         ).status;
-    expect(await ask({})).toBe(202);
+    expect(await ask({ name: "fourteen-chars" })).toBe(202);
     expect(await ask({}, 49)).toBe(400);
-    expect(await ask({ flavorRef: tiny })).toBe(400);
-    expect(await ask({ name: "sixteen-letters-" })).toBe(400);
+    expect(await ask({}, 1024)).toBe(202);
+    expect(await ask({}, 1025)).toBe(400);
+    expect(await ask({ flavorRef: twoGb })).toBe(400);
+    expect(await ask({ name: "fifteen-of-them" })).toBe(400);
     expect(await ask({ flavorRef: ids.localFlavor, block_device_mapping_v2: [] })).toBe(400);
 });
 
