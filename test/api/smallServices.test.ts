@@ -1,10 +1,12 @@
 import type { ServiceName } from "../../provider/src/api/catalogue";
+import { Flavors } from "../../provider/src/api/flavors";
 import { Keypairs } from "../../provider/src/api/keypairs";
+import { Networks } from "../../provider/src/api/networks";
 import { SecurityGroups } from "../../provider/src/api/securityGroups";
 import { type Service, serviceOf } from "../../provider/src/api/session";
 import { VolumeAttachments } from "../../provider/src/api/volumeAttachments";
 import { Volumes } from "../../provider/src/api/volumes";
-import { failureOf, fakeApi, type Reply } from "./network";
+import { failureOf, fakeApi, type Reply, type Sent } from "./network";
 
 function service<T>(name: ServiceName, make: (service: Service) => T, reply: Reply) {
     const api = fakeApi({ reply: () => reply });
@@ -165,6 +167,18 @@ describe("security groups", () => {
         ]);
     });
 
+    test("are listed, all or those of a name, with the project that they belong to", async () => {
+        const { api, sent } = groups({
+            body: { security_groups: [{ id: "group1", name: "web", tenant_id: "tenant1" }] },
+        });
+        expect(await api.list()).toEqual([{ id: "group1", name: "web", tenantId: "tenant1" }]);
+        await api.list("a&b");
+        expect(sent().map(({ url }) => url)).toEqual([
+            "https://kr1-network.test/v2.0/security-groups",
+            "https://kr1-network.test/v2.0/security-groups?name=a%26b",
+        ]);
+    });
+
     test("that are not there have none", async () => {
         expect(await groups(missing).api.nameOf("group1")).toBeUndefined();
     });
@@ -173,5 +187,67 @@ describe("security groups", () => {
         expect((await failureOf(groups(refused).api.nameOf("group1"))).message).toBe(
             "No (HTTP 403, GET /v2.0/security-groups/group1)",
         );
+    });
+});
+
+describe("networks", () => {
+    const start = (reply: (sent: Sent) => Reply) => {
+        const { session, network } = fakeApi({ reply });
+        const service = serviceOf(session, "network", "KR1");
+        return {
+            networks: new Networks(service, "networks"),
+            subnets: new Networks(service, "subnets"),
+            network,
+        };
+    };
+    const urls = (...names: string[]) => names.map((name) => `GET https://kr1-network.test/v2.0/${name}`);
+    const only =
+        (...names: string[]) =>
+        ({ url }: Sent): Reply => {
+            const found = names.find((name) => url.split("/").includes(name));
+            return found ? { body: { [found]: [{ id: "one", name: "One" }] } } : missing;
+        };
+
+    test("are the vendor's where it has its own", async () => {
+        const { networks, subnets, network } = start(only("vpcs", "vpcsubnets"));
+        expect(await networks.list()).toEqual([{ id: "one", name: "One" }]);
+        expect(await subnets.list()).toEqual([{ id: "one", name: "One" }]);
+        expect(await subnets.has("a/b")).toBe(true);
+        expect(network.calls()).toEqual(urls("vpcs", "vpcsubnets", "vpcsubnets/a%2Fb"));
+    });
+
+    test("are OpenStack's elsewhere", async () => {
+        const { networks, subnets, network } = start(only("networks", "subnets"));
+        expect(await networks.list()).toEqual([{ id: "one", name: "One" }]);
+        expect(await subnets.has("one")).toBe(true);
+        expect(network.calls()).toEqual(urls("vpcs", "networks", "vpcsubnets/one", "subnets/one"));
+    });
+
+    test("that are not there are none", async () => {
+        const { networks } = start(() => missing);
+        expect(await networks.list()).toBeUndefined();
+        expect(await networks.has("one")).toBe(false);
+    });
+
+    test("that may not be read are an error", async () => {
+        const { networks } = start(() => refused);
+        expect((await failureOf(networks.list())).message).toBe("No (HTTP 403, GET /v2.0/vpcs)");
+    });
+});
+
+describe("one instance type", () => {
+    const flavors = (reply: Reply) => service("compute", (compute) => new Flavors(compute), reply);
+    const wire = { id: "f1", name: "m2.c1m2", vcpus: 1, ram: 2048, disk: 0 };
+
+    test("is read by its id", async () => {
+        const { api, sent } = flavors({ body: { flavor: wire } });
+        expect(await api.get("f/1")).toMatchObject(wire);
+        expect(sent()).toMatchObject([
+            { method: "GET", url: "https://kr1-compute.test/v2/tenant1/flavors/f%2F1" },
+        ]);
+    });
+
+    test("that is not there is undefined", async () => {
+        expect(await flavors(missing).api.get("f1")).toBeUndefined();
     });
 });

@@ -115,6 +115,8 @@ test("networks, subnets, security groups and VPCs are listed by name and id", as
         { name: "vpc1" },
     ]);
     expect((await bench.network("GET", "/vpcsubnets")).body.vpcsubnets).toHaveLength(2);
+    expect((await bench.network("GET", `/vpcs/${ids.network}`)).body.vpc.name).toBe("vpc1");
+    expect((await bench.network("GET", `/vpcsubnets/${ids.subnet}`)).body.vpcsubnet.vpc_id).toBe(ids.network);
     expect((await bench.network("GET", `/subnets/${ids.subnet}`)).body.subnet.network_id).toBe(ids.network);
     const missing = await bench.network("GET", "/ports/nope");
     expect([missing.status, missing.body.NeutronError.type]).toEqual([404, "PortNotFound"]);

@@ -1,4 +1,5 @@
 import { Keypair, Server, type ServerArgs, VolumeAttachment } from "pulumi-nhncloud";
+import { changingRequests } from "../../demo/cloudState";
 import { expectOnlyKnownRequests, openScene, type Scene, STORY_TIMEOUT, smallServer } from "./scene";
 
 jest.setTimeout(STORY_TIMEOUT);
@@ -42,6 +43,45 @@ describe("bad input", () => {
         expect(outcome.failure).toMatch(reason);
         expect(outcome.output).not.toMatch(/^\s+at .*:\d+:\d+/m);
         expect(scene.cloud.requests).toEqual([]);
+    });
+
+    test("what the cloud does not have is refused in the preview with one sentence each, and nothing changes", async () => {
+        scene.stack.program = async () =>
+            server({
+                flavorId: "m2.c2m4",
+                imageId: "ubuntu",
+                availabilityZone: "kr-pub-c",
+                securityGroups: ["webs", "twin"],
+                networks: [{ uuid: "vpc9" }],
+                blockDevices: undefined,
+            })();
+        const { failure, output } = await scene.stack.attempt("preview");
+        const twins = [...scene.region.securityGroups.values()].filter(({ name }) => name === "twin");
+        expect((failure ?? "").match(/(?<=has a problem: ).*/g)).toEqual([
+            `flavorId "m2.c2m4" is no instance type of region KR1: that is a name, give the id "${scene.region.ids.bigFlavor}".`,
+            'imageId "ubuntu" is no image of region KR1. List them with getImages().',
+            'keyName "mine" is no keypair of this user. List them with getKeypairs(), or make a Keypair and pass its id.',
+            'availabilityZone "kr-pub-c" is no availability zone of region KR1: did you mean "kr-pub-a"?',
+            'securityGroups[0] "webs" is no security group of region KR1: did you mean "web"?',
+            `securityGroups[1] "twin" names 2 security groups, ${twins.map(({ id }) => id).join(" and ")}: give the id instead.`,
+            'networks[0].uuid "vpc9" is no network of region KR1. Check the id and the region.',
+        ]);
+        expect(output).not.toMatch(/^\s+at .*:\d+:\d+/m);
+        expect(changingRequests(scene.cloud.requests)).toEqual([]);
+    });
+
+    test("a wrong password is one sentence of the preview, and is tried once", async () => {
+        const locked = await openScene({ configuration: () => ({ "nhncloud:password": "wrong" }) });
+        try {
+            locked.stack.program = async () => server({})();
+            const { failure } = await locked.stack.attempt("preview");
+            expect(failure).toMatch(
+                /Looking up what exists: .*HTTP 401.* Check nhncloud:username, nhncloud:password/,
+            );
+            expect(locked.cloud.requests).toHaveLength(1);
+        } finally {
+            await locked.close();
+        }
     });
 
     test("missing credentials are one sentence that names every one and how to set it", async () => {

@@ -16,10 +16,10 @@ describe("a security group assignment", () => {
         world.create("SecurityGroupAssignment", { serverId, securityGroup });
     const groups = async () => (await world.read("Server", serverId, {})).props?.securityGroups;
 
-    it("is there when the server shows the group, for one POST and one look", async () => {
+    it("is there when the server shows the group, for one list of groups, one POST and one look", async () => {
         const { id } = await assign();
         expect(id).toBe(`${serverId}/db`);
-        expect(world.calls().map((call) => call.split(" ")[0])).toEqual(["POST", "GET"]);
+        expect(world.calls().map((call) => call.split(" ")[0])).toEqual(["GET", "POST", "GET"]);
         expect(await groups()).toEqual(["db", "default"]);
     });
 
@@ -50,7 +50,11 @@ describe("a security group assignment", () => {
         await world.delete("SecurityGroupAssignment", id, outs);
     });
 
-    it("of an unknown group is an error in the cloud's words", async () => {
+    it("of an unknown group is an error in the cloud's words where nothing was checked before", async () => {
+        await world.close();
+        world = await startWorld({ environment: { NHNCLOUD_PREFLIGHT: "false" } });
+        await world.create("Keypair", { name: "access" });
+        serverId = (await world.create("Server", serverInputs(world))).id;
         const error = await world.failure(assign("nope"));
         expect(error.message).toMatch(
             new RegExp(

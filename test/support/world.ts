@@ -74,11 +74,8 @@ export async function startWorld({
         statusLines,
         warnings,
         async check(kind, inputs, olds = {}) {
-            const result = await provider(kind).check(olds, {
-                __logicalName: "test",
-                __urn: "urn:test",
-                ...inputs,
-            });
+            const hidden = { __logicalName: "test", __urn: "urn:test" };
+            const result = await clock.run(provider(kind).check(olds, { ...hidden, ...inputs }));
             return {
                 inputs: result.inputs as Values,
                 sentences: (result.failures ?? []).map((failure) => failure.reason),

@@ -1,3 +1,4 @@
+import { orUndefined } from "./errors";
 import { allPages } from "./pages";
 import type { Service } from "./session";
 
@@ -45,6 +46,12 @@ export class Flavors {
     async list(query: { minDisk?: number | undefined; minRam?: number | undefined } = {}): Promise<Flavor[]> {
         const found = await allPages<WireFlavor>(this.compute, "/flavors/detail", "flavors", query);
         return found.map(fromWire);
+    }
+
+    /** Also one that no list shows, as an administrator may use. */
+    async get(id: string): Promise<Flavor | undefined> {
+        const answer = await orUndefined(this.compute("GET", `/flavors/${encodeURIComponent(id)}`));
+        return answer && fromWire((answer.body as { flavor: WireFlavor }).flavor);
     }
 }
 

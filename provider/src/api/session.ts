@@ -44,6 +44,11 @@ export class Session {
         return { token, renewAt: token.expiresAt - Math.min(renewBeforeMs, life / 2) };
     }
 
+    /** The project that the token is for. */
+    async tenantId(): Promise<string> {
+        return (await this.token()).tenantId;
+    }
+
     /** The address of a service in a region, or undefined where the cloud does not offer it. */
     async endpoint(service: ServiceName, region: string): Promise<string | undefined> {
         const token = await this.token();

@@ -39,6 +39,11 @@ export const keypair: Lifecycle = {
         return `${verbs[operation]} keypair "${id ?? state.name}"`;
     },
 
+    /** A server may name it before it is there. */
+    async preflight(cloud, _olds, { name }) {
+        cloud.inventory.keypairs.announce({ id: String(name), name: String(name) });
+    },
+
     diff: (changes, state, inputs) => ({ ...changes, deleteBeforeReplace: state.name === inputs.name }),
 
     async create({ cloud }, inputs) {

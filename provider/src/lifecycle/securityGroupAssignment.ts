@@ -3,6 +3,7 @@ import { Failure, Unfinished } from "../runtime/failure";
 import { type Context, commonProperties, type Lifecycle, uuid } from "../runtime/lifecycle";
 import { text } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
+import { checkExistence } from "./existence";
 import { nameOfGroup } from "./groups";
 import { act, isGone } from "./serverTransitions";
 
@@ -26,6 +27,8 @@ export const securityGroupAssignment: Lifecycle = {
         };
         return verbs[operation];
     },
+
+    preflight: checkExistence,
 
     diff: (changes) => ({ ...changes, deleteBeforeReplace: true }),
 

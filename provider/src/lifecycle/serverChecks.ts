@@ -1,11 +1,11 @@
 import type { Cloud } from "../runtime/cloud";
-import { isUnknown, type Report, show, type Values } from "../runtime/properties";
+import { isUnknown, type Report, type Values } from "../runtime/properties";
+import { checkTypeAndImage } from "./bootRules";
+import { checkExistence } from "./existence";
 import { checkMetadata } from "./serverMetadata";
 import { networkProperties } from "./serverProperties";
 
 const longestUserData = 65_535;
-/** "Less than 15 letters for Windows images". */
-const longestWindowsName = 14;
 
 /** Rules that need more than one input. */
 export function checkServer(inputs: Values, report: Report): void {
@@ -23,8 +23,10 @@ export async function preflightServer(
     inputs: Values,
     report: Report,
 ): Promise<void> {
-    await checkResize(cloud, olds.flavorId, inputs.flavorId, report);
-    await checkWindowsName(cloud, inputs, report);
+    // What is taken over may have outlived its image and its key.
+    if (inputs.adoptExisting === true && olds.flavorId === undefined) return;
+    await checkExistence(cloud, olds, inputs, report);
+    await checkTypeAndImage(cloud, olds, inputs, report);
 }
 
 function checkUserData({ userData, userDataBase64 }: Values, report: Report): void {
@@ -122,29 +124,6 @@ function checkBlockDevice(path: string, device: Values, report: Report): void {
 /** True where not even the members are known. */
 function isUnknownWhole(value: unknown): boolean {
     return typeof value === "string" && isUnknown(value);
-}
-
-/** Only a name that would be too long with a Windows image is worth the question. */
-async function checkWindowsName(cloud: Cloud, { name, imageId }: Values, report: Report): Promise<void> {
-    if (typeof name !== "string" || name.length <= longestWindowsName || isUnknown(name)) return;
-    if (typeof imageId !== "string" || isUnknown(imageId)) return;
-    const image = await cloud.image(imageId);
-    if (!image?.isWindows) return;
-    report(
-        `name ${show(name)} has ${name.length} characters: ${longestWindowsName} are the most with the Windows image "${image.name}". Give a shorter name.`,
-    );
-}
-
-/** U2 types have local disks, which no resize can move. */
-async function checkResize(cloud: Cloud, before: unknown, after: unknown, report: Report): Promise<void> {
-    if (typeof before !== "string" || typeof after !== "string" || before === after || isUnknown(after))
-        return;
-    const names = await cloud.flavorNames();
-    const [from, to] = [names.get(before) ?? before, names.get(after) ?? after];
-    if (![from, to].some((name) => name.startsWith("u2."))) return;
-    report(
-        `flavorId changes from ${from} to ${to}, but a U2 instance type cannot be resized: keep it, or make another server.`,
-    );
 }
 
 function isBase64(text: string): boolean {

@@ -9,6 +9,7 @@ import { type Session, serviceOf } from "../api/session";
 import { VolumeAttachments } from "../api/volumeAttachments";
 import { type Volume, Volumes } from "../api/volumes";
 import { Answers } from "./answers";
+import { type Inventories, inventoriesOf } from "./inventories";
 import { Locks } from "./locks";
 import { Watcher } from "./watcher";
 
@@ -22,6 +23,8 @@ export class Cloud {
     readonly images: Images;
     readonly volumes: Volumes;
     readonly securityGroups: SecurityGroups;
+    /** What exists, for checks. */
+    readonly inventory: Inventories;
     readonly serverWatcher: Watcher<Server>;
     readonly volumeWatcher: Watcher<Volume>;
     readonly imageWatcher: Watcher<Image>;
@@ -31,7 +34,6 @@ export class Cloud {
     readonly locks = new Locks();
     private readonly groupNames = new Answers<string | undefined>();
     private readonly namesOfFlavors = new Answers<Map<string, string>>();
-    private readonly knownImages = new Answers<Image | undefined>();
 
     constructor(
         private readonly session: Session,
@@ -47,6 +49,7 @@ export class Cloud {
         this.images = new Images(serviceOf(session, "image", region));
         this.volumes = new Volumes(serviceOf(session, "blockStorage", region));
         this.securityGroups = new SecurityGroups(serviceOf(session, "network", region));
+        this.inventory = inventoriesOf(session, this);
         this.serverWatcher = new Watcher(
             {
                 get: (id) => this.servers.get(id),
@@ -83,11 +86,6 @@ export class Cloud {
     /** The names of all instance types, asked for once a run. */
     flavorNames(): Promise<Map<string, string>> {
         return this.namesOfFlavors.get("all", () => this.flavors.names());
-    }
-
-    /** An image, asked for once a run. */
-    image(id: string): Promise<Image | undefined> {
-        return this.knownImages.get(id, () => this.images.get(id));
     }
 
     /** False where the cloud shows no status of volumes, so that the attachment alone has to do. */

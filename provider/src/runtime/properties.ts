@@ -179,7 +179,7 @@ export function isValues(value: unknown): value is Values {
 // Names.
 
 /** The known name that a typing error most likely meant: at most a third of it differs. */
-function nearestName(name: string, known: readonly string[]): string | undefined {
+export function nearestName(name: string, known: readonly string[]): string | undefined {
     const [best] = known
         .map((candidate) => ({
             candidate,

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { hasCode } from "../api/errors";
 import { type Configured, connect } from "./connect";
 import { Failure, sentence, Unfinished } from "./failure";
 import type { Changes, Context, Lifecycle, Operation } from "./lifecycle";
@@ -66,8 +67,10 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             if (sentences.length === 0 && configuration.preflight && !isUnknown(complete.region)) {
                 const report = (text: string) => void sentences.push(text);
                 const look = lifecycle.preflight?.(cloud(String(complete.region)), olds, complete, report);
-                // A cloud that cannot be asked now is no reason to refuse a program.
-                await look?.catch(() => {});
+                // A cloud that cannot be asked now is no reason to refuse a program; credentials that it refuses are.
+                await look?.catch((error: unknown) => {
+                    if (hasCode(error, "unauthorized")) report(sentence("Looking up what exists", error));
+                });
             }
             return { inputs: complete, failures: sentences.map(failure) };
         } catch (error) {

@@ -1,0 +1,159 @@
+import type { Cloud } from "../runtime/cloud";
+import type { Inventories, Zone } from "../runtime/inventories";
+import type { Entry, Inventory } from "../runtime/inventory";
+import { isUnknown, isValues, nearestName, type Report, show, type Values } from "../runtime/properties";
+
+/** A kind of thing that a program names and does not make. */
+interface Kind {
+    in: keyof Inventories;
+    /** What a value that names nothing is not. */
+    noun(region: string): string;
+    /** What a program names it by. */
+    by: "id" | "name";
+    remedy: string;
+    /** What is wrong with what was found. */
+    flaw?(found: readonly Entry[]): string | undefined;
+}
+
+const kinds = {
+    flavor: {
+        in: "flavors",
+        noun: (region) => `instance type of region ${region}`,
+        by: "id",
+        remedy: "List them with getFlavors().",
+    },
+    image: {
+        in: "images",
+        noun: (region) => `image of region ${region}`,
+        by: "id",
+        remedy: "List them with getImages().",
+    },
+    keypair: {
+        in: "keypairs",
+        noun: () => "keypair of this user",
+        by: "name",
+        remedy: "List them with getKeypairs(), or make a Keypair and pass its id.",
+    },
+    zone: {
+        in: "zones",
+        noun: (region) => `availability zone of region ${region}`,
+        by: "name",
+        remedy: "List them with getAvailabilityZones().",
+        flaw: ([zone]) =>
+            (zone as Zone).isAvailable ? undefined : "is not available now: choose another zone, or wait.",
+    },
+    securityGroup: {
+        in: "securityGroups",
+        noun: (region) => `security group of region ${region}`,
+        by: "name",
+        remedy: "Make it first, or pass the id of one that this program makes.",
+        flaw: (found) =>
+            found.length > 1
+                ? `names ${found.length} security groups, ${found.map(({ id }) => id).join(" and ")}: give the id instead.`
+                : undefined,
+    },
+    network: {
+        in: "networks",
+        noun: (region) => `network of region ${region}`,
+        by: "id",
+        remedy: "Check the id and the region.",
+    },
+    subnet: {
+        in: "subnets",
+        noun: (region) => `subnet of region ${region}`,
+        by: "id",
+        remedy: "Check the id and the region.",
+    },
+} as const satisfies Record<string, Kind>;
+
+/** A value that names something, and where it stands. */
+interface Mention {
+    kind: Kind;
+    path: string;
+    value: string;
+}
+
+type Mentioned = (path: string, value: unknown) => { path: string; value: unknown }[];
+
+const itself: Mentioned = (path, value) => [{ path, value }];
+
+const eachItem: Mentioned = (path, value) =>
+    Array.isArray(value) ? value.map((item, index) => ({ path: `${path}[${index}]`, value: item })) : [];
+
+/** One member of each item. */
+function eachItems(member: string, where: (item: Values) => boolean = () => true): Mentioned {
+    return (path, value) =>
+        eachItem(path, value).flatMap(({ path, value: item }) =>
+            isValues(item) && where(item) ? [{ path: `${path}.${member}`, value: item[member] }] : [],
+        );
+}
+
+/** An administrator may name a host behind the zone: "nova:host1". */
+const beforeColon: Mentioned = (path, value) => [{ path, value: String(value).split(":")[0] }];
+
+/** Which inputs of all resources name something. */
+const namings: readonly { property: string; kind: Kind; mentioned: Mentioned }[] = [
+    { property: "flavorId", kind: kinds.flavor, mentioned: itself },
+    { property: "imageId", kind: kinds.image, mentioned: itself },
+    {
+        property: "blockDevices",
+        kind: kinds.image,
+        mentioned: eachItems("uuid", ({ sourceType }) => sourceType === "image"),
+    },
+    { property: "keyName", kind: kinds.keypair, mentioned: itself },
+    { property: "availabilityZone", kind: kinds.zone, mentioned: beforeColon },
+    { property: "securityGroups", kind: kinds.securityGroup, mentioned: eachItem },
+    { property: "securityGroup", kind: kinds.securityGroup, mentioned: itself },
+    { property: "networks", kind: kinds.network, mentioned: eachItems("uuid") },
+    { property: "networks", kind: kinds.subnet, mentioned: eachItems("subnet") },
+];
+
+/** That what a program names exists; what it named before is not looked at again. */
+export async function checkExistence(
+    cloud: Cloud,
+    olds: Values,
+    inputs: Values,
+    report: Report,
+): Promise<void> {
+    const before = mentions(olds);
+    const news = [...mentions(inputs)].filter(([key]) => !before.has(key));
+    const refusals = await Promise.all(news.map(([, mention]) => refusal(cloud, mention)));
+    for (const sentence of refusals) if (sentence !== undefined) report(sentence);
+}
+
+/** Each thing once, however often it is named, by what it is. */
+function mentions(inputs: Values): Map<string, Mention> {
+    const found = new Map<string, Mention>();
+    for (const { property, kind, mentioned } of namings) {
+        if (inputs[property] === undefined) continue;
+        for (const { path, value } of mentioned(property, inputs[property])) {
+            const key = `${kind.in} ${value}`;
+            if (typeof value !== "string" || isUnknown(value) || found.has(key)) continue;
+            found.set(key, { kind, path, value });
+        }
+    }
+    return found;
+}
+
+async function refusal(cloud: Cloud, { kind, path, value }: Mention): Promise<string | undefined> {
+    const inventory: Inventory<Entry> = cloud.inventory[kind.in];
+    const found = await inventory.find(value);
+    if (!found) return undefined;
+    if (found.length > 0) {
+        const flaw = kind.flaw?.(found);
+        return flaw && `${path} ${show(value)} ${flaw}`;
+    }
+    const hint = guess(kind, value, (await inventory.all()) ?? []);
+    return `${path} ${show(value)} is no ${kind.noun(cloud.region)}${hint ? `: ${hint}` : `. ${kind.remedy}`}`;
+}
+
+/** What was probably meant: the id of what is called so, or the same without a typing error. */
+function guess({ by }: Kind, value: string, entries: readonly Entry[]): string | undefined {
+    const ids = entries.filter(({ name }) => name === value).map(({ id }) => show(id));
+    if (ids.length > 0) return `that is a name, give the id ${ids.join(" or ")}.`;
+    const nearest = nearestName(
+        value,
+        entries.map((entry) => entry[by]),
+    );
+    return nearest && `did you mean ${show(nearest)}?`;
+}

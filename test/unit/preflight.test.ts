@@ -1,0 +1,418 @@
+import type { Reply, Sent } from "../api/network";
+import { disk, environment, smallServer, startPlugin, type Values } from "./plugin";
+
+const twins = ["b8a7d3f0-9d7e-4a7b-8a0e-000000000001", "b8a7d3f0-9d7e-4a7b-8a0e-000000000002"];
+const group = (id: string, name: string, tenant = "tenant1") => ({ id, name, tenant_id: tenant });
+const flavor = (name: string, ram: number, disk: number) => ({ id: `${name}-id`, name, vcpus: 1, ram, disk });
+
+/** What the cloud has, by the ends of the addresses that say so. */
+const lists: Record<string, unknown> = {
+    "/flavors/detail": {
+        flavors: [
+            flavor("m2.c2m4", 4096, 0),
+            flavor("m2.c1m2", 2048, 0),
+            flavor("u2.c1m1", 1024, 20),
+            flavor("u2.c2m4", 4096, 40),
+            flavor("standard", 4096, 40),
+        ],
+    },
+    "/v2/images": {
+        images: [
+            { id: "image1", name: "Ubuntu", os_type: "linux", status: "active", visibility: "public" },
+            { id: "windows1", name: "Windows 2022", os_type: "windows", status: "active" },
+        ],
+    },
+    "/os-keypairs": { keypairs: [{ keypair: { name: "mine" } }, { keypair: { name: "access" } }] },
+    "/os-availability-zone": {
+        availabilityZoneInfo: [
+            { zoneName: "kr-pub-a", zoneState: { available: true } },
+            { zoneName: "kr-pub-b", zoneState: { available: false } },
+        ],
+    },
+    "/v2.0/security-groups": {
+        security_groups: [
+            group("group1", "default"),
+            group("group2", "web"),
+            group("group3", "default", "tenant2"),
+            ...twins.map((id) => group(id, "twin")),
+        ],
+    },
+    "/v2.0/vpcs": { vpcs: [{ id: "network1", name: "Default Network" }] },
+    "/v2.0/vpcsubnets": { vpcsubnets: [{ id: "subnet1", name: "Default Subnet" }] },
+};
+
+function answer({ url }: Sent): Reply {
+    const { pathname } = new URL(url);
+    const found = Object.entries(lists).find(([end]) => pathname.endsWith(end));
+    return found ? { body: found[1] } : { status: 404 };
+}
+
+const base = { ...smallServer, flavorId: "m2.c2m4-id", blockDevices: [disk] };
+const windows = {
+    imageId: "windows1",
+    blockDevices: [{ ...disk, uuid: "windows1", volumeSize: 50 }],
+};
+const rootOf = (more: Values) => ({ blockDevices: [{ ...disk, ...more }] });
+
+async function check(
+    more: Values,
+    { olds = {}, kind = "Server", reply = answer, settings = {} as Record<string, string> } = {},
+) {
+    const { provider, network, clock } = startPlugin({
+        reply,
+        environment: { ...environment, ...settings },
+    });
+    const inputs = kind === "Server" ? { ...base, ...more } : more;
+    const { failures = [] } = await clock.run(provider(kind).check(olds, inputs));
+    const calls = network.calls().map((call) => call.replace(/https:\/\/\S+?\.test|\?.*/g, ""));
+    return { sentences: failures.map(({ reason }) => reason), calls };
+}
+
+describe("what a server names and the cloud does not have", () => {
+    test.each<[string, Values, string]>([
+        [
+            "a flavor",
+            { flavorId: "f1" },
+            'flavorId "f1" is no instance type of region KR1. List them with getFlavors().',
+        ],
+        [
+            "a flavor by its name",
+            { flavorId: "m2.c2m4" },
+            'flavorId "m2.c2m4" is no instance type of region KR1: that is a name, give the id "m2.c2m4-id".',
+        ],
+        [
+            "a misspelt flavor",
+            { flavorId: "m2.c2m4-ib" },
+            'flavorId "m2.c2m4-ib" is no instance type of region KR1: did you mean "m2.c2m4-id"?',
+        ],
+        [
+            "an image, which the root disk names too",
+            { imageId: "Debian 12", ...rootOf({ uuid: "Debian 12" }) },
+            'imageId "Debian 12" is no image of region KR1. List them with getImages().',
+        ],
+        [
+            "an image of a disk",
+            rootOf({ uuid: "Ubuntu" }),
+            'blockDevices[0].uuid "Ubuntu" is no image of region KR1: that is a name, give the id "image1".',
+        ],
+        [
+            "a misspelt keypair",
+            { keyName: "acces" },
+            'keyName "acces" is no keypair of this user: did you mean "access"?',
+        ],
+        [
+            "a keypair",
+            { keyName: "operations" },
+            'keyName "operations" is no keypair of this user. List them with getKeypairs(), or make a Keypair and pass its id.',
+        ],
+        [
+            "a zone",
+            { availabilityZone: "kr-pub-c" },
+            'availabilityZone "kr-pub-c" is no availability zone of region KR1: did you mean "kr-pub-a"?',
+        ],
+        [
+            "a zone that is out of service",
+            { availabilityZone: "kr-pub-b" },
+            'availabilityZone "kr-pub-b" is not available now: choose another zone, or wait.',
+        ],
+        [
+            "a security group",
+            { securityGroups: ["default", "database"] },
+            'securityGroups[1] "database" is no security group of region KR1. Make it first, or pass the id of one that this program makes.',
+        ],
+        [
+            "a misspelt security group",
+            { securityGroups: ["webs"] },
+            'securityGroups[0] "webs" is no security group of region KR1: did you mean "web"?',
+        ],
+        [
+            "one of two security groups of a name",
+            { securityGroups: ["twin"] },
+            `securityGroups[0] "twin" names 2 security groups, ${twins.join(" and ")}: give the id instead.`,
+        ],
+        [
+            "a network",
+            { networks: [{ uuid: "vpc" }] },
+            'networks[0].uuid "vpc" is no network of region KR1. Check the id and the region.',
+        ],
+        [
+            "a subnet by its name",
+            { networks: [{ subnet: "Default Subnet" }] },
+            'networks[0].subnet "Default Subnet" is no subnet of region KR1: that is a name, give the id "subnet1".',
+        ],
+    ])("%s is one sentence", async (_, more, sentence) => {
+        expect((await check(more)).sentences).toEqual([sentence]);
+    });
+
+    test("is one sentence for each thing, in the order of the program", async () => {
+        const { sentences } = await check({
+            flavorId: "a-flavor",
+            keyName: "operations",
+            availabilityZone: "jp-pub-elsewhere",
+            networks: [{ uuid: "vpc" }, { subnet: "lan" }],
+        });
+        expect(sentences.map((sentence) => sentence.split(" ")[0])).toEqual([
+            "flavorId",
+            "keyName",
+            "availabilityZone",
+            "networks[0].uuid",
+            "networks[1].subnet",
+        ]);
+    });
+
+    test("is not refused where it is unknown, or where preflight is off", async () => {
+        const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+        const all = { flavorId: unknown, keyName: unknown, imageId: unknown, availabilityZone: unknown };
+        const parts = { securityGroups: [unknown], networks: [{ uuid: unknown }, unknown] };
+        const { sentences, calls } = await check({ ...all, ...parts, ...rootOf({ uuid: unknown }) });
+        expect([sentences, calls]).toEqual([[], []]);
+        const off = await check({ flavorId: "f1" }, { settings: { NHNCLOUD_PREFLIGHT: "false" } });
+        expect([off.sentences, off.calls]).toEqual([[], []]);
+    });
+
+    test("is refused by an assignment of a security group too", async () => {
+        const serverId = "4b293d31-ebd5-4a7f-be03-874b90021e54";
+        const assignment = { serverId, securityGroup: "webs" };
+        expect((await check(assignment, { kind: "SecurityGroupAssignment" })).sentences).toEqual([
+            'securityGroup "webs" is no security group of region KR1: did you mean "web"?',
+        ]);
+    });
+});
+
+describe("what a server names and a list does not show", () => {
+    /** The lists, and one thing more that has an address of its own. */
+    const also =
+        (end: string, body: unknown): typeof answer =>
+        (sent) =>
+            sent.url.endsWith(end) ? { body } : answer(sent);
+
+    test.each<[string, Values, string, unknown]>([
+        [
+            "an image of the community",
+            { imageId: "shared1" },
+            "/v2/images/shared1",
+            { id: "shared1", name: "Shared" },
+        ],
+        ["a young keypair", { keyName: "young" }, "/os-keypairs/young", { keypair: { name: "young" } }],
+        [
+            "a private flavor",
+            { flavorId: "private1" },
+            "/flavors/private1",
+            { flavor: { ...flavor("m9", 4096, 0), id: "private1" } },
+        ],
+        [
+            "a young security group",
+            { securityGroups: ["young"] },
+            "/security-groups?name=young",
+            { security_groups: [group("group9", "young")] },
+        ],
+        [
+            "a security group of another project by its id",
+            { securityGroups: ["b8a7d3f0-9d7e-4a7b-8a0e-000000000009"] },
+            "/security-groups/b8a7d3f0-9d7e-4a7b-8a0e-000000000009",
+            { security_group: group("b8a7d3f0-9d7e-4a7b-8a0e-000000000009", "shared", "tenant2") },
+        ],
+        ["a young network", { networks: [{ uuid: "vpc9" }] }, "/vpcs/vpc9", { vpc: { id: "vpc9" } }],
+        [
+            "a young subnet of OpenStack",
+            { networks: [{ subnet: "lan9" }] },
+            "/subnets/lan9",
+            { subnet: { id: "lan9" } },
+        ],
+    ])("%s is asked for once more, and found", async (_, more, end, body) => {
+        expect((await check(more)).sentences).toHaveLength(1);
+        expect((await check(more, { reply: also(end, body) })).sentences).toEqual([]);
+    });
+
+    test("a host behind a zone is the administrator's business", async () => {
+        expect((await check({ availabilityZone: "kr-pub-a:host1" })).sentences).toEqual([]);
+    });
+
+    test("a keypair that the program makes is not missed", async () => {
+        const { provider, clock } = startPlugin({ reply: answer });
+        await clock.run(provider("Keypair").check({}, { name: "made" }));
+        const { failures } = await clock.run(provider("Server").check({}, { ...base, keyName: "made" }));
+        expect(failures).toEqual([]);
+    });
+
+    test("a server to take over may name an image and a keypair that are gone", async () => {
+        const { sentences, calls } = await check({ adoptExisting: true, keyName: "gone", imageId: "gone" });
+        expect([sentences, calls]).toEqual([[], []]);
+    });
+});
+
+describe("a cloud that cannot be asked", () => {
+    const wrong = {
+        flavorId: "f1",
+        imageId: "i1",
+        keyName: "k1",
+        availabilityZone: "z1",
+        securityGroups: ["g1"],
+        networks: [{ uuid: "n1", subnet: "s1" }],
+    };
+
+    test.each([403, 404, 500, 503])("with %d is no reason to refuse a program", async (status) => {
+        expect((await check(wrong, { reply: () => ({ status }) })).sentences).toEqual([]);
+    });
+
+    test("because its answer is something else is none either", async () => {
+        expect((await check(wrong, { reply: () => ({ body: "<html>" }) })).sentences).toEqual([]);
+    });
+
+    test("about one thing alone, which its list lacks, is none either", async () => {
+        const reply = (sent: Sent) => (sent.url.endsWith("/os-keypairs/k1") ? { status: 403 } : answer(sent));
+        expect((await check({ keyName: "k1" }, { reply })).sentences).toEqual([]);
+    });
+
+    test("because it does not take the token says so once, and is asked once", async () => {
+        const { provider, network, clock } = startPlugin({
+            environment: {
+                NHNCLOUD_TOKEN: "old",
+                NHNCLOUD_TENANT_ID: "tenant1",
+                NHNCLOUD_COMPUTE_URL: "https://compute.test/v2/tenant1",
+            },
+            reply: () => ({ status: 401, body: { error: { message: "The token has expired." } } }),
+        });
+        for (const name of ["a", "b"]) {
+            const { failures } = await clock.run(provider("Server").check({}, { ...base, name }));
+            expect(failures).toEqual([
+                {
+                    property: "",
+                    reason: expect.stringMatching(
+                        /^Looking up what exists: The token has expired \(HTTP 401, GET \S+\)\. Check nhncloud:username, /,
+                    ),
+                },
+            ]);
+        }
+        expect(network.sent.map(({ url }) => new URL(url).pathname.split("/").at(-1))).toEqual([
+            "detail",
+            "os-keypairs",
+        ]);
+    });
+});
+
+describe("an instance type and its disk", () => {
+    test.each<[string, Values, string]>([
+        [
+            "a volume on a U2 type",
+            { flavorId: "u2.c1m1-id" },
+            'blockDevices[0].destinationType is "volume", but the U2 instance type u2.c1m1 has a local disk: give "local", or leave blockDevices out.',
+        ],
+        [
+            "a local disk on a type without one",
+            rootOf({ destinationType: "local" }),
+            'blockDevices[0].destinationType is "local", but the instance type m2.c2m4 has no disk of its own: give "volume".',
+        ],
+        [
+            "no block devices on a type without a disk",
+            { blockDevices: undefined },
+            'blockDevices is missing: the instance type m2.c2m4 has no disk of its own. Give a root volume, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.',
+        ],
+    ])("%s", async (_, more, sentence) => {
+        expect((await check(more)).sentences).toEqual([sentence]);
+    });
+
+    test.each<[string, Values]>([
+        ["U2 from an image alone", { flavorId: "u2.c1m1-id", blockDevices: undefined }],
+        ["U2 on its local disk", { flavorId: "u2.c1m1-id", ...rootOf({ destinationType: "local" }) }],
+        [
+            "a type of OpenStack with a disk from an image alone",
+            { flavorId: "standard-id", blockDevices: undefined },
+        ],
+        ["the same on a volume", { flavorId: "standard-id" }],
+        ["the same on its disk", { flavorId: "standard-id", ...rootOf({ destinationType: "local" }) }],
+        ["a server to take over, whose disk is made", { adoptExisting: true, blockDevices: undefined }],
+    ])("%s is fine", async (_, more) => {
+        expect((await check(more)).sentences).toEqual([]);
+    });
+});
+
+describe("a Windows server", () => {
+    test.each<[string, Values, string]>([
+        [
+            "with a long name",
+            { name: "fifteen-of-them" },
+            'name "fifteen-of-them" has 15 characters: 14 are the most with the Windows image "Windows 2022". Give a shorter name.',
+        ],
+        [
+            "with 2 GB",
+            { flavorId: "m2.c1m2-id" },
+            'flavorId is the instance type m2.c1m2 with 2048 MB of RAM: the Windows image "Windows 2022" needs more than 2048 MB. Choose a larger type.',
+        ],
+        [
+            "with a small disk",
+            rootOf({ uuid: "windows1", volumeSize: 49 }),
+            'blockDevices[0].volumeSize is 49: a root disk of the Windows image "Windows 2022" has 50 to 1024 GB. Give a size between them.',
+        ],
+        [
+            "with a large disk",
+            rootOf({ uuid: "windows1", volumeSize: 1025 }),
+            'blockDevices[0].volumeSize is 1025: a root disk of the Windows image "Windows 2022" has 50 to 1024 GB. Give a size between them.',
+        ],
+        [
+            "on a U2 type",
+            { flavorId: "u2.c1m1-id", blockDevices: undefined },
+            'flavorId is the U2 instance type u2.c1m1, which does not take the Windows image "Windows 2022": choose another type.',
+        ],
+    ])("%s", async (_, more, sentence) => {
+        expect((await check({ ...windows, ...more })).sentences).toEqual([sentence]);
+    });
+
+    test("up to the limits is fine, and so is what is not Windows beyond them", async () => {
+        const atMost = { name: "fourteen-chars", ...rootOf({ uuid: "windows1", volumeSize: 1024 }) };
+        expect((await check({ ...windows, ...atMost })).sentences).toEqual([]);
+        expect((await check({ name: "fifteen-of-them", flavorId: "m2.c1m2-id" })).sentences).toEqual([]);
+    });
+});
+
+describe("a server that exists", () => {
+    const olds = { ...base, flavorId: "gone", keyName: "gone", imageId: "gone" };
+
+    test("is not looked up again", async () => {
+        const { sentences, calls } = await check(olds, { olds });
+        expect([sentences, calls]).toEqual([[], []]);
+    });
+
+    test("costs one look when it is renamed, and only where a Windows server could not have the name", async () => {
+        const before = { ...base, ...windows };
+        expect((await check({ ...before, name: "web-2" }, { olds: before })).calls).toEqual([]);
+        const long = await check({ ...before, name: "fifteen-of-them" }, { olds: before });
+        expect(long.sentences).toHaveLength(1);
+        expect(long.calls).toEqual(["GET /v2/images"]);
+    });
+
+    test.each([
+        ["to U2", "m2.c2m4-id", "u2.c1m1-id", "m2.c2m4", "u2.c1m1"],
+        ["from U2", "u2.c2m4-id", "m2.c2m4-id", "u2.c2m4", "m2.c2m4"],
+        ["from one U2 type to another", "u2.c1m1-id", "u2.c2m4-id", "u2.c1m1", "u2.c2m4"],
+    ])("is not resized %s, for one look at the types", async (_, before, after, from, to) => {
+        const { sentences, calls } = await check(
+            { flavorId: after },
+            { olds: { ...base, flavorId: before } },
+        );
+        expect(sentences).toEqual([
+            `flavorId changes from ${from} to ${to}, but a U2 instance type cannot be resized: keep it, or make another server.`,
+        ]);
+        expect(calls).toEqual(["GET /v2/tenant1/flavors/detail"]);
+    });
+
+    test("may get a U2 type where it is replaced anyway", async () => {
+        const inputs = { flavorId: "u2.c1m1-id", blockDevices: undefined };
+        expect((await check(inputs, { olds: base })).sentences).toEqual([]);
+    });
+
+    test("of Windows is not resized to 2 GB", async () => {
+        const before = { ...base, ...windows };
+        const { sentences } = await check({ ...before, flavorId: "m2.c1m2-id" }, { olds: before });
+        expect(sentences).toEqual([
+            expect.stringMatching(/^flavorId is the instance type m2.c1m2 with 2048 MB/),
+        ]);
+    });
+
+    test("has only its new security groups looked up", async () => {
+        const before = { ...base, securityGroups: ["gone"] };
+        const { sentences, calls } = await check({ securityGroups: ["gone", "webs"] }, { olds: before });
+        expect(sentences).toEqual([expect.stringMatching(/^securityGroups\[1\] "webs" /)]);
+        expect(calls).toEqual(["GET /v2.0/security-groups", "GET /v2.0/security-groups"]);
+    });
+});
