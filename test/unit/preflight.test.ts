@@ -401,6 +401,11 @@ describe("a server that exists", () => {
         expect((await check(inputs, { olds: base })).sentences).toEqual([]);
     });
 
+    test("of a type without a disk does not lose its root volume", async () => {
+        const { sentences } = await check({ blockDevices: undefined }, { olds: base });
+        expect(sentences).toEqual([expect.stringMatching(/^blockDevices is missing: /)]);
+    });
+
     test("of Windows is not resized to 2 GB", async () => {
         const before = { ...base, ...windows };
         const { sentences } = await check({ ...before, flavorId: "m2.c1m2-id" }, { olds: before });

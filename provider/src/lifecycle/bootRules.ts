@@ -46,7 +46,7 @@ const bootRules: readonly Rule[] = [
             `${path}.destinationType is "local", but the instance type ${type?.name} has no disk of its own: give "volume".`,
     },
     {
-        of: ["imageId"],
+        of: ["imageId", "blockDevices"],
         breaks: ({ type, blockDevices }) => bringsNoDisk(type) && blockDevices === undefined,
         says: ({ type }) =>
             `blockDevices is missing: the instance type ${type?.name} has no disk of its own. Give a root volume, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.`,
@@ -91,7 +91,8 @@ export async function checkTypeAndImage(
     inputs: Values,
     report: Report,
 ): Promise<void> {
-    const changed = Object.keys(inputs).filter((name) => !isDeepStrictEqual(inputs[name], olds[name]));
+    const names = Object.keys({ ...olds, ...inputs });
+    const changed = names.filter((name) => !isDeepStrictEqual(inputs[name], olds[name]));
     const resize = await refusedResize(cloud, olds, inputs);
     if (resize !== undefined) return report(resize);
     const needsType = ["flavorId", "imageId", "blockDevices"].some((name) => changed.includes(name));
