@@ -83,6 +83,19 @@ describe("before anything is made", () => {
         expect(calls()).toEqual(["GET /os-keypairs/young"]);
     });
 
+    it("a name that comes from elsewhere in the program need not exist yet", async () => {
+        const names = { keyName: "later", securityGroups: ["default", "later"] };
+        expect(await check(names)).toHaveLength(2);
+        expect(await check({ ...names, __derived: ["keyName", "securityGroups"] })).toEqual([]);
+    });
+
+    it("what is taken over may have outlived its image and its key, but not its network", async () => {
+        const gone = { imageId: "gone", keyName: "gone", networks: [{ uuid: "gone" }] };
+        expect(await check({ ...gone, adoptExisting: true })).toEqual([
+            'networks[0].uuid "gone" is no network of region KR1. Check the id and the region.',
+        ]);
+    });
+
     it("a wrong program gets one sentence for each mistake, and changes nothing", async () => {
         const sentences = await check({
             flavorId: "m2.c1m2",

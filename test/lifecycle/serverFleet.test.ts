@@ -57,7 +57,7 @@ describe("a fleet", () => {
     it("is made by one request, found by its reservation, and there when all are ACTIVE", async () => {
         const { id, outs } = await make({ count: 5 });
         expect(changes()).toEqual(["POST /servers"]);
-        expect(world.calls()[1]).toMatch(/servers\/detail\?reservation_id=r-/);
+        expect(world.calls().filter((call) => call.includes("reservation_id=r-"))).toHaveLength(1);
         expect(serversOf(outs).map(({ name, status }) => `${name} ${status}`)).toEqual(
             [1, 2, 3, 4, 5].map((number) => expect.stringMatching(`^worker-[0-9a-f]{4}-${number} ACTIVE$`)),
         );
@@ -75,7 +75,7 @@ describe("a fleet", () => {
         expect(changes()).toEqual(["POST /servers", "POST /servers", "POST /servers"]);
         expect(new Set(serversOf(outs).map(({ name }) => name)).size).toBe(25);
         expect(outs.reservationIds).toHaveLength(3);
-        expect(world.calls().length).toBeLessThan(30);
+        expect(world.calls().length).toBeLessThan(35);
     });
 
     it("is named after its resource", async () => {

@@ -237,7 +237,8 @@ describe("what a server names and a list does not show", () => {
 
     test("a server to take over may name an image and a keypair that are gone", async () => {
         const { sentences, calls } = await check({ adoptExisting: true, keyName: "gone", imageId: "gone" });
-        expect([sentences, calls]).toEqual([[], []]);
+        expect(sentences).toEqual([]);
+        expect(calls.filter((call) => /images|keypairs/.test(call))).toEqual([]);
     });
 });
 

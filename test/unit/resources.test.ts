@@ -115,6 +115,30 @@ describe("what a class sends to the engine", () => {
         },
     );
 
+    test("no names of arguments where all are plain", async () => {
+        const { inputs } = await inputsOf(() => new Server("a", { ...smallServer, networks: [] }));
+        expect(inputs).not.toHaveProperty("__derived");
+    });
+
+    test("the names of arguments that come from elsewhere in the program", async () => {
+        const args = {
+            ...smallServer,
+            keyName: pulumi.output("mine"),
+            networks: [],
+            securityGroups: ["default", pulumi.output("web")],
+        };
+        const { inputs } = await inputsOf(() => new Server("a", args));
+        expect(inputs.__derived).toEqual(["keyName", "securityGroups"]);
+    });
+
+    test("the names of all arguments of what depends on another resource", async () => {
+        const dependsOn = new pulumi.ComponentResource("my:Shop", "shop");
+        const args = { serverId, securityGroup: "web" };
+        await inputsOf(() => new SecurityGroupAssignment("a", args, { dependsOn }));
+        const [assignment] = registered.filter(({ name }) => name === "a");
+        expect(assignment?.inputs.__derived).toEqual(["serverId", "securityGroup"]);
+    });
+
     test("the URN of a resource inside a component names the component's type", async () => {
         const parent = new pulumi.ComponentResource("my:Shop", "shop");
         registered = [];

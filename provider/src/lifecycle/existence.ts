@@ -124,8 +124,11 @@ export async function checkExistence(
 /** Each thing once, however often it is named, by what it is. */
 function mentions(inputs: Values): Map<string, Mention> {
     const found = new Map<string, Mention>();
+    const derived = Array.isArray(inputs.__derived) ? inputs.__derived : [];
     for (const { property, kind, mentioned } of namings) {
         if (inputs[property] === undefined) continue;
+        // Its name is known before another provider makes it; an id is not.
+        if (kind.by === "name" && derived.includes(property)) continue;
         for (const { path, value } of mentioned(property, inputs[property])) {
             const key = `${kind.in} ${value}`;
             if (typeof value !== "string" || isUnknown(value) || found.has(key)) continue;

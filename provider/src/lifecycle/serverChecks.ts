@@ -23,10 +23,11 @@ export async function preflightServer(
     inputs: Values,
     report: Report,
 ): Promise<void> {
+    const { imageId, blockDevices, keyName, ...others } = inputs;
     // What is taken over may have outlived its image and its key.
-    if (inputs.adoptExisting === true && olds.flavorId === undefined) return;
-    await checkExistence(cloud, olds, inputs, report);
-    await checkTypeAndImage(cloud, olds, inputs, report);
+    const takesOver = inputs.adoptExisting === true && olds.flavorId === undefined;
+    await checkExistence(cloud, olds, takesOver ? others : inputs, report);
+    if (!takesOver) await checkTypeAndImage(cloud, olds, inputs, report);
 }
 
 function checkUserData({ userData, userDataBase64 }: Values, report: Report): void {

@@ -62,14 +62,28 @@ export abstract class CloudResource extends pulumi.CustomResource {
                 ...Object.fromEntries(outputs.map((output) => [output, undefined])),
                 ...args,
                 ...Object.fromEntries(secretArgs.map(([key, value]) => [key, pulumi.secret(value)])),
-                // The protocol brings neither to the code, which makes up names and shows a status line.
+                // The protocol brings none of it to the code, which makes up names, shows a status line and looks for what
+                // the arguments name.
                 __logicalName: name,
                 __urn: pulumi.createUrn(name, type, options?.parent),
                 __provider: pointer(kind),
+                ...derived(args, options),
             },
             pulumi.mergeOptions(options, { additionalSecretOutputs: secrets }),
         );
     }
+}
+
+/** Arguments that may name what another resource of the program makes: in a preview it need not exist yet. */
+function derived(args: object, options: pulumi.CustomResourceOptions | undefined): { __derived?: string[] } {
+    const isDerived = (value: unknown) => options?.dependsOn !== undefined || holdsOutput(value);
+    const names = Object.entries(args).flatMap(([name, value]) => (isDerived(value) ? [name] : []));
+    return names.length > 0 ? { __derived: names } : {};
+}
+
+function holdsOutput(value: unknown): boolean {
+    if (pulumi.Output.isInstance(value) || value instanceof Promise) return true;
+    return typeof value === "object" && value !== null && Object.values(value).some(holdsOutput);
 }
 
 /** The options of a `get`: an existing thing is read by its id. */
