@@ -286,6 +286,45 @@ describe("a fleet", () => {
         expect((await world.read("ServerFleet", id, changed)).props).toEqual(changed);
     });
 
+    it("of which a change fails on one server is finished by the next update, also on that one", async () => {
+        const { id, outs } = await make({ metadata: { role: "web", old: "1" }, securityGroups: ["default"] });
+        const refused = String(idsOf(outs)[1]);
+        world.cloud.faults.add({
+            method: "POST",
+            path: new RegExp(`${refused}/action$`),
+            kind: "respond",
+            status: 403,
+            body: { forbidden: { code: 403, message: "No." } },
+        });
+        world.cloud.faults.add({
+            method: "DELETE",
+            path: new RegExp(`${refused}/metadata/old$`),
+            kind: "respond",
+            status: 403,
+            body: { forbidden: { code: 403, message: "No." } },
+        });
+        const next = inputs({
+            namePrefix: "batch",
+            metadata: { role: "web" },
+            securityGroups: ["web"],
+            rebootTrigger: "1",
+        });
+        const error = await world.failure(world.update("ServerFleet", id, outs, next));
+        expect(error.message).toMatch(/^Updating fleet "batch": server "worker-\S+-2": No \(HTTP 403, /);
+        const state = error.properties ?? {};
+        expect((await world.diff("ServerFleet", state, next)).changes).toBe(true);
+        world.cloud.faults.clear();
+        const done = await world.update("ServerFleet", id, state, next);
+        expect(idsOf(done)).toEqual(idsOf(outs));
+        const web = [...world.cloud.region().securityGroups.values()].find(({ name }) => name === "web");
+        for (const server of live()) {
+            expect(server.name).toMatch(/^batch-/);
+            expect(server.metadata).not.toHaveProperty("old");
+            expect(server.securityGroupIds).toEqual([web?.id]);
+        }
+        expect((await world.diff("ServerFleet", done, next)).changes).toBe(false);
+    });
+
     it("is stopped and started as a whole", async () => {
         const { id, outs } = await make();
         const stopped = await world.update("ServerFleet", id, outs, inputs({ powerState: "stopped" }));

@@ -5,7 +5,7 @@ import type { Values } from "../runtime/properties";
 import { assertAdoptable, type Comparison, onlyOne } from "./adoption";
 import { createOnce, deleteTwins } from "./createOnce";
 import { namesOfGroups } from "./groups";
-import { converge, observed } from "./serverChanges";
+import { askedSoFar, converge, observed } from "./serverChanges";
 import { base64, checkServer, preflightServer } from "./serverChecks";
 import { nonceKey, ownMetadata } from "./serverMetadata";
 import { type ServerInputs, serverProperties, withServerDefaults } from "./serverProperties";
@@ -206,18 +206,10 @@ function existingState(live: Server): Values {
     return { ...fromResponse({}, live), ...found, ...observed(found, live, new Map()) };
 }
 
-/**
- * What is true of a server after something failed: the inputs as the cloud has them, and nothing that was not done.
- * What was asked for before and is not gone yet stays known, so that the next up removes it.
- */
+/** What is true of a server after something failed: the inputs as the cloud has them, and nothing that was not done. */
 async function truth(context: Context, id: string, state: Values, inputs: ServerInputs): Promise<Values> {
     const undone = { rebootTrigger: state.rebootTrigger };
-    const before = state as Partial<ServerInputs>;
-    const known: ServerInputs = {
-        ...inputs,
-        securityGroups: [...new Set([...(inputs.securityGroups ?? []), ...(before.securityGroups ?? [])])],
-        metadata: { ...before.metadata, ...inputs.metadata },
-    };
+    const known: ServerInputs = { ...inputs, ...askedSoFar(state, inputs) };
     try {
         const live = await context.cloud.servers.get(id);
         if (!live) return { ...state, ...undone };

@@ -103,6 +103,17 @@ export function observed(
     };
 }
 
+/** What a server may have, of now and of before: while it is known, the next update takes away what is no longer wanted. */
+export function askedSoFar(
+    before: Partial<ServerInputs>,
+    { securityGroups = [], metadata }: Partial<ServerInputs>,
+): Pick<ServerInputs, "securityGroups" | "metadata"> {
+    return {
+        securityGroups: [...new Set([...securityGroups, ...(before.securityGroups ?? [])])],
+        metadata: { ...before.metadata, ...metadata },
+    };
+}
+
 /** Groups that a server must not have, where its own list is all that it may have. */
 function unwanted(
     { securityGroups, securityGroupsMode }: Partial<ServerInputs>,

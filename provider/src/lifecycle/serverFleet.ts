@@ -9,7 +9,7 @@ import { checkFleet, countOf, type FleetInputs, fleetProperties, longestPrefix }
 import { Rollout } from "./fleetRollout";
 import { namesOfGroups } from "./groups";
 import { forcing } from "./server";
-import { observed } from "./serverChanges";
+import { askedSoFar, observed } from "./serverChanges";
 import { preflightServer } from "./serverChecks";
 import { ownMetadata } from "./serverMetadata";
 import { type ServerInputs, withServerDefaults } from "./serverProperties";
@@ -83,7 +83,10 @@ export const serverFleet: Lifecycle = {
         try {
             return await rollout.run(members);
         } catch (error) {
-            throw new Unfinished(id, await rollout.truth(), error);
+            // What some servers lack still is to do for the next up.
+            const { namePrefix, rebootTrigger } = state;
+            const undone = { ...askedSoFar(state, inputs), namePrefix, rebootTrigger };
+            throw new Unfinished(id, { ...(await rollout.truth()), ...undone }, error);
         }
     },
 
