@@ -31,14 +31,21 @@ export async function markedServers(cloud: Cloud, namePrefix: string | undefined
     return found.filter((server) => readMark(server) && !isGone(server));
 }
 
-/** One list; a server of `state` that it lacks, since somebody renamed it, is asked for by its id. */
+/** One list. What it does not tell is asked for: a server of `state` that somebody renamed, and why one is in ERROR. */
 export async function membersOf(cloud: Cloud, fleetId: string, state: Values): Promise<Member[]> {
     const before = new Map(serversOf(state).map((server) => [server.id, server]));
     const marked = await markedServers(cloud, state.namePrefix as string | undefined);
-    const listed = marked.filter((server) => readMark(server)?.fleetId === fleetId);
-    const missing = [...before.keys()].filter((id) => !listed.some((server) => server.id === id));
-    const others = await Promise.all(missing.map((id) => cloud.servers.get(id)));
-    return [...listed, ...others.filter((server) => server !== undefined)]
+    const ours = marked.filter((server) => readMark(server)?.fleetId === fleetId);
+    const listed = new Map(ours.map((server) => [server.id, server]));
+    const ids = [...new Set([...listed.keys(), ...before.keys()])];
+    const found = await Promise.all(
+        ids.map((id) => {
+            const server = listed.get(id);
+            return server && server.status !== "ERROR" ? server : cloud.servers.get(id);
+        }),
+    );
+    return found
+        .filter((server) => server !== undefined)
         .filter((server) => !isGone(server))
         .map((server) => ({
             server,
