@@ -11,14 +11,20 @@ export interface PageRules {
     /** what a page holds when no limit is given */
     normal: number;
     most: number;
+    /** what is said of a limit that is no number */
+    complain?: (text: string) => string;
 }
 
-export function readCount(call: RegionCall, name: string): number | undefined {
+export function readCount(
+    call: RegionCall,
+    name: string,
+    complain = (text: string) =>
+        `Invalid input for query parameters ${name}. Value: ${text}. '${text}' does not match '^[0-9]*$'`,
+): number | undefined {
     const text = call.query.get(name);
     if (text === null) return undefined;
     if (/^\d+$/.test(text)) return Number(text);
-    const complaint = `'${text}' does not match '^[0-9]*$'`;
-    throw badRequest(`Invalid input for query parameters ${name}. Value: ${text}. ${complaint}`);
+    throw badRequest(complain(text));
 }
 
 /** limit and marker as Nova reads them: a full page always names a next one. */
@@ -28,7 +34,7 @@ export function paginate<T extends { id: string }>(
     path: string,
     rules: PageRules,
 ): Page<T> {
-    const limit = Math.min(readCount(call, "limit") || rules.normal, rules.most);
+    const limit = Math.min(readCount(call, "limit", rules.complain) || rules.normal, rules.most);
     const marker = call.query.get("marker");
     const at = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1;
     if (marker !== null && at === 0) throw badRequest(`marker [${marker}] not found`);

@@ -32,8 +32,10 @@ export interface ServerRecord {
     /** 1 on, 4 off, 3 paused, 0 none */
     powerState: number;
     metadata: Record<string, string>;
-    /** null: booted from a volume */
+    /** null: booted from a volume, without naming its image */
     imageId: string | null;
+    /** whether its root disk is on the host, and not a volume */
+    localRoot: boolean;
     flavorId: string;
     keyName: string | null;
     availabilityZone: string;
@@ -88,7 +90,7 @@ export interface ImageRecord {
     sequence: number;
     name: string;
     status: string;
-    visibility: "public" | "private";
+    visibility: "public" | "private" | "shared";
     sizeBytes: number | null;
     minDiskGb: number;
     minRamMb: number;

@@ -45,7 +45,7 @@ function resize(call: RegionCall, server: ServerRecord, given: JsonObject): unde
     if (isU2(flavor) || isU2(flavorOf(call.region, server))) {
         throw badRequest("U2 instance types cannot be resized.");
     }
-    checkDisk(call.region.images.get(server.imageId ?? ""), flavor);
+    if (server.localRoot) checkDisk(call.region.images.get(server.imageId ?? ""), flavor);
     lifecycle.resize(call.region, server, flavor.id);
 }
 

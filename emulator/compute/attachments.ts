@@ -50,9 +50,14 @@ function turn(region: Region, volume: VolumeRecord, status: string): void {
     volume.updated = region.timeline.time;
 }
 
+function findVolume(region: Region, id: string): VolumeRecord {
+    const volume = region.volumes.get(id);
+    if (!volume) throw notFound(`Volume ${id} could not be found.`);
+    return volume;
+}
+
 function checkVolume(region: Region, server: ServerRecord, volumeId: string): VolumeRecord {
-    const volume = region.volumes.get(volumeId);
-    if (!volume) throw notFound(`Volume ${volumeId} could not be found.`);
+    const volume = findVolume(region, volumeId);
     if (volume.serverId !== null) {
         const where = `is already attached to instances: ${volume.serverId}`;
         throw badRequest(`Invalid volume: volume ${volumeId} ${where}`);
@@ -73,7 +78,7 @@ function checkVolume(region: Region, server: ServerRecord, volumeId: string): Vo
 /** The first free letter; where the root disk is local it holds vda. */
 function freeDevice(server: ServerRecord, wanted: string | undefined): string {
     const taken = new Set(server.attachments.map(({ device }) => device));
-    if (server.imageId !== null) taken.add(deviceName(0));
+    if (server.localRoot) taken.add(deviceName(0));
     if (wanted !== undefined) {
         const device = `/dev/${wanted.replace(/^\/dev\//, "").replace(/^(sd|xvd)/, "vd")}`;
         if (taken.has(device)) throw badRequest(`The supplied device path (${wanted}) is in use.`);
@@ -125,11 +130,11 @@ export function createAttachment(call: RegionCall): Answer {
 export function deleteAttachment(call: RegionCall): Answer {
     const { region } = call;
     const server = findServer(call);
+    const volume = findVolume(region, call.param("volumeId"));
     const attachment = findAttachment(call, server);
     if (attachment.root) throw badRequest("Cannot detach a root device volume");
     checkState(server, { name: "detach_volume", states: STATES });
-    const volume = region.volumes.get(attachment.volumeId);
-    if (volume?.status !== "in-use") {
+    if (volume.status !== "in-use") {
         const needed = "Volume status must be 'in-use' and attach_status must be 'attached' to detach.";
         throw badRequest(
             `Invalid volume: Invalid input received: Invalid volume: Unable to detach volume. ${needed}`,

@@ -177,7 +177,7 @@ function take(region: Region, server: ServerRecord, plan: VolumePlan, status: st
     volume.serverId = server.id;
     region.volumes.set(volume.id, volume);
     const { root, deleteOnTermination } = plan;
-    const at = server.attachments.length + (server.imageId === null || root ? 0 : 1);
+    const at = server.attachments.length + (server.localRoot && !root ? 1 : 0);
     const attachment = {
         volumeId: volume.id,
         attachmentId: newId(),
@@ -196,7 +196,7 @@ export function reserveVolumes(region: Region, server: ServerRecord, plan: Block
     const prepare = () => {
         for (const volume of made) take(region, server, volume, "creating");
         server.attachments.sort((one, other) => Number(other.root) - Number(one.root));
-        const shift = server.imageId === null ? 0 : 1;
+        const shift = server.localRoot ? 1 : 0;
         for (const [at, attachment] of server.attachments.entries())
             attachment.device = deviceName(at + shift);
     };

@@ -16,6 +16,7 @@ import { links } from "./render";
 interface Wanted {
     body: JsonObject;
     name: string;
+    image: ImageRecord | undefined;
     flavor: FlavorRecord;
     zone: string;
     blocks: BlockPlan;
@@ -138,6 +139,7 @@ function readWanted({ region, body: whole }: RegionCall): Wanted {
     return {
         body,
         name,
+        image,
         flavor,
         zone,
         blocks,
@@ -150,9 +152,9 @@ function readWanted({ region, body: whole }: RegionCall): Wanted {
 }
 
 function makeServer(region: Region, wanted: Wanted, at: number): ServerRecord {
-    const { body, blocks } = wanted;
+    const { body, blocks, image } = wanted;
     const { time } = region.timeline;
-    const fromImage = blocks.local || blocks.volumes.length === 0;
+    const localRoot = blocks.local || blocks.volumes.length === 0;
     return {
         id: newId(),
         sequence: region.nextNumber(),
@@ -166,7 +168,8 @@ function makeServer(region: Region, wanted: Wanted, at: number): ServerRecord {
         metadata: Object.fromEntries(
             Object.entries(objectAt(body, "metadata")).map(([key, value]) => [key, String(value)]),
         ),
-        imageId: fromImage ? (blocks.rootImage?.id ?? null) : null,
+        imageId: (image ?? (localRoot ? blocks.rootImage : undefined))?.id ?? null,
+        localRoot,
         flavorId: wanted.flavor.id,
         keyName: textAt(body, "key_name") ?? null,
         availabilityZone: wanted.zone,

@@ -26,8 +26,8 @@ function render(call: RegionCall, flavor: FlavorRecord): Record<string, unknown>
 
 function listed(path: string, renderOne: typeof render): (call: RegionCall) => Answer {
     return (call) => {
-        const minDisk = readCount(call, "minDisk") ?? 0;
-        const minRam = readCount(call, "minRam") ?? 0;
+        const minDisk = readCount(call, "minDisk", (text) => `Invalid minDisk filter [${text}]`) ?? 0;
+        const minRam = readCount(call, "minRam", (text) => `Invalid minRam filter [${text}]`) ?? 0;
         const fitting = [...call.region.flavors.values()].filter(
             (flavor) => flavor.diskGb >= minDisk && flavor.ramMb >= minRam,
         );

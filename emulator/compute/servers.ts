@@ -1,6 +1,6 @@
 import { parseMoment } from "../clock";
-import { badRequest } from "../errors";
-import { pageBody, paginate } from "../paging";
+import { badRequest, forbidden } from "../errors";
+import { type PageRules, pageBody, paginate } from "../paging";
 import type { ServerRecord } from "../records";
 import type { Answer, RegionCall } from "../router";
 import { objectAt, type Schema, textAt, validate } from "../validate";
@@ -45,19 +45,27 @@ const FILTERS: Record<string, (value: string) => Filter> = {
 function selectServers(call: RegionCall): ServerRecord[] {
     const { region, query } = call;
     const filters = [...query].flatMap(([key, value]) => FILTERS[key]?.(value) ?? []);
-    const withDeleted = query.has("changes-since") || query.get("status")?.toUpperCase() === "DELETED";
-    const all = [...region.servers.values(), ...(withDeleted ? region.deletedServers.values() : [])];
+    if (query.get("status")?.toUpperCase() === "DELETED")
+        throw forbidden("Only administrators may list deleted instances");
+    const deleted = query.has("changes-since") ? region.deletedServers.values() : [];
+    const all = [...region.servers.values(), ...deleted];
     return all
         .filter((server) => filters.every((fits) => fits(server)))
         .sort((one, other) => other.sequence - one.sequence);
 }
+
+const PAGES: PageRules = {
+    normal: 100,
+    most: 1000,
+    complain: () => "Invalid input received: limit must be an integer",
+};
 
 function listed(
     path: string,
     render: (call: RegionCall, server: ServerRecord) => unknown,
 ): (call: RegionCall) => Answer {
     return (call) => {
-        const page = paginate(call, selectServers(call), path, { normal: 100, most: 1000 });
+        const page = paginate(call, selectServers(call), path, PAGES);
         const servers = page.entries.map((server) => render(call, server));
         return { status: 200, body: pageBody("servers", servers, page.next) };
     };

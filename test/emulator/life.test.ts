@@ -30,7 +30,7 @@ test("a server is scheduled, gets its network, spawns and becomes active", async
     ]);
     const { server } = (await bench.compute("GET", `/servers/${id}`)).body;
     expect(server).toMatchObject({
-        image: "",
+        image: { id: bench.cloud.region().ids.image },
         "OS-SRV-USG:launched_at": "2026-03-01T00:00:10.000000",
         updated: "2026-03-01T00:00:10Z",
         "OS-EXT-STS:power_state": 1,

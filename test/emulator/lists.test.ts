@@ -16,7 +16,7 @@ async function names(query: string): Promise<string[]> {
 
 test("servers are listed newest first and filtered by name, status, image and flavor", async () => {
     const { ids } = bench.cloud.region();
-    await bench.active(bench.wanted({ name: "web-1" }));
+    await bench.active(bench.wanted({ name: "web-1", imageRef: "" }));
     await bench.active(bench.wanted({ name: "web-12", flavorRef: ids.bigFlavor }));
     const local = await bench.active(bench.localServer({ name: "db" }));
     bench.cloud.region().setStatus(local, "SHUTOFF");
@@ -25,8 +25,18 @@ test("servers are listed newest first and filtered by name, status, image and fl
     expect(await names(`name=${encodeURIComponent("^web-1$")}`)).toEqual(["web-1"]);
     expect(await names("status=SHUTOFF")).toEqual(["db"]);
     expect(await names("status=shutoff")).toEqual(["db"]);
-    expect(await names(`image=${ids.image}`)).toEqual(["db"]);
+    expect(await names(`image=${ids.image}`)).toEqual(["db", "web-12"]);
     expect(await names(`flavor=${ids.bigFlavor}`)).toEqual(["web-12"]);
+});
+
+test("the deleted are listed for administrators only, and a limit is a number", async () => {
+    const refused = async (query: string) => (await bench.compute("GET", `/servers/detail?${query}`)).body;
+    expect(await refused("status=deleted")).toEqual({
+        forbidden: { code: 403, message: "Only administrators may list deleted instances" },
+    });
+    expect(await refused("limit=many")).toEqual({
+        badRequest: { code: 400, message: "Invalid input received: limit must be an integer" },
+    });
 });
 
 test("changes-since also shows what was deleted, and only what changed", async () => {

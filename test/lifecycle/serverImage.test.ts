@@ -434,6 +434,14 @@ describe("a server image", () => {
         expect(changes()).toEqual([]);
     });
 
+    it("is taken over also where the cloud calls it shared, as Cinder does with a volume's", async () => {
+        const serverId = await makeServer("volume");
+        const first = await make(serverId);
+        const made = image(first.id);
+        if (made) made.visibility = "shared";
+        expect(await make(serverId, { adoptExisting: true })).toMatchObject({ id: first.id });
+    });
+
     it("of a name that two have is not taken over", async () => {
         const serverId = await makeServer("local");
         const first = await make(serverId);

@@ -68,8 +68,7 @@ export const serverImage: Lifecycle = {
     async create(context, values) {
         const inputs = values as ServerImageInputs;
         return await context.cloud.locks.hold(inputs.serverId, async () => {
-            const { images } = context.cloud;
-            const before = await images.list({ name: inputs.name, visibility: "private" });
+            const before = await ownImages(context, inputs.name);
             const ids = before.map(({ id }) => id);
             const existing = inputs.adoptExisting ? onlyOne("images", inputs.name, ids) : undefined;
             if (existing) return await finish(context, existing, "made", "timeouts.create");
@@ -115,6 +114,11 @@ function fromResponse({ id, status, minDisk, sizeBytes: size }: Image): Values {
     return { imageId: id, status, minDisk, size };
 }
 
+/** Some clouds make the image of a volume "shared" (with nobody yet), not "private". */
+async function ownImages({ cloud }: Context, name: string): Promise<Image[]> {
+    return (await cloud.images.list({ name })).filter(({ visibility }) => visibility !== "public");
+}
+
 // Asking for it.
 
 async function imageable({ cloud }: Context, id: string): Promise<Server> {
@@ -149,8 +153,8 @@ async function rootVolumeOf({ cloud }: Context, server: Server): Promise<string 
     if (server.volumeIds.length === 0) return undefined;
     if ((await cloud.flavorNames()).get(server.flavorId)?.startsWith("u2.")) return undefined;
     const attached = (await cloud.attachments.list(server.id)) ?? [];
-    // Some clouds do not tell the device.
-    const fallback = server.imageId === undefined ? attached[0] : undefined;
+    // Some clouds do not tell the device; there, types with a local disk are known by their name.
+    const fallback = attached.every(({ device }) => !device) ? attached[0] : undefined;
     return (attached.find(({ device }) => /da$/.test(device)) ?? fallback)?.volumeId;
 }
 
@@ -176,7 +180,7 @@ async function orderOnce(
     if (id) return id;
     for (const pause of lookAgainMs) {
         await context.clock.sleep(pause);
-        const found = await context.cloud.images.list({ name, visibility: "private" });
+        const found = await ownImages(context, name);
         const made = found.find((image) => !before.some((other) => other.id === image.id));
         if (made) return made.id;
     }
