@@ -1,64 +1,92 @@
-import { execFile, execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { type Cloud, startCloud } from "../../emulator";
+import { findOpenstackClient, type OpenstackClient, openstackClient } from "../support/openstackClient";
 
-const run = promisify(execFile);
-
-/** The standard client: from PATH, or from the project's own virtual environment. */
-function findClient(): string | undefined {
-    const own = join(__dirname, "../../.work/openstackclient/bin/openstack");
-    if (existsSync(own)) return own;
-    try {
-        return execFileSync("sh", ["-c", "command -v openstack"], { encoding: "utf8" }).trim();
-    } catch {
-        return undefined;
-    }
-}
-
-const client = findClient();
-const withClient = client === undefined ? describe.skip : describe;
-if (client === undefined) {
+const path = findOpenstackClient();
+const withClient = path === undefined ? describe.skip : describe;
+if (path === undefined) {
     process.stdout.write(
         "The openstack command line is not installed: its test is skipped (pip install python-openstackclient).\n",
     );
 }
 
+/** Each command starts Python anew. */
+jest.setTimeout(180_000);
+
 withClient("the standard openstack command line", () => {
     let cloud: Cloud;
+    let client: OpenstackClient;
     beforeAll(async () => {
         cloud = await startCloud({
-            seconds: { build: 0.2, stop: 0, start: 0, delete: 0.1, attach: 0, detach: 0, volume: 0 },
+            seconds: {
+                build: 0.2,
+                stop: 0,
+                start: 0,
+                delete: 0.1,
+                attach: 0,
+                detach: 0,
+                volume: 0,
+                image: 0,
+                resize: 0.1,
+                confirmResize: Number.POSITIVE_INFINITY,
+            },
         });
+        client = openstackClient(path ?? "", cloud.openstackEnvironment());
     });
+    afterEach(() => expect(cloud.unknownRequests).toEqual([]));
     afterAll(() => cloud.close());
 
-    async function openstack(...words: string[]): Promise<string> {
-        const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...cloud.openstackEnvironment() };
-        return (await run(client ?? "", words, { env })).stdout.trim();
-    }
-    const show = (...words: string[]) => openstack(...words, "-f", "value");
+    const inNetwork = () => ["--network", "vpc1", "--image", cloud.region().ids.image, "--wait"];
 
-    test("logs in, creates, lists, stops, starts and deletes a server, and moves a volume", async () => {
-        expect(await show("token", "issue", "-c", "project_id")).toBe(cloud.credentials.tenantId);
-        const network = ["--network", "vpc1", "--flavor", "m2.c1m2", "--boot-from-volume", "20"];
-        const image = ["--image", cloud.region().ids.image];
-        expect(await show("server", "create", ...network, ...image, "--wait", "-c", "status", "web")).toBe(
+    test("logs in, and makes, lists, shows and deletes a keypair", async () => {
+        expect(await client.show("project_id", "token", "issue")).toBe(cloud.credentials.tenantId);
+        expect(await client.run("keypair", "create", "access")).toContain("PRIVATE KEY");
+        expect(await client.list("Name", "keypair", "list")).toEqual(["access"]);
+        expect(await client.show("name", "keypair", "show", "access")).toBe("access");
+        await client.run("keypair", "delete", "access");
+        expect(await client.list("Name", "keypair", "list")).toEqual([]);
+    });
+
+    test("creates, lists, stops, starts, resizes and deletes a server with a root volume", async () => {
+        const root = ["--flavor", "m2.c1m2", "--boot-from-volume", "20"];
+        expect(await client.show("status", "server", "create", ...inNetwork(), ...root, "web")).toBe(
             "ACTIVE",
         );
-        expect(await show("server", "list", "-c", "Name", "-c", "Status")).toBe("web ACTIVE");
-        await openstack("server", "stop", "web");
-        expect(await show("server", "show", "web", "-c", "status")).toBe("SHUTOFF");
-        await openstack("server", "start", "web");
-        expect(await show("server", "show", "web", "-c", "status")).toBe("ACTIVE");
-        await openstack("volume", "create", "--size", "1", "data");
-        await openstack("server", "add", "volume", "web", "data");
-        expect(await show("volume", "show", "data", "-c", "status")).toBe("in-use");
-        await openstack("server", "remove", "volume", "web", "data");
-        expect(await show("volume", "show", "data", "-c", "status")).toBe("available");
-        await openstack("server", "delete", "--wait", "web");
-        expect(await show("server", "list")).toBe("");
-        expect(cloud.unknownRequests).toEqual([]);
-    }, 120_000);
+        expect(await client.list("Name", "server", "list")).toEqual(["web"]);
+        const status = () => client.show("status", "server", "show", "web");
+        await client.run("server", "stop", "web");
+        expect(await status()).toBe("SHUTOFF");
+        await client.run("server", "start", "web");
+        expect(await status()).toBe("ACTIVE");
+        await client.run("server", "resize", "--wait", "--flavor", "m2.c2m4", "web");
+        expect(await status()).toBe("VERIFY_RESIZE");
+        await client.run("server", "resize", "confirm", "web");
+        expect(await status()).toBe("ACTIVE");
+        expect(await client.show("flavor", "server", "show", "web")).toContain("m2.c2m4");
+    });
+
+    test("moves a volume and a security group", async () => {
+        await client.run("volume", "create", "--size", "1", "data");
+        const status = () => client.show("status", "volume", "show", "data");
+        await client.run("server", "add", "volume", "web", "data");
+        expect(await status()).toBe("in-use");
+        await client.run("server", "remove", "volume", "web", "data");
+        expect(await status()).toBe("available");
+        await client.run("volume", "delete", "data");
+        const groups = () => client.show("security_groups", "server", "show", "web");
+        await client.run("server", "add", "security", "group", "web", "db");
+        expect(await groups()).toContain("db");
+        await client.run("server", "remove", "security", "group", "web", "db");
+        expect(await groups()).not.toContain("db");
+        await client.run("server", "delete", "--wait", "web");
+        expect(await client.list("Name", "server", "list")).toEqual([]);
+    });
+
+    test("makes an image of a server with a local disk", async () => {
+        await client.run("server", "create", ...inNetwork(), "--flavor", "u2.c1m1", "local");
+        await client.run("server", "image", "create", "--wait", "--name", "golden", "local");
+        expect(await client.list("Name", "image", "list", "--private")).toEqual(["golden"]);
+        expect(await client.show("status", "image", "show", "golden")).toBe("active");
+        await client.run("image", "delete", "golden");
+        await client.run("server", "delete", "--wait", "local");
+    });
 });

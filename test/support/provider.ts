@@ -1,0 +1,81 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type LookUpName, lookUps } from "../../provider/src/lookUps";
+import { lifecycles } from "../../provider/src/runtime";
+import { createLookUps } from "../../provider/src/runtime/lookUps";
+import type { Platform } from "../../provider/src/runtime/platform";
+import { createRuntime } from "../../provider/src/runtime/provider";
+
+export type Kind = keyof typeof lifecycles;
+type Values = Record<string, unknown>;
+
+/** An error as the engine gets it. */
+export interface ProviderError extends Error {
+    id?: string;
+    properties?: Values;
+    reasons?: string[];
+}
+
+/** The runtime of the plugin, in this process, as the engine would call it. */
+export interface Provider {
+    /** Check and create, as an up does. */
+    create(kind: Kind, inputs: Values): Promise<{ id: string; outs: Values }>;
+    update(kind: Kind, id: string, state: Values, inputs: Values): Promise<Values>;
+    read(kind: Kind, id: string, state: Values): Promise<pulumi.dynamic.ReadResult>;
+    delete(kind: Kind, id: string, state: Values): Promise<void>;
+    diff(kind: Kind, state: Values, inputs: Values): Promise<pulumi.dynamic.DiffResult>;
+    check(kind: Kind, inputs: Values, olds?: Values): Promise<{ inputs: Values; sentences: string[] }>;
+    /** Look-ups, all of one run of a program. */
+    lookUp(name: LookUpName, args?: Values): Promise<unknown>;
+    /** The error that `work` ends with. */
+    failure(work: Promise<unknown>): Promise<ProviderError>;
+}
+
+/** `run` lets the platform's time pass until some work is over. */
+export function startProvider(
+    platform: Platform,
+    run: <T>(work: Promise<T>) => Promise<T> = (work) => work,
+): Provider {
+    const runtime = createRuntime(platform, lifecycles);
+    const ask = createLookUps(platform, () => undefined, lookUps);
+    const of = (kind: Kind) => runtime(kind) as Required<pulumi.dynamic.ResourceProvider>;
+
+    const provider: Provider = {
+        async check(kind, inputs, olds = {}) {
+            const result = await of(kind).check(olds, {
+                __logicalName: "test",
+                __urn: "urn:test",
+                ...inputs,
+            });
+            return {
+                inputs: result.inputs as Values,
+                sentences: (result.failures ?? []).map((failure) => failure.reason),
+            };
+        },
+        async create(kind, inputs) {
+            const checked = await provider.check(kind, inputs);
+            expect(checked.sentences).toEqual([]);
+            const made = await run(of(kind).create(checked.inputs));
+            return { id: made.id, outs: made.outs as Values };
+        },
+        async update(kind, id, state, inputs) {
+            const checked = await provider.check(kind, inputs, state);
+            expect(checked.sentences).toEqual([]);
+            return (await run(of(kind).update(id, state, checked.inputs))).outs as Values;
+        },
+        read: (kind, id, state) => run(of(kind).read(id, state)),
+        delete: (kind, id, state) => run(of(kind).delete(id, state)),
+        async diff(kind, state, inputs) {
+            const checked = await provider.check(kind, inputs, state);
+            return await of(kind).diff("id", state, checked.inputs);
+        },
+        lookUp: (name, args = {}) => run(ask(name, args)),
+        failure: (work) =>
+            work.then(
+                () => {
+                    throw new Error("It did not fail.");
+                },
+                (error: ProviderError) => error,
+            ),
+    };
+    return provider;
+}
