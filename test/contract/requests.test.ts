@@ -1,0 +1,74 @@
+import { type ContractCloud, openCloud } from "./cloud";
+import { expectRefusal, loginBody } from "./wire";
+
+const NOBODY = "00000000-0000-4000-8000-000000000000";
+
+describe("a request", () => {
+    let cloud: ContractCloud;
+    beforeAll(async () => {
+        cloud = await openCloud();
+    });
+    afterAll(() => cloud?.close());
+
+    const unauthorized = (message: string) => ({
+        status: 401,
+        body: { error: { code: 401, title: "Unauthorized", message } },
+    });
+
+    test("for a token with a wrong password is unauthorized", async () => {
+        const body = loginBody({ ...cloud.login, password: "wrong" });
+        expect(await cloud.call("POST", `${cloud.login.authUrl}/auth/tokens`, body)).toMatchObject(
+            unauthorized("The request you have made requires authentication."),
+        );
+    });
+
+    test.each([
+        ["without a token", ""],
+        ["with a token that is none", "nonsense"],
+    ])("%s is unauthorized", async (_what, token) => {
+        const url = `${cloud.endpoints.compute}/servers`;
+        expect(await cloud.call("GET", url, undefined, { "X-Auth-Token": token })).toMatchObject(
+            unauthorized("The request you have made requires authentication."),
+        );
+    });
+
+    test("for another project than the token's is a bad request", async () => {
+        const { login, ids, endpoints } = cloud;
+        const url = endpoints.compute.replace(login.projectId, ids.otherProject);
+        expectRefusal(
+            await cloud.call("GET", `${url}/servers`),
+            400,
+            "badRequest",
+            `Malformed request URL: URL's project_id '${ids.otherProject}' doesn't match Context's project_id '${login.projectId}'`,
+        );
+    });
+
+    const absent: [method: string, path: string, body: unknown, message: string][] = [
+        ["GET", `/servers/${NOBODY}`, undefined, `Instance ${NOBODY} could not be found.`],
+        ["GET", "/servers/nope", undefined, "Instance nope could not be found."],
+        ["PUT", `/servers/${NOBODY}`, { server: { name: "x" } }, `Instance ${NOBODY} could not be found.`],
+        ["DELETE", `/servers/${NOBODY}`, undefined, `Instance ${NOBODY} could not be found.`],
+        [
+            "GET",
+            `/servers/${NOBODY}/os-volume_attachments`,
+            undefined,
+            `Instance ${NOBODY} could not be found.`,
+        ],
+        ["GET", "/flavors/nope", undefined, "Flavor nope could not be found."],
+    ];
+    test.each(absent)("%s %s is not found", async (method, path, body, message) => {
+        expectRefusal(await cloud.compute(method, path, body), 404, "itemNotFound", message);
+    });
+
+    test("for an image that does not exist is not found", async () => {
+        expect(await cloud.image("GET", `/images/${NOBODY}`)).toMatchObject({
+            status: 404,
+            body: { title: "Not Found" },
+        });
+    });
+
+    test("for a volume that does not exist is not found", async () => {
+        const reply = await cloud.volume("GET", `/volumes/${NOBODY}`);
+        expectRefusal(reply, 404, "itemNotFound", `Volume ${NOBODY} could not be found.`);
+    });
+});
