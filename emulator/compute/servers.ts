@@ -72,7 +72,11 @@ function listed(
 }
 
 export const listServers = listed("servers", renderServerSummary);
-export const listServersDetail = listed("servers/detail", renderServer);
+/** Nova's list does not tell why a server that no host took is in ERROR. */
+export const listServersDetail = listed("servers/detail", (call, server) => {
+    const { fault: _fault, ...shown } = renderServer(call, server);
+    return shown;
+});
 
 export function getServer(call: RegionCall): Answer {
     return { status: 200, body: { server: renderServer(call, findServer(call)) } };

@@ -138,6 +138,16 @@ describe("a server", () => {
         expect(await cloud.read("Server", String(error.id), state)).toEqual({});
     });
 
+    test("that no host takes tells why also where several are waited for at once", async () => {
+        const create = (name: string) =>
+            cloud.create("Server", localServer(cloud, name, { flavorId: cloud.brokenFlavor() }));
+        const errors = await Promise.all(
+            ["broken-1", "broken-2", "broken-3", "broken-4"].map((name) => cloud.failure(create(name))),
+        );
+        for (const error of errors) expect(error.message).toMatch(/: No valid host was found\./);
+        for (const { id, properties = {} } of errors) await cloud.delete("Server", String(id), properties);
+    });
+
     test("of a name that exists is taken over where that is wanted", async () => {
         const inputs = localServer(cloud, "adopted");
         const { id } = await cloud.create("Server", inputs);
