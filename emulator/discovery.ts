@@ -8,24 +8,46 @@ interface Version {
     extra?: Record<string, string>;
 }
 
+const UPDATED = { updated: "2013-07-23T11:33:21Z" };
+
 /** Version documents that clients ask for before anything else, without a token. */
 const DOCUMENTS: Record<string, { status: number; versions: Version[] }> = {
     compute: {
         status: 200,
         versions: [
-            { id: "v2.0", path: "v2", status: "SUPPORTED", extra: { version: "", min_version: "" } },
-            { id: "v2.1", path: "v2.1", status: "CURRENT", extra: { version: "2.1", min_version: "2.1" } },
+            {
+                id: "v2.0",
+                path: "v2",
+                status: "SUPPORTED",
+                extra: { ...UPDATED, version: "", min_version: "" },
+            },
+            {
+                id: "v2.1",
+                path: "v2.1",
+                status: "CURRENT",
+                extra: { ...UPDATED, version: "2.1", min_version: "2.1" },
+            },
         ],
     },
     volume: {
         status: 300,
         versions: [
-            { id: "v2.0", path: "v2", status: "DEPRECATED", extra: { version: "", min_version: "" } },
-            { id: "v3.0", path: "v3", status: "CURRENT", extra: { version: "3.0", min_version: "3.0" } },
+            {
+                id: "v2.0",
+                path: "v2",
+                status: "DEPRECATED",
+                extra: { ...UPDATED, version: "", min_version: "" },
+            },
+            {
+                id: "v3.0",
+                path: "v3",
+                status: "CURRENT",
+                extra: { ...UPDATED, version: "3.0", min_version: "3.0" },
+            },
         ],
     },
     image: { status: 300, versions: [{ id: "v2.7", path: "v2", status: "CURRENT" }] },
-    network: { status: 200, versions: [{ id: "v2.0", path: "v2.0", status: "CURRENT" }] },
+    network: { status: 200, versions: [{ id: "v2.0", path: "v2.0", status: "CURRENT", extra: UPDATED }] },
 };
 
 /** The list, or one version's own document; undefined where the path is no discovery. */
@@ -41,7 +63,6 @@ export function discover(
     const render = ({ id, path, status, extra }: Version) => ({
         id,
         status,
-        updated: "2013-07-23T11:33:21Z",
         links: [{ rel: "self", href: `${base}/${path}/` }],
         ...extra,
     });
@@ -54,6 +75,10 @@ export function discover(
     const version = document.versions.find(({ path }) => path === parts[0]);
     const bare = parts.length === 1 || (parts.length === 2 && parts[1] === TENANT_ID);
     if (!version || !bare) return undefined;
-    if (service === "compute") return { status: 200, body: { version: render(version) } };
+    if (service === "compute") {
+        const type = `application/vnd.openstack.compute+json;version=${version.path === "v2" ? "2" : "2.1"}`;
+        const mediaTypes = [{ base: "application/json", type }];
+        return { status: 200, body: { version: { ...render(version), "media-types": mediaTypes } } };
+    }
     return { status: service === "volume" ? 300 : 200, body: { versions: [render(version)] } };
 }

@@ -1,4 +1,5 @@
 import { toSeconds } from "./clock";
+import { checksumOf } from "./compute/images";
 import { badRequest, Refusal } from "./errors";
 import { readCount } from "./paging";
 import type { ImageRecord } from "./records";
@@ -28,7 +29,7 @@ export function renderImage(image: ImageRecord): Record<string, unknown> {
         size: image.sizeBytes,
         virtual_size: null,
         status: image.status,
-        checksum: image.status === "active" ? image.id.replaceAll("-", "") : null,
+        checksum: image.status === "active" ? checksumOf(image) : null,
         protected: image.protected,
         min_ram: image.minRamMb,
         min_disk: image.minDiskGb,

@@ -77,6 +77,7 @@ export function createImage(call: RegionCall, server: ServerRecord, given: JsonO
             owner_project_name: TENANT_NAME,
             instance_uuid: server.id,
             user_id: USER_ID,
+            boot_roles: "member",
             image_type: "snapshot",
             ...Object.fromEntries(metadata),
         },
@@ -88,6 +89,11 @@ export function createImage(call: RegionCall, server: ServerRecord, given: JsonO
     return { status: 202, headers: { Location: place, "Content-Type": "text/html; charset=UTF-8" } };
 }
 
+/** Any that is steady does. */
+export function checksumOf({ id }: ImageRecord): string {
+    return id.replaceAll("-", "");
+}
+
 const PROXY_STATUS: Record<string, string> = {
     active: "ACTIVE",
     queued: "SAVING",
@@ -96,6 +102,7 @@ const PROXY_STATUS: Record<string, string> = {
 };
 
 function renderProxyImage(call: RegionCall, image: ImageRecord): unknown {
+    const { serverId: server } = image;
     return {
         id: image.id,
         name: image.name,
@@ -108,6 +115,7 @@ function renderProxyImage(call: RegionCall, image: ImageRecord): unknown {
         progress: image.status === "active" ? 100 : 25,
         "OS-EXT-IMG-SIZE:size": image.sizeBytes ?? 0,
         links: links(call, "images", image.id),
+        ...(server === null ? {} : { server: { id: server, links: links(call, "servers", server) } }),
     };
 }
 

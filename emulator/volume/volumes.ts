@@ -1,5 +1,5 @@
 import { newId, toMicroseconds } from "../clock";
-import { addImage, saveImage } from "../compute/images";
+import { addImage, checksumOf, saveImage } from "../compute/images";
 import { links } from "../compute/render";
 import { badRequest, notFound } from "../errors";
 import { pageBody, paginate } from "../paging";
@@ -29,11 +29,22 @@ function renderAttachments(region: Region, volume: VolumeRecord): unknown[] {
 function renderImageMetadata(region: Region, { imageId }: VolumeRecord): Record<string, unknown> {
     const image = region.images.get(imageId ?? "");
     if (!image) return {};
-    const volume_image_metadata = { ...image.properties, image_id: image.id, image_name: image.name };
+    const volume_image_metadata = {
+        ...image.properties,
+        image_id: image.id,
+        image_name: image.name,
+        checksum: checksumOf(image),
+        container_format: "bare",
+        disk_format: image.diskFormat,
+        min_disk: String(image.minDiskGb),
+        min_ram: String(image.minRamMb),
+        size: String(image.sizeBytes),
+    };
     return { volume_image_metadata };
 }
 
-export function renderVolume(call: RegionCall, volume: VolumeRecord): Record<string, unknown> {
+/** What POST answers; GET adds to it. */
+function renderBase(call: RegionCall, volume: VolumeRecord): Record<string, unknown> {
     return {
         id: volume.id,
         status: volume.status,
@@ -55,9 +66,12 @@ export function renderVolume(call: RegionCall, volume: VolumeRecord): Record<str
         consistencygroup_id: null,
         multiattach: false,
         attachments: renderAttachments(call.region, volume),
-        "os-vol-tenant-attr:tenant_id": TENANT_ID,
         ...renderImageMetadata(call.region, volume),
     };
+}
+
+export function renderVolume(call: RegionCall, volume: VolumeRecord): Record<string, unknown> {
+    return { ...renderBase(call, volume), "os-vol-tenant-attr:tenant_id": TENANT_ID };
 }
 
 function renderSummary(call: RegionCall, { id, name }: VolumeRecord): unknown {
@@ -165,7 +179,7 @@ export function createVolume(call: RegionCall): Answer {
         volume.status = "available";
         volume.updated = region.timeline.time;
     });
-    return { status: 202, body: { volume: renderVolume(call, volume) } };
+    return { status: 202, body: { volume: renderBase(call, volume) } };
 }
 
 export function putVolume(call: RegionCall): Answer {
