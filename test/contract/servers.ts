@@ -63,6 +63,16 @@ export async function makeServer(cloud: ContractCloud, name: string, more: Value
     return id;
 }
 
+/** For the provider it is at once; the cloud may show it as DELETED for another moment. */
+export async function expectGone(
+    cloud: ContractCloud,
+    { id, outs }: { id: string; outs: Values },
+): Promise<void> {
+    expect(await cloud.read("Server", id, outs)).toEqual({});
+    await cloud.gone(id);
+    await cloud.delete("Server", id, outs);
+}
+
 /** An available volume in the zone of the servers. */
 export async function makeVolume(cloud: ContractCloud, name: string): Promise<string> {
     const volume = { name: cloud.name(name), size: 1, availability_zone: null };

@@ -4,15 +4,29 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 test/openstack/can-run.sh
-trap test/openstack/cloud/down.sh EXIT
+npm run --silent build
+npm run --silent engine
+
+# In a session of its own, so that all of it can be ended at once: jest, its workers, their engines and plugins.
+session=
+run() {
+    setsid "$@" &
+    session=$!
+    wait "$session"
+}
+finish() {
+    [ -z "$session" ] || pkill -KILL -s "$session" || true
+    test/openstack/cloud/down.sh
+}
+trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 export REAL_CLOUD_VALUES=$PWD/.work/openstack/values.json
-suite() { node_modules/.bin/jest --testTimeout 120000 --testPathIgnorePatterns "$@"; }
+suite() { run node_modules/.bin/jest --testTimeout 120000 --testPathIgnorePatterns "$@"; }
 
-FRESH=1 test/openstack/cloud/up.sh
+FRESH=1 run test/openstack/cloud/up.sh
 suite confirmedResize -- test/contract test/openstack
-# Nothing is left of the servers that a new nova-compute would not know.
-RESIZE_CONFIRM_WINDOW=1 test/openstack/cloud/up.sh
+# All servers are deleted by now: a new nova-compute would not know them.
+RESIZE_CONFIRM_WINDOW=1 run test/openstack/cloud/up.sh
 suite node_modules -- test/contract/confirmedResize

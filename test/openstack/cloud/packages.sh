@@ -3,7 +3,7 @@
 # The services as Python libraries, and what they stand on.
 LIBRARIES="python3-nova python3-keystone python3-glance python3-placement python3-neutron python3-cinder
  python3-pymysql rabbitmq-server mariadb-server-core mariadb-client-core uwsgi-core uwsgi-plugin-python3
- eatmydata python3-requests curl"
+ eatmydata python3-requests python3-openstackclient curl procps"
 # Only unpacked, for their scripts and api-paste.ini: installing them would make databases and users, and bring in
 # a real hypervisor.
 SCRIPTS="nova-common nova-api nova-compute nova-conductor nova-scheduler glance-common glance-api neutron-common
