@@ -1,5 +1,4 @@
 import { type ContractCloud, openCloud } from "./cloud";
-import { sentenceOf } from "./sentences";
 import { makeServer } from "./servers";
 import { expectRefusal } from "./wire";
 
@@ -44,14 +43,8 @@ describe("a security group assignment", () => {
         expect(await groups()).toEqual(["default"]);
     });
 
-    test("of an unknown group is refused in the cloud's words", async () => {
+    test("of an unknown group is not found by request", async () => {
         const unknown = `Security group nope is not found for project ${cloud.login.projectId}`;
-        const error = await cloud.failure(
-            cloud.create("SecurityGroupAssignment", { serverId, securityGroup: "nope" }),
-        );
-        expect(sentenceOf(error)).toBe(
-            `Adding security group "nope" to server ${serverId}: ${unknown} (HTTP 404, req-…).`,
-        );
         for (const action of ["addSecurityGroup", "removeSecurityGroup"]) {
             expectRefusal(
                 await cloud.act(serverId, { [action]: { name: "nope" } }),

@@ -41,11 +41,8 @@ export function startProvider(
 
     const provider: Provider = {
         async check(kind, inputs, olds = {}) {
-            const result = await of(kind).check(olds, {
-                __logicalName: "test",
-                __urn: "urn:test",
-                ...inputs,
-            });
+            const hidden = { __logicalName: "test", __urn: "urn:test" };
+            const result = await run(of(kind).check(olds, { ...hidden, ...inputs }));
             return {
                 inputs: result.inputs as Values,
                 sentences: (result.failures ?? []).map((failure) => failure.reason),
