@@ -13,7 +13,8 @@ describe.each(examples)("the example $name on a real cloud", (example) => {
     /** The ids that the stack has, by kind; a keypair's is its name. */
     async function ids(kind: string): Promise<string[]> {
         const all = await scene.stack.storedResources();
-        return all.filter(({ type }) => type.endsWith(`:${kind}`)).map(({ id }) => String(id));
+        const found = all.filter(({ type }) => type.endsWith(`:${kind}`)).map(({ id }) => String(id));
+        return found.sort();
     }
     const statusOf = async (path: string) => (await scene.cloud.compute("GET", path)).status;
 
