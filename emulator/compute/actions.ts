@@ -135,7 +135,6 @@ const ACTIONS: Record<string, (given: JsonObject) => Action> = {
         name: "resize",
         schema: { type: "object", required: ["flavorRef"] },
         states: ["active", "stopped"],
-        needsHost: true,
         carryOut: resize,
     }),
     confirmResize: () => ({

@@ -134,6 +134,35 @@ describe("an action", () => {
         });
     });
 
+    describe("on a shelved server", () => {
+        let id: string;
+        beforeAll(async () => {
+            id = await makeServer(cloud, "shelved");
+            await cloud.act(id, { shelve: null });
+            await cloud.settled(id, "SHELVED_OFFLOADED");
+        });
+
+        test.each([
+            { reboot: { type: "HARD" } },
+            { resize: { flavorRef: "3" } },
+            { shelve: null },
+            { confirmResize: null },
+            { createImage: { name: "any" } },
+        ])("%j is a conflict", async (action) => {
+            await expectConflict(id, action, "vm_state shelved_offloaded");
+        });
+
+        test.each(["os-start", "os-stop"])("%s is a conflict, for it has no host", async (name) => {
+            const reply = await cloud.act(id, { [name]: null });
+            expectRefusal(reply, 409, "conflictingRequest", `Instance ${id} is not ready`);
+        });
+
+        test("a security group can be added and removed", async () => {
+            for (const name of ["addSecurityGroup", "removeSecurityGroup"])
+                expect((await cloud.act(id, { [name]: { name: "db" } })).status).toBe(202);
+        });
+    });
+
     test("on a server that no host took is a conflict", async () => {
         const id = await beginServer(cloud, "broken", { flavorRef: cloud.brokenFlavor() });
         await cloud.settled(id, "ERROR");
@@ -146,6 +175,8 @@ describe("an action", () => {
             const reply = await cloud.act(id, { [action]: null });
             expectRefusal(reply, 409, "conflictingRequest", `Instance ${id} is not ready`);
         }
+        await expectConflict(id, { resize: { flavorRef: cloud.ids.mediumFlavor } }, "vm_state error");
+        await expectConflict(id, { shelve: null }, "vm_state error");
     });
 
     test("on a server that does not exist is not found", async () => {

@@ -98,8 +98,6 @@ write_placement() {
     cat > "$STATE/etc/placement.conf" <<END
 [DEFAULT]
 log_file = $STATE/log/placement.log
-[api]
-auth_strategy = keystone
 $(database placement_database placement)
 $(tokens_checked_by placement)
 END
@@ -110,7 +108,6 @@ write_glance() {
 [DEFAULT]
 log_file = $STATE/log/glance.log
 bind_host = 127.0.0.1
-bind_port = 9292
 workers = 0
 node_staging_uri = file://$STATE/var/tmp
 $(database database glance)
@@ -132,11 +129,9 @@ write_neutron() {
 log_file = $STATE/log/neutron.log
 state_path = $STATE/var/neutron
 bind_host = 127.0.0.1
-bind_port = 9696
 api_paste_config = $SHARED_FILES/neutron-common/api-paste.ini
 core_plugin = ml2
 service_plugins =
-auth_strategy = keystone
 api_workers = 1
 rpc_workers = 1
 rpc_state_report_workers = 0
@@ -172,9 +167,7 @@ log_file = $STATE/log/cinder.log
 state_path = $STATE/var/cinder
 my_ip = 127.0.0.1
 host = testcloud
-auth_strategy = keystone
 osapi_volume_listen = 127.0.0.1
-osapi_volume_listen_port = 8776
 osapi_volume_workers = 1
 api_paste_config = $SHARED_FILES/cinder-common/api-paste.ini
 glance_api_servers = http://127.0.0.1:9292
@@ -197,7 +190,6 @@ $(messaging)
 END
 }
 
-# write_nova SECONDS: after which a resize confirms itself; 0: never.
 write_nova() {
     cat > "$STATE/etc/nova.conf" <<END
 [DEFAULT]
@@ -208,20 +200,17 @@ host = testcloud-compute
 compute_driver = testcloud.Driver
 enabled_apis = osapi_compute
 osapi_compute_listen = 127.0.0.1
-osapi_compute_listen_port = 8774
 osapi_compute_workers = 1
 vif_plugging_is_fatal = false
 vif_plugging_timeout = 0
 allow_resize_to_same_host = true
-resize_confirm_window = $1
+resize_confirm_window = $WINDOW
 sync_power_state_interval = -1
 heal_instance_info_cache_interval = -1
 periodic_fuzzy_delay = 0
 transport_url = $RABBIT
 [wsgi]
 api_paste_config = $SHARED_FILES/nova-common/api-paste.ini
-[api]
-auth_strategy = keystone
 $(database api_database nova_api)
 $(database database nova)
 [quota]
@@ -250,14 +239,4 @@ $(own_token_of nova)
 $(tokens_checked_by nova)
 $(messaging)
 END
-}
-
-write_configuration() {
-    write_rabbitmq
-    write_keystone
-    write_placement
-    write_glance
-    write_neutron
-    write_cinder
-    write_nova "$1"
 }

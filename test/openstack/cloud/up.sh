@@ -35,7 +35,7 @@ once() {
 
 install_libraries
 unpack_scripts
-write_configuration "$WINDOW"
+for service in rabbitmq keystone placement glance neutron cinder nova; do "write_$service"; done
 
 # --- What all services stand on: a database and a message broker
 
