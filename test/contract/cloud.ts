@@ -68,6 +68,9 @@ export interface CloudOptions {
 
 const mostSeconds = 60;
 
+/** For every test of a file that opens a cloud: a real one takes its time. */
+jest.setTimeout(120_000);
+
 /** The cloud that the suite runs against: the local one, or the real one whose values the environment names. */
 export async function openCloud({ confirmsResizes = false }: CloudOptions = {}): Promise<ContractCloud> {
     const values = process.env.REAL_CLOUD_VALUES;

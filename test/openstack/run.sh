@@ -23,7 +23,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 export REAL_CLOUD_VALUES=$PWD/.work/openstack/values.json
-suite() { run node_modules/.bin/jest --testTimeout 120000 --testPathIgnorePatterns "$@"; }
+suite() { run node_modules/.bin/jest --testPathIgnorePatterns "$@"; }
 
 FRESH=1 run test/openstack/cloud/up.sh
 suite confirmedResize -- test/contract test/openstack
