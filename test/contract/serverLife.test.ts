@@ -55,6 +55,19 @@ describe("a server", () => {
         );
     });
 
+    test("joins every network that it is given", async () => {
+        const networks = [{ uuid: cloud.ids.network }, { uuid: cloud.ids.otherNetwork }];
+        const inputs = localServer(cloud, "networks", { networks });
+        const { id, outs } = await cloud.create("Server", inputs);
+        const addresses = outs.addresses as { network: string; type: string }[];
+        expect(addresses.map(({ network, type }) => `${network} ${type}`).sort()).toEqual([
+            "vpc1 fixed",
+            "vpc2 fixed",
+        ]);
+        expect((await cloud.diff("Server", outs, inputs)).changes).toBe(false);
+        await cloud.delete("Server", id, outs);
+    });
+
     test("changes its name, its metadata and its groups in place", async () => {
         const before = localServer(cloud, "before", {
             metadata: { keep: "1", drop: "2" },
