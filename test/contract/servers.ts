@@ -73,9 +73,9 @@ export async function expectGone(
     await cloud.delete("Server", id, outs);
 }
 
-/** An available volume in the zone of the servers. */
+/** An available volume. */
 export async function makeVolume(cloud: ContractCloud, name: string): Promise<string> {
-    const volume = { name: cloud.name(name), size: 1, availability_zone: null };
+    const volume = { name: cloud.name(name), size: 1 };
     const { body } = await cloud.volume("POST", "/volumes", { volume });
     const { id } = body.volume;
     await cloud.until(
