@@ -1,6 +1,6 @@
 import { newId } from "../clock";
-import { notFound } from "../errors";
-import type { ServerGroupRecord } from "../records";
+import { badRequest, notFound } from "../errors";
+import type { SecurityGroupRecord, ServerGroupRecord } from "../records";
 import type { Region } from "../region";
 import type { Answer, RegionCall } from "../router";
 import { TENANT_ID } from "../seed";
@@ -58,11 +58,31 @@ export function deleteServerGroup(call: RegionCall): Answer {
     return { status: 204 };
 }
 
-/** The groups of one server, in Nova's old shape. */
+/** A security group in Nova's old shape, in which older clients ask for it. */
+function renderSecurityGroup(group: SecurityGroupRecord): unknown {
+    return { ...group, tenant_id: TENANT_ID, rules: [] };
+}
+
 export function listServerSecurityGroups(call: RegionCall): Answer {
     const groups = findServer(call).securityGroupIds.flatMap(
         (id) => call.region.securityGroups.get(id) ?? [],
     );
-    const security_groups = groups.map((group) => ({ ...group, tenant_id: TENANT_ID, rules: [] }));
-    return { status: 200, body: { security_groups } };
+    return { status: 200, body: { security_groups: groups.map(renderSecurityGroup) } };
+}
+
+export function listSecurityGroups({ region }: RegionCall): Answer {
+    return {
+        status: 200,
+        body: { security_groups: [...region.securityGroups.values()].map(renderSecurityGroup) },
+    };
+}
+
+export function getSecurityGroup({ region, param }: RegionCall): Answer {
+    const id = param("id");
+    if (!/^[0-9a-f-]{36}$/.test(id)) throw badRequest("Security group id should be uuid");
+    const group = region.securityGroups.get(id);
+    if (group) return { status: 200, body: { security_group: renderSecurityGroup(group) } };
+    throw notFound(
+        `Security group ${id} does not exist\nNeutron server returns request_ids: ['req-${newId()}']`,
+    );
 }

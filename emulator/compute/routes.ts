@@ -39,6 +39,8 @@ export const computeRoutes: Route<RegionCall>[] = [
     { method: "POST", pattern: `${SERVER}/action`, handle: runAction },
     { method: "GET", pattern: `${SERVER}/ips`, handle: servers.listAddresses },
     { method: "GET", pattern: `${SERVER}/os-security-groups`, handle: groups.listServerSecurityGroups },
+    { method: "GET", pattern: "/os-security-groups", handle: groups.listSecurityGroups },
+    { method: "GET", pattern: "/os-security-groups/:id", handle: groups.getSecurityGroup },
 
     { method: "GET", pattern: VOLUMES, handle: attachments.listAttachments },
     { method: "POST", pattern: VOLUMES, handle: attachments.createAttachment },

@@ -2,6 +2,8 @@ import { type ContractCloud, openCloud } from "./cloud";
 import { makeServer } from "./servers";
 import { expectRefusal } from "./wire";
 
+const NOBODY = "00000000-0000-4000-8000-000000000000";
+
 describe("a security group assignment", () => {
     let cloud: ContractCloud;
     let serverId: string;
@@ -41,6 +43,32 @@ describe("a security group assignment", () => {
         expect(await groups()).toEqual(["db", "default"]);
         await cloud.delete("SecurityGroupAssignment", id, outs);
         expect(await groups()).toEqual(["default"]);
+    });
+
+    test("is of a group that compute shows too, as older clients ask for it", async () => {
+        const id = await idOfGroup("db");
+        const group = {
+            id,
+            name: "db",
+            description: "db group",
+            tenant_id: cloud.login.projectId,
+            rules: [],
+        };
+        const all = (await cloud.compute("GET", "/os-security-groups")).body.security_groups;
+        expect(all).toContainEqual(group);
+        expect((await cloud.compute("GET", `/os-security-groups/${id}`)).body.security_group).toEqual(group);
+        expectRefusal(
+            await cloud.compute("GET", "/os-security-groups/db"),
+            400,
+            "badRequest",
+            "Security group id should be uuid",
+        );
+        expectRefusal(
+            await cloud.compute("GET", `/os-security-groups/${NOBODY}`),
+            404,
+            "itemNotFound",
+            new RegExp(`^Security group ${NOBODY} does not exist\n`),
+        );
     });
 
     test("of an unknown group is not found by request", async () => {
