@@ -38,7 +38,12 @@ const start = (more: Partial<Lifecycle> = {}, options: PluginOptions = {}) => {
     return { ...plugin, thing: plugin.provider("Thing") };
 };
 
-const hidden = { __logicalName: "a", __urn: "urn:a", __provider: "exports.handler = 1" };
+const hidden = {
+    __logicalName: "a",
+    __urn: "urn:a",
+    __provider: "exports.handler = 1",
+    __derived: ["size"],
+};
 
 /** What an error carries besides its message. */
 function carried(error: Error): string[] {

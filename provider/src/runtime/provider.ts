@@ -208,7 +208,7 @@ function clean(values: Values): Values {
 
 /** What the resource's class adds to the inputs. */
 function hidden(values: Values): Values {
-    const names = ["__logicalName", "__urn", "__provider"];
+    const names = ["__logicalName", "__urn", "__provider", "__derived"];
     return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
 }
 
