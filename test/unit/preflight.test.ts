@@ -118,7 +118,7 @@ describe("what a server names and the cloud does not have", () => {
         [
             "a security group",
             { securityGroups: ["default", "database"] },
-            'securityGroups[1] "database" is no security group of region KR1. Make it first, or pass the id of one that this program makes.',
+            'securityGroups[1] "database" is no security group of region KR1. Make it first; where this program makes it, pass what that resource puts out.',
         ],
         [
             "a misspelt security group",

@@ -46,7 +46,7 @@ const kinds = {
         in: "securityGroups",
         noun: (region) => `security group of region ${region}`,
         by: "name",
-        remedy: "Make it first, or pass the id of one that this program makes.",
+        remedy: "Make it first; where this program makes it, pass what that resource puts out.",
         flaw: (found) =>
             found.length > 1
                 ? `names ${found.length} security groups, ${found.map(({ id }) => id).join(" and ")}: give the id instead.`
