@@ -342,14 +342,32 @@ describe("a fleet", () => {
         const renamed = region.servers.get(third);
         if (renamed) renamed.name = "somebody";
         const { inputs: shown, props } = await world.read("ServerFleet", id, outs);
-        expect(shown).toMatchObject({ powerState: "stopped", count: 2, namePrefix: "somebody" });
+        expect(shown).toMatchObject({ powerState: "stopped", count: 2, namePrefix: "worker" });
         const drifted = props as Values;
+        expect(serversOf(drifted).map(({ name }) => name)).toContain("somebody");
         expect((await world.diff("ServerFleet", drifted, inputs())).changes).toBe(true);
         const mended = await world.update("ServerFleet", id, drifted, inputs());
         expect(serversOf(mended).map(({ status }) => status)).toEqual(["ACTIVE", "ACTIVE", "ACTIVE"]);
         expect(serversOf(mended).every(({ name }) => /^worker-[0-9a-f]{4}/.test(name))).toBe(true);
         expect(idsOf(mended)).toEqual(expect.arrayContaining([first, third]));
         expect((await world.diff("ServerFleet", mended, inputs())).changes).toBe(false);
+    });
+
+    it("that is named after its resource keeps that name when somebody renames a server", async () => {
+        const unnamed = inputs({ namePrefix: undefined });
+        const { id, outs } = await world.create("ServerFleet", unnamed);
+        const renamed = world.cloud.region().servers.get(String(idsOf(outs)[0]));
+        if (renamed) renamed.name = "somebody";
+        const { props, inputs: shown } = await world.read("ServerFleet", id, outs);
+        expect(serversOf(props).map(({ name }) => name)).toContain("somebody");
+        expect(shown?.namePrefix).toBe("test");
+        const drifted = props as Values;
+        expect((await world.diff("ServerFleet", drifted, unnamed)).changes).toBe(true);
+        const mended = await world.update("ServerFleet", id, drifted, unnamed);
+        expect(mended.namePrefix).toBe("test");
+        expect(idsOf(mended)).toEqual(expect.arrayContaining(idsOf(outs)));
+        expect(live().every(({ name }) => /^test-[0-9a-f]{4}/.test(name))).toBe(true);
+        expect((await world.diff("ServerFleet", mended, unnamed)).changes).toBe(false);
     });
 
     it("of which a server broke after it ran is only reported", async () => {

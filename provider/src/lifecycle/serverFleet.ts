@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isAmbiguous } from "../api/transport";
+import type { FleetServer } from "../resources/serverFleet";
 import { Failure, Unfinished } from "../runtime/failure";
 import type { Context, Lifecycle } from "../runtime/lifecycle";
 import { changesOf, isUnknown, type Values } from "../runtime/properties";
@@ -107,10 +108,14 @@ function rollsOn(replacing: readonly string[], { userDataReplaceOnChange }: Valu
 function isUnfinished(state: Values, inputs: Values): boolean {
     const servers = serversOf(state);
     const { count, minCount, maxCount } = inputs;
+    // A name of one server is no name for the fleet, so that it cannot show as drift of namePrefix.
+    const isRenamed = ({ name }: FleetServer) => !name.startsWith(`${state.namePrefix}-`);
     const { least, most } = countOf(inputs);
     const isCountKnown = !isUnknown({ count, minCount, maxCount });
     return (
-        servers.some((server) => neverRan(server) || server.revision < Number(state.revision)) ||
+        servers.some(
+            (server) => neverRan(server) || isRenamed(server) || server.revision < Number(state.revision),
+        ) ||
         (isCountKnown && (servers.length < least || servers.length > most))
     );
 }
@@ -126,19 +131,14 @@ function withLongestName({ namePrefix, ...inputs }: Values): Values {
 
 /** The inputs as the servers have them: where one differs, the whole fleet does. */
 function drift(inputs: FleetInputs, members: readonly Member[], groups: ReadonlyMap<string, string>): Values {
-    const { namePrefix, flavorId, securityGroups, metadata, powerState } = inputs;
+    const { flavorId, securityGroups, metadata, powerState } = inputs;
     const wanted: Values = { flavorId, securityGroups, metadata, powerState };
     const shown = members.map(({ server }) => observed(inputs, server, groups));
     const asShown = Object.entries(wanted).map(([key, value]) => {
         const other = shown.find((one) => !isDeepStrictEqual(one[key], value));
         return [key, other ? other[key] : value];
     });
-    const renamed = members.find(({ server }) => !server.name.startsWith(`${namePrefix}-`));
-    return {
-        ...Object.fromEntries(asShown),
-        ...countShown(inputs, members.length),
-        namePrefix: renamed?.server.name ?? namePrefix,
-    };
+    return { ...Object.fromEntries(asShown), ...countShown(inputs, members.length) };
 }
 
 function countShown(inputs: FleetInputs, found: number): Values {
