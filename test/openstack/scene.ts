@@ -1,6 +1,7 @@
 import type { Outcome } from "../../engine/outcome";
 import { type EngineStack, openStack } from "../../engine/stack";
 import { type ContractCloud, openCloud } from "../contract/cloud";
+import { changedStepsOf as stepsInOrder } from "../engine/scene";
 import type { Example } from "./examples";
 import { readValues } from "./values";
 
@@ -41,10 +42,7 @@ export function valuesPath(): string {
     return path;
 }
 
-/** "update web", for everything that was not left as it is. */
-export function changedStepsOf({ steps }: Outcome): string[] {
-    return steps
-        .filter(({ op }) => op !== "same")
-        .map(({ op, name }) => `${op} ${name}`)
-        .sort();
+/** "update web", for everything that was not left as it is; a real cloud is done with it in any order. */
+export function changedStepsOf(outcome: Outcome): string[] {
+    return stepsInOrder(outcome).sort();
 }

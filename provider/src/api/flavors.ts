@@ -17,6 +17,11 @@ export interface Flavor {
     extraSpecs: Record<string, string>;
 }
 
+/** Types whose disk is on the host are known by their names. */
+export function isU2(name: string | undefined): boolean {
+    return name?.startsWith("u2.") === true;
+}
+
 interface WireFlavor {
     id: string;
     name: string;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Flavor } from "../api/flavors";
+import { type Flavor, isU2 } from "../api/flavors";
 import type { Image } from "../api/images";
 import type { Cloud } from "../runtime/cloud";
 import { changesOf, isUnknown, type Report, show, type Values } from "../runtime/properties";
@@ -35,7 +35,7 @@ interface Rule {
 const bootRules: readonly Rule[] = [
     {
         of: ["blockDevices"],
-        breaks: ({ type, root }) => isU2(type) && root?.destinationType === "volume",
+        breaks: ({ type, root }) => isU2(type?.name) && root?.destinationType === "volume",
         says: ({ type, path }) =>
             `${path}.destinationType is "volume", but the U2 instance type ${type?.name} has a local disk: give "local", or leave blockDevices out.`,
     },
@@ -63,13 +63,13 @@ const windowsRules: readonly Rule[] = [
     },
     {
         of: ["imageId"],
-        breaks: ({ type }) => isU2(type),
+        breaks: ({ type }) => isU2(type?.name),
         says: ({ type, image }) =>
             `flavorId is the U2 instance type ${type?.name}, which does not take the Windows image "${image?.name}": choose another type.`,
     },
     {
         of: ["flavorId", "imageId"],
-        breaks: ({ type }) => type !== undefined && !isU2(type) && type.ram <= tooSmallWindowsRam,
+        breaks: ({ type }) => type !== undefined && !isU2(type?.name) && type.ram <= tooSmallWindowsRam,
         says: ({ type, image }) =>
             `flavorId is the instance type ${type?.name} with ${type?.ram} MB of RAM: the Windows image "${image?.name}" needs more than ${tooSmallWindowsRam} MB. Choose a larger type.`,
     },
@@ -123,7 +123,7 @@ async function refusedResize(cloud: Cloud, olds: Values, inputs: Values): Promis
     // Another server takes its place.
     if (changesOf(serverProperties, olds, inputs).replace.length > 0) return undefined;
     const types = await Promise.all([typeOf(cloud, before), typeOf(cloud, after)]);
-    if (!types.some(isU2)) return undefined;
+    if (!types.some((type) => isU2(type?.name))) return undefined;
     const [from, to] = [types[0]?.name ?? before, types[1]?.name ?? after];
     return `flavorId changes from ${from} to ${to}, but a U2 instance type cannot be resized: keep it, or make another server.`;
 }
@@ -147,10 +147,6 @@ function known(value: unknown): string | undefined {
     return typeof value === "string" && !isUnknown(value) ? value : undefined;
 }
 
-function isU2(type: Flavor | undefined): boolean {
-    return type?.name.startsWith("u2.") === true;
-}
-
 function bringsNoDisk(type: Flavor | undefined): boolean {
-    return type?.disk === 0 && !isU2(type);
+    return type?.disk === 0 && !isU2(type?.name);
 }

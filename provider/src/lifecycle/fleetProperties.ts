@@ -61,14 +61,14 @@ function checkCount(inputs: Values, report: Report): void {
 
 /** What one server has, no other can have. */
 function checkShared({ networks, blockDevices }: Values, report: Report): void {
-    for (const [index, network] of listOf(networks).entries()) {
+    for (const [index, network] of itemsOf(networks).entries()) {
         for (const name of ["port", "fixedIp"].filter((key) => network?.[key] !== undefined)) {
             report(
                 `networks[${index}].${name} is for one server, and a fleet may have several: name a network or a subnet.`,
             );
         }
     }
-    for (const [index, device] of listOf(blockDevices).entries()) {
+    for (const [index, device] of itemsOf(blockDevices).entries()) {
         if (device?.sourceType !== "volume") continue;
         report(
             `blockDevices[${index}] is an existing volume, which only one server can use: make it from an image or a snapshot.`,
@@ -76,6 +76,6 @@ function checkShared({ networks, blockDevices }: Values, report: Report): void {
     }
 }
 
-function listOf(value: unknown): (Values | undefined)[] {
+function itemsOf(value: unknown): (Values | undefined)[] {
     return Array.isArray(value) ? value : [];
 }

@@ -67,7 +67,7 @@ export class Rollout {
         return toState(this.all(), this.plan.revision);
     }
 
-    /** Deletes all of it. */
+    /** Deletes them, and waits until they are gone. */
     async remove(members: readonly Member[]): Promise<void> {
         const { inputs, setting } = this.plan;
         const stopBefore = inputs.stopBeforeDelete === true;

@@ -1,4 +1,5 @@
 import type { Unwrap } from "@pulumi/pulumi";
+import { isU2 } from "../api/flavors";
 import type { Image } from "../api/images";
 import type { Server } from "../api/servers";
 import { isAmbiguous } from "../api/transport";
@@ -151,7 +152,7 @@ async function orderFor(context: Context, server: Server, inputs: ServerImageInp
 
 async function rootVolumeOf({ cloud }: Context, server: Server): Promise<string | undefined> {
     if (server.volumeIds.length === 0) return undefined;
-    if ((await cloud.flavorNames()).get(server.flavorId)?.startsWith("u2.")) return undefined;
+    if (isU2((await cloud.flavorNames()).get(server.flavorId))) return undefined;
     const attached = (await cloud.attachments.list(server.id)) ?? [];
     // Some clouds do not tell the device; there, types with a local disk are known by their name.
     const fallback = attached.every(({ device }) => !device) ? attached[0] : undefined;
