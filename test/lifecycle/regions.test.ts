@@ -1,4 +1,5 @@
 import { serverInputs } from "../support/inputs";
+import { hiddenInputs } from "../support/provider";
 import { startWorld, type World } from "../support/world";
 
 describe("two regions in one stack", () => {
@@ -33,13 +34,15 @@ describe("two regions in one stack", () => {
         expect((await world.read("Server", near.id, near.outs)).id).toBe(near.id);
     });
 
-    it("do not move a resource when only the configuration names another one", async () => {
+    it("do not move a resource, nor what replaces it, when only the configuration names another one", async () => {
         const { id, outs } = await world.create("Keypair", { name: "access" });
         const moved = await startWorld({ environment: { NHNCLOUD_REGION: "KR2" } });
         try {
             const { inputs } = await moved.check("Keypair", { name: "access" }, outs);
             expect(inputs.region).toBe("KR1");
-            expect((await moved.check("Keypair", { name: "access" })).inputs.region).toBe("KR2");
+            expect((await moved.check("Keypair", { name: "access" })).inputs.region).toBe("KR1");
+            const other = hiddenInputs("Keypair", "other");
+            expect((await moved.check("Keypair", { name: "access", ...other })).inputs.region).toBe("KR2");
             expect(id).toBe("access");
         } finally {
             await moved.close();

@@ -21,6 +21,7 @@ export function realSite(path: string): Site {
             randomHex: (digits) => randomBytes(digits).toString("hex").slice(0, digits),
             engine: { status: () => {}, warn: () => {} },
             trace: () => {},
+            cancelled: new AbortController().signal,
         }),
         clock: systemClock,
         run: (work) => work,

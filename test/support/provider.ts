@@ -30,6 +30,16 @@ export interface Provider {
     failure(work: Promise<unknown>): Promise<ProviderError>;
 }
 
+/** What the resource's class adds to the inputs. */
+export function hiddenInputs(kind: Kind, name = "test"): Values {
+    const type = `pulumi-nodejs:dynamic/nhncloud/compute:${kind}`;
+    return {
+        __logicalName: name,
+        __urn: `urn:pulumi:dev::project::${type}::${name}`,
+        __stack: "organization/project/dev",
+    };
+}
+
 /** `run` lets the platform's time pass until some work is over. */
 export function startProvider(
     platform: Platform,
@@ -41,8 +51,7 @@ export function startProvider(
 
     const provider: Provider = {
         async check(kind, inputs, olds = {}) {
-            const hidden = { __logicalName: "test", __urn: "urn:test" };
-            const result = await run(of(kind).check(olds, { ...hidden, ...inputs }));
+            const result = await run(of(kind).check(olds, { ...hiddenInputs(kind), ...inputs }));
             return {
                 inputs: result.inputs as Values,
                 sentences: (result.failures ?? []).map((failure) => failure.reason),

@@ -13,7 +13,25 @@ export interface World extends Provider {
     warnings: string[];
     /** Requests so far, as "METHOD path", without logins. */
     calls(): string[];
+    /** Cancels the run, as Ctrl-C does. */
+    cancel(): void;
+    /** The runtime in the next run of the stack, which has in state what the engine kept of it. */
+    nextRun(kept?: KeptState): Provider;
     close(): Promise<void>;
+}
+
+/** What the engine kept of a stack: ids of resources, and inputs of creates that were killed. */
+export interface KeptState {
+    ids?: readonly string[];
+    pendingCreates?: readonly Record<string, unknown>[];
+}
+
+function exported({ ids = [], pendingCreates = [] }: KeptState): unknown {
+    const pending_operations = pendingCreates.map((inputs) => ({
+        type: "creating",
+        resource: { urn: inputs.__urn, inputs },
+    }));
+    return { deployment: { resources: ids.map((id) => ({ id })), pending_operations } };
 }
 
 export interface WorldOptions extends Omit<CloudOptions, "clock"> {
@@ -32,22 +50,26 @@ export async function startWorld({
     const statusLines: string[] = [];
     const warnings: string[] = [];
     let random = 0;
-    const provider = startProvider(
-        {
-            clock,
-            adapter: clock.adapter,
-            environment: { ...cloud.environment(credentials), ...environment },
-            randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
-            engine: {
-                status: (_urn, text) => statusLines.push(text),
-                warn: (_urn, text) => warnings.push(text),
+    const cancelled = new AbortController();
+    const start = (kept: KeptState = {}) =>
+        startProvider(
+            {
+                clock,
+                adapter: clock.adapter,
+                environment: { ...cloud.environment(credentials), ...environment },
+                randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
+                engine: {
+                    status: (_urn, text) => statusLines.push(text),
+                    warn: (_urn, text) => warnings.push(text),
+                },
+                trace: () => {},
+                cancelled: cancelled.signal,
+                exportStack: async () => exported(kept),
             },
-            trace: () => {},
-        },
-        (work) => clock.run(work),
-    );
+            (work) => clock.run(work),
+        );
     return {
-        ...provider,
+        ...start(),
         cloud,
         clock,
         statusLines,
@@ -56,6 +78,8 @@ export async function startWorld({
             cloud.requests
                 .filter(({ path }) => !path.startsWith("/identity"))
                 .map(({ method, path }) => `${method} ${path}`),
+        cancel: () => cancelled.abort(),
+        nextRun: start,
         async close() {
             const unknown = [...cloud.unknownRequests];
             await cloud.close();

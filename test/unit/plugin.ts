@@ -27,6 +27,7 @@ export interface Plugin {
     network: FakeNetwork;
     /** What the engine was told to show. */
     shown: { urn: string; text: string }[];
+    warned: string[];
     traced: string[];
     provider(kind: string): ResourceProvider;
 }
@@ -36,6 +37,7 @@ export interface PluginOptions {
     kinds?: Readonly<Record<string, Lifecycle>>;
     /** Answers everything but logins. */
     reply?: (sent: Sent, nth: number) => Reply;
+    exportStack?: Platform["exportStack"];
 }
 
 export function startPlugin(options: PluginOptions = {}): Plugin {
@@ -45,6 +47,7 @@ export function startPlugin(options: PluginOptions = {}): Plugin {
         isLogin(sent) ? loginAnswer(clock) : (options.reply?.(sent, ++asked) ?? { status: 404 }),
     );
     const shown: Plugin["shown"] = [];
+    const warned: string[] = [];
     const traced: string[] = [];
     let random = 0;
     const runtime = createRuntime(
@@ -53,8 +56,13 @@ export function startPlugin(options: PluginOptions = {}): Plugin {
             environment: options.environment ?? environment,
             randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
             adapter: network.adapter,
-            engine: { status: (urn, text) => shown.push({ urn, text }), warn: () => {} },
+            engine: {
+                status: (urn, text) => shown.push({ urn, text }),
+                warn: (_urn, text) => warned.push(text),
+            },
             trace: (line) => traced.push(line),
+            cancelled: new AbortController().signal,
+            ...(options.exportStack ? { exportStack: options.exportStack } : {}),
         },
         options.kinds ?? lifecycles,
     );
@@ -62,6 +70,7 @@ export function startPlugin(options: PluginOptions = {}): Plugin {
         clock,
         network,
         shown,
+        warned,
         traced,
         provider: (kind) => runtime(kind) as ResourceProvider,
     };

@@ -250,12 +250,14 @@ describe("what an operation is given", () => {
         expect(regions).toEqual(["KR2", "KR1"]);
     });
 
-    test("is one and the same cloud for all resources of a region", async () => {
-        const clouds = new Set<unknown>();
-        const { provider } = start({ delete: async ({ cloud }) => void clouds.add(cloud) });
+    test("is one set of watchers and locks for all resources of a region", async () => {
+        const shared = new Set<unknown>();
+        const { provider } = start({
+            delete: async ({ cloud }) => void shared.add(cloud.locks).add(cloud.serverWatcher),
+        });
         await provider("Thing").delete("a", {});
         await provider("Thing").delete("b", { region: "KR1" });
-        expect(clouds.size).toBe(1);
+        expect(shared.size).toBe(2);
     });
 
     test("is a status line on the resource's own row, which is taken away at the end", async () => {

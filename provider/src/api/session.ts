@@ -1,3 +1,4 @@
+import type { Bounds } from "./bounds";
 import { baseUrl, findEndpoint, type ServiceName, services, vendorUrl } from "./catalogue";
 import type { Clock } from "./clock";
 import { hasCode } from "./errors";
@@ -103,12 +104,16 @@ export type Service = (
     options?: { body?: unknown; query?: Record<string, string | number | undefined> },
 ) => Promise<Answer>;
 
-export function serviceOf(session: Session, name: ServiceName, region: string): Service {
+export function serviceOf(session: Session, name: ServiceName, region: string, bounds?: Bounds): Service {
     return (method, path, { body, query } = {}) => {
         const search = new URLSearchParams();
         for (const [key, value] of Object.entries(query ?? {})) {
             if (value !== undefined) search.set(key, String(value));
         }
-        return session.request(name, region, search.size > 0 ? `${path}?${search}` : path, { method, body });
+        return session.request(name, region, search.size > 0 ? `${path}?${search}` : path, {
+            method,
+            body,
+            ...(bounds ? { bounds } : {}),
+        });
     };
 }

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import axios, { type AxiosAdapter, type AxiosResponse, isAxiosError } from "axios";
 import pRetry from "p-retry";
+import type { Bounds } from "./bounds";
 import type { Clock } from "./clock";
 import { ApiError, codeOf, type ErrorCode, hasCode, reasonOf } from "./errors";
 import { limit } from "./limit";
@@ -13,6 +14,7 @@ export interface Request {
     body?: unknown;
     /** A POST that makes nothing, and may be sent again. */
     repeatable?: true;
+    bounds?: Bounds;
 }
 
 export interface Answer {

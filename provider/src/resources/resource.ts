@@ -62,15 +62,26 @@ export abstract class CloudResource extends pulumi.CustomResource {
                 ...Object.fromEntries(outputs.map((output) => [output, undefined])),
                 ...args,
                 ...Object.fromEntries(secretArgs.map(([key, value]) => [key, pulumi.secret(value)])),
-                // The protocol brings none of it to the code, which makes up names, shows a status line and looks for what
-                // the arguments name.
+                // The protocol brings none of it to the code, which makes up names, shows a status line, asks for the
+                // stack's state and looks for what the arguments name.
                 __logicalName: name,
                 __urn: pulumi.createUrn(name, type, options?.parent),
+                __stack: stackName(),
+                __replaceOnChanges: options?.replaceOnChanges,
                 __provider: pointer(kind),
                 ...derived(args, options),
             },
             pulumi.mergeOptions(options, { additionalSecretOutputs: secrets }),
         );
+    }
+}
+
+/** With its organization, so that no other stack is read in its place; unit tests need not set one. */
+function stackName(): string | undefined {
+    try {
+        return `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+    } catch {
+        return undefined;
     }
 }
 

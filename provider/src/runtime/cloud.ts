@@ -1,4 +1,5 @@
 import { AvailabilityZones } from "../api/availabilityZones";
+import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
 import { Flavors } from "../api/flavors";
 import { type Image, Images } from "../api/images";
@@ -13,16 +14,37 @@ import { type Inventories, inventoriesOf } from "./inventories";
 import { Locks } from "./locks";
 import { Watcher } from "./watcher";
 
+/** The services of one region. */
+interface Services {
+    keypairs: Keypairs;
+    servers: Servers;
+    attachments: VolumeAttachments;
+    flavors: Flavors;
+    zones: AvailabilityZones;
+    images: Images;
+    volumes: Volumes;
+    securityGroups: SecurityGroups;
+}
+
+function servicesOf(session: Session, region: string, bounds?: Bounds): Services {
+    const compute = serviceOf(session, "compute", region, bounds);
+    return {
+        keypairs: new Keypairs(compute),
+        servers: new Servers(compute),
+        attachments: new VolumeAttachments(compute),
+        flavors: new Flavors(compute),
+        zones: new AvailabilityZones(compute),
+        images: new Images(serviceOf(session, "image", region, bounds)),
+        volumes: new Volumes(serviceOf(session, "blockStorage", region, bounds)),
+        securityGroups: new SecurityGroups(serviceOf(session, "network", region, bounds)),
+    };
+}
+
+export interface Cloud extends Readonly<Services> {}
+
 /** One region: its services, and what all resources of a run share in it. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns every service.
 export class Cloud {
-    readonly keypairs: Keypairs;
-    readonly servers: Servers;
-    readonly attachments: VolumeAttachments;
-    readonly flavors: Flavors;
-    readonly zones: AvailabilityZones;
-    readonly images: Images;
-    readonly volumes: Volumes;
-    readonly securityGroups: SecurityGroups;
     /** What exists, for checks. */
     readonly inventory: Inventories;
     readonly serverWatcher: Watcher<Server>;
@@ -40,15 +62,7 @@ export class Cloud {
         readonly region: string,
         clock: Clock,
     ) {
-        const compute = serviceOf(session, "compute", region);
-        this.keypairs = new Keypairs(compute);
-        this.servers = new Servers(compute);
-        this.attachments = new VolumeAttachments(compute);
-        this.flavors = new Flavors(compute);
-        this.zones = new AvailabilityZones(compute);
-        this.images = new Images(serviceOf(session, "image", region));
-        this.volumes = new Volumes(serviceOf(session, "blockStorage", region));
-        this.securityGroups = new SecurityGroups(serviceOf(session, "network", region));
+        Object.assign(this, servicesOf(session, region));
         this.inventory = inventoriesOf(session, this);
         this.serverWatcher = new Watcher(
             {
@@ -74,6 +88,11 @@ export class Cloud {
             { get: (id) => this.attachment(id), list: async () => [] },
             clock,
         );
+    }
+
+    /** The same region, with all that is shared in it, where requests end with `bounds`. */
+    within(bounds: Bounds): Cloud {
+        return Object.assign(Object.create(this) as Cloud, servicesOf(this.session, this.region, bounds));
     }
 
     /** An attachment has no status: while it is listed, the volume is in use. */

@@ -5,7 +5,7 @@ import { server } from "../lifecycle/server";
 import { serverFleet } from "../lifecycle/serverFleet";
 import { serverImage } from "../lifecycle/serverImage";
 import { volumeAttachment } from "../lifecycle/volumeAttachment";
-import { systemPlatform } from "./platform";
+import { pluginPlatform } from "./platform";
 import { createRuntime } from "./provider";
 
 export const lifecycles = {
@@ -24,6 +24,6 @@ let runtime: ReturnType<typeof createRuntime> | undefined;
  * (`require("pulumi-nhncloud/runtime").v1("Server")`): they are a promise for ever.
  */
 export function v1(kind: string): pulumi.dynamic.ResourceProvider {
-    runtime ??= createRuntime(systemPlatform(), lifecycles);
+    runtime ??= createRuntime(pluginPlatform(), lifecycles);
     return runtime(kind);
 }

@@ -1,3 +1,4 @@
+import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
 import type { Cloud } from "./cloud";
 import { flag, object, type PropertyTable, type Report, text, type Values, wholeNumber } from "./properties";
@@ -6,7 +7,8 @@ import type * as statusLine from "./statusLine";
 export type Operation = "create" | "read" | "update" | "delete";
 
 /** What an operation on one resource is given. */
-export interface Context {
+export interface Context extends Bounds {
+    /** Its requests end with the operation. */
     cloud: Cloud;
     clock: Clock;
     randomHex(digits: number): string;
@@ -14,8 +16,25 @@ export interface Context {
     report: statusLine.Report;
     /** A warning that stays, for something that the user should act on. */
     warn(text: string): void;
-    /** When the operation must be over: milliseconds since the epoch. */
-    deadline: number;
+    /** How long the operation may take. */
+    timeoutMs: number;
+    stack: Stack;
+}
+
+/** What the stack has besides the resource. */
+export interface Stack {
+    /** Whether another resource has it, or this one has it and is replaced: then it cannot be taken over. */
+    has(id: string): Promise<boolean>;
+    /** Takes over what exists: from here on it is not deleted in this run. */
+    adopt(id: string): void;
+}
+
+/** Long enough for one answer, and short enough for somebody who cancelled the run. */
+const lastLookMs = 1500;
+
+/** For a last look at what failed work left, also after its deadline or a cancel. */
+export function lastLook({ cloud, clock }: Pick<Context, "cloud" | "clock">): Cloud {
+    return cloud.within({ deadline: clock.now() + lastLookMs, signal: new AbortController().signal });
 }
 
 /** What a resource does; everything that is the same for all of them is in provider.ts. */
@@ -40,6 +59,16 @@ export interface Lifecycle {
     read(context: Context, id: string, state: Values | undefined): Promise<Values | undefined>;
     update(context: Context, id: string, state: Values, inputs: Values): Promise<Values>;
     delete(context: Context, id: string, state: Values): Promise<void>;
+    /** Where a killed run can leave something that another create would not find by itself. */
+    recovery?: Recovery;
+}
+
+/** What becomes of a create that a killed run began; `begun` are the inputs that it began with. */
+export interface Recovery {
+    /** The ids of what it left in the cloud: only what is proved to be its own. */
+    find(context: Context, begun: Values): Promise<string[]>;
+    /** Goes on where it was killed. Without this, what it left is deleted, and made anew. */
+    resume?(context: Context, id: string, begun: Values, inputs: Values): Promise<Values>;
 }
 
 export interface Changes {

@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { AxiosAdapter } from "axios";
 import { type Clock, systemClock } from "../api/clock";
 import { connectEngine, type Engine } from "./engine";
+import { exitWithEngine, exportStack, whenCancelled } from "./pluginProcess";
+import type { ExportStack } from "./stackState";
 
 /** Everything that the runtime takes from the outside world, so that tests can give it another one. */
 export interface Platform {
@@ -15,6 +17,10 @@ export interface Platform {
     engine: Engine;
     /** Where request lines go while NHNCLOUD_DEBUG=1. */
     trace(line: string): void;
+    /** Aborted when the user cancels the run. */
+    cancelled: AbortSignal;
+    /** The stack's state; not given where there is no engine that could be asked. */
+    exportStack?: ExportStack;
 }
 
 export function systemPlatform(): Platform {
@@ -28,5 +34,12 @@ export function systemPlatform(): Platform {
         // The engine's address is the last argument of the plugin's command line.
         engine: connectEngine(process.argv.at(-1)),
         trace: (line) => void process.stderr.write(`nhncloud: ${line}\n`),
+        cancelled: new AbortController().signal,
     };
+}
+
+/** Of the process that the engine started for dynamic resources. */
+export function pluginPlatform(): Platform {
+    exitWithEngine();
+    return { ...systemPlatform(), cancelled: whenCancelled(), exportStack };
 }

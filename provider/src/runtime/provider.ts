@@ -5,6 +5,8 @@ import { Failure, sentence, Unfinished } from "./failure";
 import type { Changes, Context, Lifecycle, Operation } from "./lifecycle";
 import type { Platform } from "./platform";
 import { changesOf, checkProperties, isUnknown, isValues, type Values } from "./properties";
+import { discardAll, type Interrupted, resume } from "./recovery";
+import { hiddenInputs, Run } from "./run";
 import { statusLine } from "./statusLine";
 
 /** Which entries of a state were inputs: others of the same name are what the cloud chose. A `get` brings no such list. */
@@ -18,6 +20,7 @@ export function createRuntime(
     platform: Platform,
     lifecycles: Readonly<Record<string, Lifecycle>>,
 ): (kind: string) => pulumi.dynamic.ResourceProvider {
+    const run = new Run(platform.exportStack);
     let configured: (() => Configured) | undefined;
     let fromEnvironment: typeof configured;
     const configure = (get: (key: string) => string | undefined) => {
@@ -28,20 +31,26 @@ export function createRuntime(
         fromEnvironment ??= configured ?? connect(platform, () => undefined);
         return (configured ?? fromEnvironment)();
     };
-    return (kind) => {
+    const provider = (kind: string) => {
         const lifecycle = lifecycles[kind];
         if (!lifecycle) throw new Error(`pulumi-nhncloud has no resource kind "${kind}".`);
-        return new Provider(lifecycle, platform, configure, ready);
+        return new Provider(lifecycle, platform, run, configure, ready, provider);
     };
+    return provider;
 }
+
+/** Where a read has no timeout of its own. */
+const readTimeoutSeconds = 300;
 
 /** Fits a lifecycle to the protocol of dynamic providers: clean values, one sentence an error, nothing lost. */
 class Provider implements pulumi.dynamic.ResourceProvider {
     constructor(
         private readonly lifecycle: Lifecycle,
         private readonly platform: Platform,
+        private readonly run: Run,
         private readonly setUp: (get: (key: string) => string | undefined) => void,
         private readonly ready: () => Configured,
+        private readonly other: (kind: string) => Provider,
     ) {}
 
     /** Does all its work before it returns: the SDK lets other calls run before the promise settles. */
@@ -57,9 +66,12 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             const { configuration, cloud } = this.ready();
             const inputs = withoutNulls({
                 ...news,
-                region: news.region ?? olds.region ?? configuration.region,
+                region: news.region ?? olds.region ?? this.run.regionOf(news.__urn) ?? configuration.region,
                 ...this.name(olds, news),
+                // By this, what a create makes is found again, whatever becomes of its answer and of the run.
+                __nonce: olds.__nonce ?? this.platform.randomHex(32),
             });
+            this.run.check(olds, inputs);
             const defaults = { metadata: configuration.defaultMetadata };
             const complete = withoutNulls(lifecycle.defaults?.(inputs, defaults) ?? inputs);
             checkProperties(lifecycle.properties, complete, (text) => sentences.push(text));
@@ -78,24 +90,34 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         }
     }
 
-    async diff(_id: string, state: Values, news: Values): Promise<pulumi.dynamic.DiffResult> {
+    async diff(id: string, state: Values, news: Values): Promise<pulumi.dynamic.DiffResult> {
         const { lifecycle } = this;
+        this.run.add(id);
         const changes: Changes = {
             ...changesOf(lifecycle.properties, this.inputsAmong(state), news),
             deleteBeforeReplace: false,
         };
         const { replace, update, deleteBeforeReplace } = lifecycle.diff?.(changes, state, news) ?? changes;
-        return { changes: replace.length + update.length > 0, replaces: replace, deleteBeforeReplace };
+        const forced = update.filter((name) => isReplacedOnChange(news, name));
+        return {
+            changes: replace.length + update.length > 0,
+            replaces: [...replace, ...forced],
+            deleteBeforeReplace,
+        };
     }
 
     async create(inputs: Values): Promise<pulumi.dynamic.CreateResult> {
         return await this.guard("create", inputs, undefined, inputs, async (context) => {
-            const { id, state } = await this.lifecycle.create(context, inputs);
+            const begun = await this.interrupted(context, inputs, (urn) => urn === inputs.__urn);
+            const { id, state } =
+                (await resume(begun, inputs)) ?? (await this.lifecycle.create(context, inputs));
+            this.run.add(id);
             return { id, outs: this.outputs(inputs, state) };
         });
     }
 
     async read(id: string, state: Values): Promise<pulumi.dynamic.ReadResult> {
+        this.run.add(id);
         return await this.guard("read", state, id, state, async (context) => {
             const { region } = context.cloud;
             const found = await this.lifecycle.read(context, id, inputsKey in state ? state : undefined);
@@ -117,7 +139,28 @@ class Provider implements pulumi.dynamic.ResourceProvider {
     }
 
     async delete(id: string, state: Values): Promise<void> {
-        await this.guard("delete", state, id, state, (context) => this.lifecycle.delete(context, id, state));
+        await this.guard("delete", state, id, state, async (context) => {
+            // Everything that the program has was checked before: what is left of the others goes as well.
+            const isDropped = (urn: string) => !this.run.isInProgram(urn);
+            await discardAll(await this.interrupted(context, state, isDropped));
+            if (!this.run.isAdopted(id)) await this.lifecycle.delete(context, id, state);
+        });
+    }
+
+    /** What killed runs of this stack began, for some of its resources. */
+    private async interrupted(
+        { report, warn }: Context,
+        inputs: Values,
+        wanted: (urn: string) => boolean,
+    ): Promise<Interrupted[]> {
+        const pendings = await this.run.takePendingCreates(inputs, warn, wanted);
+        return pendings.map((pending) => {
+            // The last part of "urn:pulumi:stack::project::parent$pulumi-nodejs:dynamic/nhncloud/compute:Server::name".
+            const kind = pending.urn.split("::")[2]?.split(":").at(-1) ?? "";
+            const other = this.other(kind);
+            const context = other.context("create", pending.inputs, report);
+            return { pending, lifecycle: other.lifecycle, context };
+        });
     }
 
     /** `inputs` say how to work; `state` is what failed work leaves where it leaves something. */
@@ -142,15 +185,28 @@ class Provider implements pulumi.dynamic.ResourceProvider {
 
     private context(operation: Operation, inputs: Values, report: Context["report"]): Context {
         const { configuration, cloud } = this.ready();
-        const { clock, engine, randomHex } = this.platform;
+        const { clock, engine, randomHex, cancelled: signal } = this.platform;
         const region = typeof inputs.region === "string" ? inputs.region : configuration.region;
         const limits = isValues(inputs.timeouts) ? inputs.timeouts : {};
-        const standard = operation === "read" ? 0 : this.lifecycle.timeouts[operation];
-        const seconds = Number(limits[operation] ?? standard);
+        const standard = operation === "read" ? readTimeoutSeconds : this.lifecycle.timeouts[operation];
+        const timeoutMs = Number(limits[operation] ?? standard) * 1000;
         const urn = urnOf(inputs);
         const warn = (text: string) => (urn ? engine.warn(urn, text) : undefined);
-        const deadline = clock.now() + seconds * 1000;
-        return { cloud: cloud(region), clock, randomHex, report, warn, deadline };
+        const bounds = { deadline: clock.now() + timeoutMs, signal };
+        const stack = {
+            has: (id: string) => this.run.has(id, inputs, warn),
+            adopt: (id: string) => this.run.adopt(id),
+        };
+        return {
+            ...bounds,
+            timeoutMs,
+            cloud: cloud(region).within(bounds),
+            clock,
+            randomHex,
+            report,
+            warn,
+            stack,
+        };
     }
 
     /**
@@ -180,16 +236,25 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         return { ...Object.fromEntries(inputs), ...hidden(state) };
     }
 
-    /** The name that is given, or was made up before, or is made up now. */
+    /** The name that is given, or was made up before, whatever it is called by now, or is made up now. */
     private name(olds: Values, news: Values): Values {
         if (!this.lifecycle.autoName) return {};
         const { property, max, digits } = this.lifecycle.autoName;
-        const known = news[property] ?? olds[property];
-        if (known !== undefined && known !== null) return { [property]: known };
+        const given = news[property];
+        if (given !== undefined && given !== null) return { [property]: given };
+        const before = olds.__autoName ?? olds[property];
+        if (before !== undefined && before !== null) return { [property]: before, __autoName: before };
         const suffix = digits > 0 ? `-${this.platform.randomHex(digits)}` : "";
         const logicalName = String(news.__logicalName ?? "nhncloud").replace(/[^A-Za-z0-9_.-]/g, "-");
-        return { [property]: logicalName.slice(0, max - suffix.length) + suffix };
+        const name = logicalName.slice(0, max - suffix.length) + suffix;
+        return { [property]: name, __autoName: name };
     }
+}
+
+/** The option `replaceOnChanges` of the resource; the engine cannot apply it to a dynamic resource. */
+export function isReplacedOnChange({ __replaceOnChanges: options }: Values, name: string): boolean {
+    if (!Array.isArray(options)) return false;
+    return options.some((path) => path === "*" || String(path).split(/[.[]/)[0] === name);
 }
 
 function failure(reason: string): pulumi.dynamic.CheckFailure {
@@ -208,8 +273,7 @@ function clean(values: Values): Values {
 
 /** What the resource's class adds to the inputs. */
 function hidden(values: Values): Values {
-    const names = ["__logicalName", "__urn", "__provider", "__derived"];
-    return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+    return Object.fromEntries(Object.entries(values).filter(([name]) => hiddenInputs.includes(name)));
 }
 
 function withoutNulls(values: Values): Values {

@@ -1,0 +1,95 @@
+import { messageOf } from "./failure";
+import type { Values } from "./properties";
+import {
+    type ExportStack,
+    emptyState,
+    type PendingCreate,
+    readStackState,
+    type StackState,
+} from "./stackState";
+
+/** What the resource's class and the check add to the inputs: it travels with a resource and is not the user's. */
+export const hiddenInputs: readonly string[] = [
+    "__logicalName",
+    "__urn",
+    "__stack",
+    "__nonce",
+    "__autoName",
+    "__provider",
+    "__derived",
+    "__replaceOnChanges",
+];
+
+/** One run of the engine: what its resources are, what the stack has, and what killed runs left. */
+export class Run {
+    private readonly checkedUrns = new Set<string>();
+    private readonly nonces = new Set<string>();
+    private readonly regions = new Map<string, unknown>();
+    private readonly ids = new Set<string>();
+    private readonly adopted = new Set<string>();
+    private state: Promise<StackState> | undefined;
+
+    constructor(private readonly exportStack: ExportStack | undefined) {}
+
+    /** Remembers what the second check of a replacement, which brings no old inputs, cannot know. */
+    check(olds: Values, { __urn: urn, __nonce: nonce }: Values): void {
+        this.nonces.add(String(nonce));
+        if (typeof urn !== "string") return;
+        this.checkedUrns.add(urn);
+        if (olds.region !== undefined) this.regions.set(urn, olds.region);
+    }
+
+    isInProgram(urn: string): boolean {
+        return this.checkedUrns.has(urn);
+    }
+
+    regionOf(urn: unknown): unknown {
+        return this.regions.get(String(urn));
+    }
+
+    /** The stack has it. */
+    add(id: string): void {
+        this.ids.add(id);
+    }
+
+    /** The stack takes it over, so it must outlive the resource that it replaces. */
+    adopt(id: string): void {
+        this.ids.add(id);
+        this.adopted.add(id);
+    }
+
+    isAdopted(id: string): boolean {
+        return this.adopted.has(id);
+    }
+
+    /** Whether a resource of the stack has it already. */
+    async has(id: string, inputs: Values, warn: Warn): Promise<boolean> {
+        return this.ids.has(id) || (await this.stateOf(inputs, warn)).ids.has(id);
+    }
+
+    /** Creates of killed runs. Each is given out once, to whoever deals with what it left. */
+    async takePendingCreates(
+        inputs: Values,
+        warn: Warn,
+        wanted: (urn: string) => boolean,
+    ): Promise<PendingCreate[]> {
+        const { pendingCreates } = await this.stateOf(inputs, warn);
+        const taken = pendingCreates.filter(({ urn, nonce }) => wanted(urn) && !this.nonces.has(nonce));
+        for (const { nonce } of taken) this.nonces.add(nonce);
+        return taken;
+    }
+
+    /** Asked for once a run, and only when something is created or deleted. */
+    private stateOf({ __stack: stack }: Values, warn: Warn): Promise<StackState> {
+        if (!this.exportStack || typeof stack !== "string") return Promise.resolve(emptyState);
+        this.state ??= readStackState(this.exportStack, stack).catch((error: unknown) => {
+            warn(
+                `The state of stack ${stack} cannot be read (${messageOf(error)}), so what a killed run may have left in the cloud is not looked for.`,
+            );
+            return emptyState;
+        });
+        return this.state;
+    }
+}
+
+type Warn = (text: string) => void;

@@ -1,0 +1,203 @@
+import type { Lifecycle } from "../../provider/src/runtime/lifecycle";
+import { commonProperties } from "../../provider/src/runtime/lifecycle";
+import { text } from "../../provider/src/runtime/properties";
+import { hiddenInputs } from "../support/provider";
+import { startPlugin, type Values } from "./plugin";
+
+const hidden = hiddenInputs("Server", "a");
+
+/** A kind whose creates mark what they make, in a cloud that is a map of ids to marks. */
+function things(cloud: Map<string, unknown>, done: string[], more: Partial<Lifecycle> = {}) {
+    const lifecycle: Lifecycle = {
+        properties: {
+            ...commonProperties,
+            color: { rule: text(), onChange: "update" },
+            size: { rule: text(), onChange: "replace" },
+        },
+        timeouts: { create: 100, update: 200, delete: 300 },
+        doing: (operation) => `Trying to ${operation} a thing`,
+        create: async (_context, { __nonce: nonce }) => {
+            done.push("create");
+            cloud.set("made", nonce);
+            return { id: "made", state: {} };
+        },
+        read: async () => ({}),
+        update: async () => ({}),
+        delete: async (_context, id) => {
+            done.push(`delete ${id}`);
+            cloud.delete(id);
+        },
+        recovery: {
+            find: async (_context, { __nonce: nonce }) =>
+                [...cloud].filter(([, mark]) => mark === nonce).map(([id]) => id),
+            resume: async (_context, id) => {
+                done.push(`resume ${id}`);
+                return {};
+            },
+        },
+        ...more,
+    };
+    return { Server: lifecycle };
+}
+
+interface Kept {
+    ids?: string[];
+    pending?: Values[] | ((showSecrets: boolean) => Values[]);
+    fails?: boolean;
+}
+
+function startRun({ ids = [], pending = [], fails }: Kept, more: Partial<Lifecycle> = {}) {
+    const cloud = new Map<string, unknown>();
+    const done: string[] = [];
+    const exports: string[] = [];
+    const plugin = startPlugin({
+        kinds: things(cloud, done, more),
+        exportStack: async (stack, { showSecrets }) => {
+            exports.push(showSecrets ? `${stack} with secrets` : stack);
+            if (fails) throw new Error("no such stack");
+            const creates = typeof pending === "function" ? pending(showSecrets) : pending;
+            return {
+                deployment: {
+                    resources: ids.map((id) => ({ id })),
+                    pending_operations: creates.map((inputs) => ({
+                        type: "creating",
+                        resource: { urn: inputs.__urn, inputs },
+                    })),
+                },
+            };
+        },
+    });
+    const thing = plugin.provider("Server");
+    const up = async (inputs: Values = {}) => {
+        const checked = await thing.check({}, { ...hidden, ...inputs });
+        return await thing.create(checked.inputs as Values);
+    };
+    return { ...plugin, cloud, done, exports, thing, up };
+}
+
+const begun = { ...hidden, __nonce: "n1", region: "KR1", size: "small" };
+
+describe("a create that a killed run began", () => {
+    it("goes on where it was killed", async () => {
+        const { cloud, done, up } = startRun({ pending: [begun] });
+        cloud.set("left", "n1");
+        expect((await up({ size: "small", color: "red" })).id).toBe("left");
+        expect(done).toEqual(["resume left"]);
+    });
+
+    it("that left nothing begins anew", async () => {
+        const { done, up } = startRun({ pending: [begun] });
+        expect((await up({ size: "small" })).id).toBe("made");
+        expect(done).toEqual(["create"]);
+    });
+
+    it("left what the program no longer wants: that is deleted first", async () => {
+        const { cloud, done, up } = startRun({ pending: [begun] });
+        cloud.set("left", "n1");
+        expect((await up({ size: "large" })).id).toBe("made");
+        expect(done).toEqual(["delete left", "create"]);
+    });
+
+    it("left more than one: one stays", async () => {
+        const { cloud, done, up } = startRun({ pending: [begun, { ...begun, __nonce: "n2" }] });
+        cloud.set("left", "n1").set("twin", "n1").set("other", "n2");
+        expect((await up({ size: "small" })).id).toBe("left");
+        expect(done).toEqual(["delete twin", "delete other", "resume left"]);
+    });
+
+    it("cannot go on where the kind cannot: what it left is deleted, and made anew", async () => {
+        const { cloud, done, up } = startRun(
+            { pending: [begun] },
+            { recovery: { find: async () => (cloud.has("left") ? ["left"] : []) } },
+        );
+        cloud.set("left", "n1");
+        await up({ size: "small" });
+        expect(done).toEqual(["delete left", "create"]);
+    });
+
+    it("was completed by a later run: what is in state is left alone", async () => {
+        const { cloud, done, up } = startRun({ ids: ["left"], pending: [begun] });
+        cloud.set("left", "n1");
+        await up({ size: "small" });
+        expect(done).toEqual(["create"]);
+    });
+
+    it("of another resource is left to that resource", async () => {
+        const { cloud, done, up } = startRun({ pending: [{ ...begun, ...hiddenInputs("Server", "b") }] });
+        cloud.set("left", "n1");
+        await up({ size: "small" });
+        expect(done).toEqual(["create"]);
+    });
+
+    it("of this very run is no killed one", async () => {
+        const { cloud, done, up } = startRun({ pending: [{ ...begun, __nonce: "1".padStart(32, "0") }] });
+        cloud.set("left", "1".padStart(32, "0"));
+        await up({ size: "small" });
+        expect(done).toEqual(["create"]);
+    });
+
+    it("is compared with its secrets where it has some", async () => {
+        const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+        const { cloud, exports, done, up } = startRun({
+            pending: (isShown) => {
+                const size = { ...secret, ...(isShown ? { plaintext: '"small"' } : { ciphertext: "v1:x" }) };
+                return [{ ...begun, size }];
+            },
+        });
+        cloud.set("left", "n1");
+        await up({ size: "small" });
+        expect(exports).toEqual(["organization/project/dev", "organization/project/dev with secrets"]);
+        expect(done).toEqual(["resume left"]);
+    });
+
+    it("of a resource that the program no longer has is taken away with the first delete", async () => {
+        const { cloud, done, thing } = startRun({ pending: [begun, { ...begun, __nonce: "n2" }] });
+        cloud.set("left", "n1").set("other", "n2").set("known", "n3").set("foreign", "n4");
+        await Promise.all(["known", "gone"].map((id) => thing.delete(id, { ...hidden, region: "KR1" })));
+        expect(done.sort()).toEqual(["delete gone", "delete known", "delete left", "delete other"]);
+        expect([...cloud.keys()]).toEqual(["foreign"]);
+    });
+
+    it("waits for its resource while the program has it", async () => {
+        const { cloud, done, thing } = startRun({ pending: [begun] });
+        cloud.set("left", "n1");
+        await thing.check({}, hidden);
+        await thing.delete("other", { ...hidden, ...hiddenInputs("Server", "b"), region: "KR1" });
+        expect(done).toEqual(["delete other"]);
+    });
+
+    it("and whose remains cannot be deleted fails the operation, with the reason", async () => {
+        const { cloud, thing } = startRun(
+            { pending: [begun] },
+            {
+                delete: async () => {
+                    throw new Error("Locked");
+                },
+            },
+        );
+        cloud.set("left", "n1");
+        await expect(thing.delete("known", { ...hidden, region: "KR1" })).rejects.toThrow(
+            "Trying to delete a thing: a run that was killed left left behind, which could not be deleted: Locked. Run the command again.",
+        );
+    });
+});
+
+describe("the state of the stack", () => {
+    it("is asked for once a run, by what creates or deletes", async () => {
+        const { exports, thing, up } = startRun({});
+        await thing.check({}, hidden);
+        await thing.diff("id", {}, hidden);
+        expect(exports).toEqual([]);
+        await Promise.all([up(), up()]);
+        expect(exports).toEqual(["organization/project/dev"]);
+    });
+
+    it("that cannot be read is one warning, and no reason to stop", async () => {
+        const { done, up, warned } = startRun({ fails: true });
+        await Promise.all([up(), up()]);
+        expect(done).toEqual(["create", "create"]);
+        expect(warned).toEqual([
+            "The state of stack organization/project/dev cannot be read (no such stack), so what a killed run may have left in the cloud is not looked for.",
+        ]);
+    });
+});
