@@ -2,7 +2,13 @@ import { disk, serverId, smallServer, startPlugin, stateOf, type Values, volumeI
 import type { Reply, Sent } from "./network";
 import { wireServer } from "./wire";
 
-const hidden = { __logicalName: "web", __urn: "urn:web", __provider: "exports.handler = 1" };
+const nonce = "0123456789abcdef0123456789abcdef";
+const hidden = {
+    __logicalName: "web",
+    __urn: "urn:web",
+    __nonce: nonce,
+    __provider: "exports.handler = 1",
+};
 const noPort: Reply = { status: 404, body: { itemNotFound: { message: "Not found." } } };
 
 interface Scene {
@@ -47,7 +53,7 @@ const update = (scene: Scene, olds: Values, news: Values) => {
     return { ...cloud, outs: cloud.clock.run(work).then(({ outs }) => outs as Values) };
 };
 
-test("creating a server sends what was asked for, plain user data in base64, and a nonce", async () => {
+test("creating a server sends what was asked for, plain user data in base64, and the nonce of its check", async () => {
     const metadata = { team: "blue" };
     const cloud = cloudWith({ server: wireServer({ metadata }) });
     const inputs = { ...smallServer, ...hidden, metadata, userData: "#!/bin/sh", blockDevices: [disk] };
@@ -64,7 +70,7 @@ test("creating a server sends what was asked for, plain user data in base64, and
             key_name: "mine",
             networks: [{ subnet: "subnet1" }],
             user_data: "IyEvYmluL3No",
-            metadata: { team: "blue", "pulumi-nhncloud-nonce": expect.stringMatching(/^[0-9a-f]{32}$/) },
+            metadata: { team: "blue", "pulumi-nhncloud-nonce": nonce },
             block_device_mapping_v2: [
                 {
                     source_type: "image",

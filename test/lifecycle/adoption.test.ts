@@ -13,7 +13,7 @@ describe("adoptExisting", () => {
         const made = await world.create("Server", serverInputs(world, { powerState: "stopped" }));
         world.cloud.requests.length = 0;
         const inputs = serverInputs(world, { adoptExisting: true, metadata: { role: "web" } });
-        const { id, outs } = await world.create("Server", inputs);
+        const { id, outs } = await world.nextRun().create("Server", inputs);
         expect(id).toBe(made.id);
         expect(outs).toMatchObject({ status: "ACTIVE", metadata: { role: "web" } });
         expect(world.calls().filter((call) => /POST .*\/servers$/.test(call))).toEqual([]);
@@ -38,7 +38,7 @@ describe("adoptExisting", () => {
             keyName: "other",
             availabilityZone: "kr-pub-b",
         });
-        const error = await world.failure(world.create("Server", inputs));
+        const error = await world.failure(world.nextRun().create("Server", inputs));
         expect(error.message).toBe(
             `Creating server "web": server "web" (${id}) exists, but cannot be taken over: keyName is "access" there and "other" in the program; ` +
                 'availabilityZone is "kr-pub-a" there and "kr-pub-b" in the program. ' +
@@ -52,10 +52,55 @@ describe("adoptExisting", () => {
         const first = await world.create("Server", serverInputs(world));
         const second = await world.create("Server", serverInputs(world));
         const error = await world.failure(
-            world.create("Server", serverInputs(world, { adoptExisting: true })),
+            world.nextRun().create("Server", serverInputs(world, { adoptExisting: true })),
         );
         expect(error.message).toContain('there are 2 servers named "web": ');
         for (const { id } of [first, second]) expect(error.message).toContain(id);
+    });
+
+    describe("of a server that is replaced", () => {
+        const inputs = (more: Record<string, unknown> = {}) =>
+            serverInputs(world, { adoptExisting: true, ...more });
+        const live = () =>
+            [...world.cloud.region().servers.values()].flatMap(({ id, status }) =>
+                status === "DELETED" ? [] : [id],
+            );
+
+        it("makes a new one beside the one that goes", async () => {
+            const { id, outs } = await world.create("Server", inputs());
+            const later = world.nextRun({ ids: [id] });
+            expect((await later.diff("Server", outs, inputs({ userData: "new" }))).replaces).toEqual([
+                "userData",
+            ]);
+            const made = await later.create("Server", inputs({ userData: "new" }));
+            await later.delete("Server", id, outs);
+            expect(live()).toEqual([made.id]);
+        });
+
+        it("makes a new one also where no diff told its id, as with --replace", async () => {
+            const { id, outs } = await world.create("Server", inputs());
+            const later = world.nextRun({ ids: [id] });
+            const made = await later.create("Server", inputs());
+            await later.delete("Server", id, outs);
+            expect(live()).toEqual([made.id]);
+        });
+
+        it("does not compare the new one with the one that goes", async () => {
+            const { id, outs } = await world.create("Server", inputs());
+            const later = world.nextRun({ ids: [id] });
+            await later.create("Keypair", { name: "other" });
+            const made = await later.create("Server", inputs({ keyName: "other" }));
+            await later.delete("Server", id, outs);
+            expect(live()).toEqual([made.id]);
+        });
+
+        it("keeps what it took over, where the state could not tell that it goes", async () => {
+            const { id, outs } = await world.create("Server", inputs());
+            const later = world.nextRun();
+            expect((await later.create("Server", inputs())).id).toBe(id);
+            await later.delete("Server", id, outs);
+            expect(live()).toEqual([id]);
+        });
     });
 
     it("takes over a keypair with the same key, and refuses another key", async () => {

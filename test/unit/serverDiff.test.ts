@@ -13,6 +13,7 @@ async function diff(olds: Values, news: Values, state: Values = running) {
     });
 }
 
+const second = { ...disk, bootIndex: 1 };
 const nothing = { changes: false, replaces: [], deleteBeforeReplace: false };
 const update = { changes: true, replaces: [], deleteBeforeReplace: false };
 const replace = (name: string) => ({ changes: true, replaces: [name], deleteBeforeReplace: false });
@@ -62,9 +63,13 @@ describe.each(changes)("%s", (name, old, value, means) => {
         expect(await diff({ [name]: old }, { [name]: unknown })).toEqual(expected);
     });
 
-    test(`that comes or goes means ${means}`, async () => {
+    test(`that comes means ${means}`, async () => {
         expect(await diff({ [name]: undefined }, { [name]: value })).toEqual(expected);
-        expect(await diff({ [name]: old }, { [name]: undefined })).toEqual(expected);
+    });
+
+    const whenGone = name === "availabilityZone" ? nothing : expected;
+    test(`that goes means ${whenGone === nothing ? "nothing" : means}`, async () => {
+        expect(await diff({ [name]: old }, { [name]: undefined })).toEqual(whenGone);
     });
 });
 
@@ -80,8 +85,37 @@ describe("what means the same", () => {
         ["null and nothing", { availabilityZone: null }, {}],
         ["hidden inputs", { __urn: "a", __logicalName: "a" }, { __urn: "b", __logicalName: "b" }],
         ["a region in other letters", { region: "KR1" }, { region: "kr1" }],
+        [
+            "block devices in another order",
+            { blockDevices: [disk, second] },
+            { blockDevices: [second, disk] },
+        ],
+        [
+            "a disk that outlives the server, said and not said",
+            { blockDevices: [disk] },
+            { blockDevices: [{ ...disk, deleteOnTermination: false }] },
+        ],
+        ["user data in plain text and in base64", { userData: "new" }, { userDataBase64: "bmV3" }],
     ])("%s", async (_, olds, news) => {
-        expect((await diff(olds, news)).changes).toBe(false);
+        expect(await diff(olds, news)).toMatchObject({ changes: false, replaces: [] });
+        expect(await diff(news, olds)).toMatchObject({ changes: false, replaces: [] });
+    });
+
+    test("the zone that the server is in, said for the first time", async () => {
+        const state = { ...running, availabilityZone: "kr-pub-a" };
+        expect(await diff({}, { availabilityZone: "kr-pub-a" }, state)).toEqual(nothing);
+        expect((await diff({}, { availabilityZone: "kr-pub-b" }, state)).replaces).toEqual([
+            "availabilityZone",
+        ]);
+    });
+
+    test("an address that the server has, said or no longer said", async () => {
+        const state = { ...running, addresses: [{ address: "10.0.0.5" }] };
+        const pinned = { networks: [{ subnet: "subnet1", fixedIp: "10.0.0.5" }] };
+        expect((await diff({}, pinned, state)).changes).toBe(false);
+        expect((await diff(pinned, {}, state)).changes).toBe(false);
+        const other = { networks: [{ subnet: "subnet1", fixedIp: "10.0.0.6" }] };
+        expect((await diff({}, other, state)).replaces).toEqual(["networks"]);
     });
 
     test("the members of a network in another order", async () => {
@@ -101,10 +135,9 @@ describe("what means the same", () => {
 });
 
 describe("what does not mean the same", () => {
-    test("block devices in another order", async () => {
-        const second = { ...disk, bootIndex: 1 };
-        const news = { blockDevices: [second, disk] };
-        expect((await diff({ blockDevices: [disk, second] }, news)).replaces).toEqual(["blockDevices"]);
+    test("other user data in base64", async () => {
+        const { replaces } = await diff({ userData: "old" }, { userDataBase64: "bmV3" });
+        expect(replaces).toEqual(["userData", "userDataBase64"]);
     });
 
     test("a value that is not known, deep inside", async () => {
@@ -148,6 +181,16 @@ describe("the old server goes first", () => {
             replaces: ["imageId"],
             deleteBeforeReplace: true,
         });
+    });
+
+    test("where the new one names an address or a volume that it has", async () => {
+        const addresses = [{ address: "10.0.0.5" }];
+        const networks = [{ subnet: "subnet2", fixedIp: "10.0.0.5" }];
+        expect((await diff({}, { networks }, { ...running, addresses })).deleteBeforeReplace).toBe(true);
+        const blockDevices = [{ sourceType: "volume", uuid: "v", destinationType: "volume", bootIndex: 0 }];
+        const attached = { ...running, attachedVolumeIds: ["v"] };
+        expect((await diff({}, { blockDevices }, attached)).deleteBeforeReplace).toBe(true);
+        expect((await diff({}, { networks, blockDevices })).deleteBeforeReplace).toBe(false);
     });
 
     test("not where only the new server names a port", async () => {

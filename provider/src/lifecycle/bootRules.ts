@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import { type Flavor, isU2 } from "../api/flavors";
 import type { Image } from "../api/images";
 import type { Cloud } from "../runtime/cloud";
+import { isReplacedOnChange } from "../runtime/lifecycle";
 import { changesOf, isUnknown, type Report, show, type Values } from "../runtime/properties";
+import { immutableDifferences } from "./serverDiff";
 import { serverProperties } from "./serverProperties";
 
 /** "Larger than 2GB RAM capacity": a type of exactly 2 GB is too small. */
@@ -121,7 +123,9 @@ async function refusedResize(cloud: Cloud, olds: Values, inputs: Values): Promis
     const [before, after] = [known(olds.flavorId), known(inputs.flavorId)];
     if (before === undefined || after === undefined || before === after) return undefined;
     // Another server takes its place.
-    if (changesOf(serverProperties, olds, inputs).replace.length > 0) return undefined;
+    const { replace } = changesOf(serverProperties, olds, inputs);
+    const isReplaced = immutableDifferences(replace, olds, inputs).length > 0;
+    if (isReplaced || isReplacedOnChange(inputs, "flavorId")) return undefined;
     const types = await Promise.all([typeOf(cloud, before), typeOf(cloud, after)]);
     if (!types.some((type) => isU2(type?.name))) return undefined;
     const [from, to] = [types[0]?.name ?? before, types[1]?.name ?? after];

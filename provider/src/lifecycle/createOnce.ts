@@ -1,7 +1,9 @@
 import { beginningWith, type Server } from "../api/servers";
 import { isAmbiguous } from "../api/transport";
 import type { Cloud } from "../runtime/cloud";
+import { Failure, messageOf } from "../runtime/failure";
 import type { Context } from "../runtime/lifecycle";
+import { isPassing } from "../runtime/watcher";
 import { nonceKey } from "./serverMetadata";
 import { isGone } from "./serverTransitions";
 
@@ -29,13 +31,34 @@ export async function createOnce<T>(
         } catch (error) {
             if (!isAmbiguous(error)) throw error;
             for (const pause of lookAgainMs) {
-                await context.clock.sleep(pause);
-                const [first, ...others] = await withNonce(context.cloud, order);
+                await context.clock.sleep(pause, context.signal);
+                const [first, ...others] = await lookFor(context, order, error);
                 if (first) return { made: order.found([first, ...others]), repeated: post > 1 };
             }
-            if (post === mostPosts) throw error;
+            if (post === mostPosts) throw lost(order, error);
         }
     }
+}
+
+/** A look that fails says nothing, and a request that is sent again without one may make a second server. */
+async function lookFor(context: Context, order: Marked, answer: Error): Promise<Server[]> {
+    for (;;) {
+        if (context.signal.aborted) throw lost(order, answer);
+        try {
+            return await withNonce(context.cloud, order);
+        } catch (error) {
+            if (!isPassing(error) || context.clock.now() >= context.deadline) throw lost(order, answer);
+            context.report("looking for what came of the request; the cloud does not answer");
+            await context.clock.sleep(lookAgainMs.at(-1) ?? 0, context.signal);
+        }
+    }
+}
+
+function lost({ name, nonce }: Marked, answer: Error): Failure {
+    return new Failure(
+        `${answer.message}; whether the request was carried out could not be told`,
+        `Before the next pulumi up, look for servers whose names begin with "${name}" and whose metadata have ${nonceKey}=${nonce}, and delete them.`,
+    );
 }
 
 type Marked = Pick<Order<unknown>, "name" | "nonce">;
@@ -45,12 +68,19 @@ async function withNonce(cloud: Cloud, { name, nonce }: Marked): Promise<Server[
     return found.filter((server) => server.metadata[nonceKey] === nonce && !isGone(server));
 }
 
-/** A request that was taken for lost may have been carried out late. */
+/** A request that was taken for lost may have been carried out late. A failure here is no reason to lose what was made. */
 export async function deleteTwins(
-    { cloud }: Context,
+    { cloud, warn }: Context,
     kept: readonly string[],
     marked: Marked,
 ): Promise<void> {
-    const twins = (await withNonce(cloud, marked)).filter(({ id }) => !kept.includes(id));
-    await Promise.all(twins.map(({ id }) => cloud.servers.delete(id)));
+    const about = `"${marked.name}" (metadata ${nonceKey}=${marked.nonce})`;
+    try {
+        const twins = (await withNonce(cloud, marked)).filter(({ id }) => !kept.includes(id));
+        await Promise.all(twins.map(({ id }) => cloud.servers.delete(id)));
+    } catch (error) {
+        warn(
+            `The request for ${about} was sent again, and a second copy may be left: ${messageOf(error)}. Delete any server with these metadata that is not in the stack.`,
+        );
+    }
 }

@@ -2,11 +2,15 @@ import type { Cloud } from "../runtime/cloud";
 import { Failure } from "../runtime/failure";
 import { isUuid } from "../runtime/lifecycle";
 
-/** Servers show their security groups by name; a group that was given by its id is asked for once. */
+/**
+ * Servers show their security groups by name; a group that was given by its id is asked for once. One that does not exist
+ * has no name, and no server shows it.
+ */
 export async function namesOfGroups(cloud: Cloud, groups: readonly string[]): Promise<Map<string, string>> {
-    return new Map(
-        await Promise.all(groups.map(async (group) => [group, await nameOfGroup(cloud, group)] as const)),
+    const named = await Promise.all(
+        groups.map(async (group) => [group, isUuid(group) ? await cloud.groupName(group) : group] as const),
     );
+    return new Map(named.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 export async function nameOfGroup(cloud: Cloud, group: string): Promise<string> {

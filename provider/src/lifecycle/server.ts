@@ -1,12 +1,13 @@
-import { accessIpOf, type Server, type ServerRequest } from "../api/servers";
+import { type Address, accessIpOf, type Server, type ServerRequest } from "../api/servers";
 import { Failure, Unfinished } from "../runtime/failure";
-import { type Context, isUuid, type Lifecycle } from "../runtime/lifecycle";
+import { type Context, isUuid, type Lifecycle, lastLook } from "../runtime/lifecycle";
 import type { Values } from "../runtime/properties";
 import { assertAdoptable, type Comparison, onlyOne } from "./adoption";
 import { createOnce, deleteTwins } from "./createOnce";
 import { namesOfGroups } from "./groups";
-import { askedSoFar, converge, observed } from "./serverChanges";
+import { askedSoFar, converge, leftUndone, observed, othersAmong, touchedBy } from "./serverChanges";
 import { base64, checkServer, preflightServer } from "./serverChecks";
+import { immutableDifferences } from "./serverDiff";
 import { nonceKey, ownMetadata } from "./serverMetadata";
 import { type ServerInputs, serverProperties, withServerDefaults } from "./serverProperties";
 import { deleteServer, isGone, neverRan, waitForServer } from "./serverTransitions";
@@ -27,44 +28,46 @@ export const server: Lifecycle = {
     preflight: preflightServer,
 
     diff(changes, state, inputs) {
-        const kept = inputs.userDataReplaceOnChange === false ? ["userData", "userDataBase64"] : [];
-        const replace = changes.replace.filter((name) => !kept.includes(name));
+        const replace = immutableDifferences(changes.replace, state, inputs);
         const failed = neverRan(state);
         return {
             ...changes,
             replace: failed ? [...replace, "status"] : replace,
-            deleteBeforeReplace: failed || holdsWhatOthersCannotShare(state as ServerInputs),
+            deleteBeforeReplace: failed || isInTheWay(state as ServerInputs, inputs as ServerInputs),
         };
     },
 
     async create(context, values) {
         const inputs = values as ServerInputs;
         const existing = inputs.adoptExisting ? await findAdoptable(context, inputs) : undefined;
-        const { name } = inputs;
-        const nonce = context.randomHex(32);
+        if (existing) {
+            context.stack.adopt(existing.id);
+            return await complete(context, existing.id, inputs, inputs, existing);
+        }
+        const { name, __nonce: nonce } = inputs as ServerInputs & { __nonce: string };
         const order = {
             name,
             nonce,
             post: () => context.cloud.servers.create(toRequest(inputs, { [nonceKey]: nonce })),
             found: ([server]: [Server, ...Server[]]) => server.id,
         };
-        const { made: id, repeated } = existing
-            ? { made: existing.id, repeated: false }
-            : await createOnce(context, order);
+        const { made: id, repeated } = await createOnce(context, order);
         try {
-            const building = existing ?? waitForServer(context, id, "built", { setting: "timeouts.create" });
-            const built = await Promise.resolve(building).finally(async () => {
-                if (repeated) await deleteTwins(context, [id], order);
-            });
-            const done = await converge(
-                context,
-                { id, state: inputs, inputs, setting: "timeouts.create" },
-                built,
-            );
-            return { id, state: fromResponse(inputs, done) };
-        } catch (error) {
-            throw new Unfinished(id, await truth(context, id, inputs, inputs), error);
+            return await complete(context, id, inputs, inputs);
+        } finally {
+            if (repeated) await deleteTwins(context, [id], order);
         }
+    },
+
+    recovery: {
+        async find({ cloud }, { __nonce: nonce }) {
+            const servers = await cloud.servers.list();
+            return servers
+                .filter((server) => server.metadata[nonceKey] === nonce && !isGone(server))
+                .map(({ id }) => id);
+        },
+        resume: async (context, id, begun, inputs) =>
+            (await complete(context, id, begun, inputs as ServerInputs)).state,
     },
 
     async read(context, id, state) {
@@ -76,10 +79,14 @@ export const server: Lifecycle = {
             context.warn(`The server is in ERROR${live.fault ? `: ${live.fault}` : "."}`);
         const inputs = state as ServerInputs;
         const names = await namesOfGroups(context.cloud, inputs.securityGroups ?? []);
-        return { ...fromResponse(inputs, live), ...observed(inputs, live, names) };
+        return {
+            ...fromResponse(inputs, live),
+            ...observed(inputs, live, names),
+            ...othersAmong(inputs, live, names),
+        };
     },
 
-    async update(context, id, state, values) {
+    async update(context, id, state, values, changed) {
         const inputs = values as ServerInputs;
         const live = await context.cloud.servers.get(id);
         if (!live || isGone(live)) {
@@ -88,11 +95,12 @@ export const server: Lifecycle = {
                 "Run pulumi refresh, then pulumi up, to create it again.",
             );
         }
+        const touched = touchedBy(changed, state);
         try {
-            const done = await converge(context, { id, state, inputs, setting: "timeouts.update" }, live);
-            return fromResponse(inputs, done);
+            const change = { id, state, inputs, touched, setting: "timeouts.update" };
+            return fromResponse(inputs, await converge(context, change, live));
         } catch (error) {
-            throw new Unfinished(id, await truth(context, id, state, inputs), error);
+            throw new Unfinished(id, await truth(context, id, state, inputs, touched), error);
         }
     },
 
@@ -104,11 +112,31 @@ export const server: Lifecycle = {
     },
 };
 
+/** Waits until it is built, and does what a create cannot ask for; whatever goes wrong, the server stays known. */
+async function complete(
+    context: Context,
+    id: string,
+    state: Values,
+    inputs: ServerInputs,
+    existing?: Server,
+): Promise<{ id: string; state: Values }> {
+    const setting = "timeouts.create";
+    try {
+        const built = existing ?? (await waitForServer(context, id, "built", { setting }));
+        const done = await converge(context, { id, state, inputs, setting }, built);
+        return { id, state: fromResponse(inputs, done) };
+    } catch (error) {
+        throw new Unfinished(id, await truth(context, id, state, inputs), error);
+    }
+}
+
 // Taking over.
 
-/** The one server of that name, if it can become what the program wants without being replaced. */
-async function findAdoptable({ cloud }: Context, inputs: ServerInputs): Promise<Server | undefined> {
-    const ids = await cloud.servers.idsNamed(inputs.name);
+/** The one server of that name that the stack does not have, if it need not be replaced. */
+async function findAdoptable({ cloud, stack }: Context, inputs: ServerInputs): Promise<Server | undefined> {
+    const named = await cloud.servers.idsNamed(inputs.name);
+    const isOurs = await Promise.all(named.map((id) => stack.has(id)));
+    const ids = named.filter((_id, index) => !isOurs[index]);
     const one = onlyOne("servers", inputs.name, ids);
     const found = one === undefined ? undefined : await cloud.servers.get(one);
     if (!found || isGone(found)) return undefined;
@@ -128,11 +156,23 @@ export function forcing(inputs: Partial<ServerInputs>, found: Server): Compariso
 // Replacing.
 
 /** A port, an address or an existing volume is free for the new server only when the old one is gone. */
-function holdsWhatOthersCannotShare({ networks = [], blockDevices = [] }: Partial<ServerInputs>): boolean {
+function isInTheWay(old: Values & ServerInputs, { networks, blockDevices }: ServerInputs): boolean {
+    const isVolume = ({ sourceType }: { sourceType: string }) => sourceType === "volume";
+    const addresses = (old.addresses ?? []) as Address[];
+    const attached = (old.attachedVolumeIds ?? []) as string[];
     return (
-        networks.some((network) => network.port !== undefined || network.fixedIp !== undefined) ||
-        blockDevices?.some((device) => device.sourceType === "volume") === true
+        (old.networks?.some(({ port, fixedIp }) => port !== undefined || fixedIp !== undefined) ||
+            old.blockDevices?.some(isVolume) ||
+            listOf(networks).some(({ fixedIp }) => addresses.some(({ address }) => address === fixedIp)) ||
+            listOf(blockDevices).some(
+                (device) => isVolume(device) && attached.includes(String(device.uuid)),
+            )) === true
     );
+}
+
+/** Nothing where it is not known yet. */
+function listOf<T>(list: readonly T[] | undefined): readonly T[] {
+    return Array.isArray(list) ? list : [];
 }
 
 // Requests and answers.
@@ -206,15 +246,27 @@ function existingState(live: Server): Values {
     return { ...fromResponse({}, live), ...found, ...observed(found, live, new Map()) };
 }
 
-/** What is true of a server after something failed: the inputs as the cloud has them, and nothing that was not done. */
-async function truth(context: Context, id: string, state: Values, inputs: ServerInputs): Promise<Values> {
-    const undone = { rebootTrigger: state.rebootTrigger };
+/**
+ * What is true of a server after something failed: the inputs as the cloud has them, and nothing that was not done. What
+ * the operation did not touch stays as it was.
+ */
+async function truth(
+    context: Context,
+    id: string,
+    state: Values,
+    inputs: ServerInputs,
+    touched?: ReadonlySet<string>,
+): Promise<Values> {
+    const undone = { rebootTrigger: state.rebootTrigger, ...leftUndone(touched) };
     const known: ServerInputs = { ...inputs, ...askedSoFar(state, inputs) };
+    const cloud = lastLook(context);
     try {
-        const live = await context.cloud.servers.get(id);
+        const live = await cloud.servers.get(id);
         if (!live) return { ...state, ...undone };
-        const names = await namesOfGroups(context.cloud, known.securityGroups ?? []);
-        return { ...fromResponse(inputs, live), ...observed(known, live, names), ...undone };
+        const names = await namesOfGroups(cloud, known.securityGroups ?? []);
+        const shown = Object.entries(observed(known, live, names));
+        const ofTouched = shown.filter(([name]) => touched?.has(name) ?? true);
+        return { ...fromResponse(inputs, live), ...Object.fromEntries(ofTouched), ...undone };
     } catch {
         // The failure that led here is the one to tell.
         return { ...state, ...undone };

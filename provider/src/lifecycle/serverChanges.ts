@@ -16,6 +16,8 @@ interface Change {
     inputs: ServerInputs;
     /** The timeout that bounds it. */
     setting: string;
+    /** The inputs to look at; what else differs is not ours to change now. All of them where it is left out. */
+    touched?: ReadonlySet<string>;
 }
 
 interface Step extends Change {
@@ -30,18 +32,38 @@ interface Step extends Change {
  * In the order that always works: what a server takes in any state, then its size (which wants it running or stopped,
  * not shelved), then its power, then a reboot (which wants it running). Each returns the server if it looked again.
  */
-const steps: readonly ((step: Step) => Promise<Server | undefined>)[] = [
-    rename,
-    setMetadata,
-    setGroups,
-    resize,
-    setPower,
-    reboot,
+const steps: readonly { of: string; take(step: Step): Promise<Server | undefined> }[] = [
+    { of: "name", take: rename },
+    { of: "metadata", take: setMetadata },
+    { of: "securityGroups", take: setGroups },
+    { of: "flavorId", take: resize },
+    { of: "powerState", take: setPower },
+    { of: "rebootTrigger", take: reboot },
 ];
+
+/** The input that another one is about. */
+const aspects: Readonly<Record<string, string>> = {
+    securityGroupsMode: "securityGroups",
+    metadataMode: "metadata",
+};
+
+/** What an update may change: what its preview named, and what an earlier operation left undone. */
+export function touchedBy(changed: readonly string[], state: Values): ReadonlySet<string> {
+    const unfinished = Array.isArray(state[unfinishedKey]) ? (state[unfinishedKey] as string[]) : [];
+    return new Set([...changed, ...unfinished].map((name) => aspects[name] ?? name));
+}
+
+/** In a state, the inputs that a failed operation was about. */
+const unfinishedKey = "__unfinished";
+
+export function leftUndone(touched: ReadonlySet<string> = new Set(steps.map(({ of }) => of))): Values {
+    return { [unfinishedKey]: [...touched] };
+}
 
 /** Does what is missing, and returns the server when the cloud shows all of it. */
 export async function converge(context: Context, change: Change, found: Server | undefined): Promise<Server> {
-    const { id, inputs, setting } = change;
+    const { id, inputs, setting, touched } = change;
+    const isTouched = (name: string) => touched?.has(name) ?? true;
     const wait: Step["wait"] = async (transition, until) => {
         const server = await waitForServer(context, id, transition, { setting, ...(until ? { until } : {}) });
         if (!server) throw new Failure("it is gone from the cloud", "Run pulumi refresh, then pulumi up.");
@@ -56,9 +78,15 @@ export async function converge(context: Context, change: Change, found: Server |
     }
     const given = [...(inputs.securityGroups ?? []), ...(groupsOf(change.state) ?? [])];
     const groups = await namesOfGroups(context.cloud, [...new Set(given)]);
-    for (const step of steps) live = (await step({ ...change, context, live, groups, wait })) ?? live;
-
-    const isDone = (server: Server) => isDeepStrictEqual(observed(inputs, server, groups), wanted(inputs));
+    for (const { of, take } of steps) {
+        if (isTouched(of)) live = (await take({ ...change, context, live, groups, wait })) ?? live;
+    }
+    const isDone = (server: Server) => {
+        const shown = observed(inputs, server, groups);
+        return Object.entries(wanted(inputs)).every(
+            ([name, value]) => !isTouched(name) || isDeepStrictEqual(shown[name], value),
+        );
+    };
     return isDone(live) ? live : await wait("settled", isDone);
 }
 
@@ -82,10 +110,18 @@ function wanted({ name, flavorId, securityGroups, metadata, powerState }: Partia
     return { name, flavorId, securityGroups, metadata, powerState };
 }
 
+/** Statuses that are no power state, and do not pass by themselves either. */
+const outOfOrder = ["PAUSED", "SUSPENDED", "RESCUE", "ERROR"];
+
+/** A server that shall run and is broken may come back by itself; on its way to anything it counts as there. */
+function powerShown({ status }: Server, wanted: string | undefined): string | undefined {
+    const isDrift = outOfOrder.includes(status) && !(status === "ERROR" && wanted === "active");
+    return powerOf[status] ?? (isDrift ? status.toLowerCase() : wanted);
+}
+
 /**
  * The inputs that can change in place, as the server has them: what differs is drift, or not done yet.
- * Groups and metadata are those that were asked for; others are not ours, unless in exclusive mode. A paused or broken
- * server has no power state.
+ * Groups and metadata are those that were asked for; others are not ours, unless in exclusive mode.
  */
 export function observed(
     inputs: Partial<ServerInputs>,
@@ -99,7 +135,7 @@ export function observed(
         flavorId: live.flavorId,
         securityGroups: securityGroups && [...securityGroups.filter(has), ...unwanted(inputs, live, groups)],
         metadata: metadata && ownMetadata(inputs, live.metadata),
-        powerState: powerOf[live.status] ?? powerState,
+        powerState: powerShown(live, powerState),
     };
 }
 
@@ -112,6 +148,25 @@ export function askedSoFar(
         securityGroups: [...new Set([...securityGroups, ...(before.securityGroups ?? [])])],
         metadata: { ...before.metadata, ...metadata },
     };
+}
+
+/** In a state, what a server had besides its exclusive lists: it is shown as drift, and is not ours. */
+const othersKey = "__addedByOthers";
+
+function addedByOthers(state: Values): { securityGroups: string[]; metadata: string[] } {
+    return { securityGroups: [], metadata: [], ...(state[othersKey] as object | undefined) };
+}
+
+export function othersAmong(
+    inputs: Partial<ServerInputs>,
+    live: Server,
+    groups: ReadonlyMap<string, string>,
+): Values {
+    const isForeign = (key: string) => !Object.hasOwn(inputs.metadata ?? {}, key);
+    const metadata = Object.keys(ownMetadata(inputs, live.metadata)).filter(isForeign);
+    const securityGroups = unwanted(inputs, live, groups);
+    const isAny = metadata.length + securityGroups.length > 0;
+    return { [othersKey]: isAny ? { securityGroups, metadata } : undefined };
 }
 
 /** Groups that a server must not have, where its own list is all that it may have. */
@@ -134,32 +189,35 @@ async function rename({ context, id, live, inputs }: Step): Promise<undefined> {
 async function setMetadata({ context, id, live, state, inputs }: Step): Promise<undefined> {
     const { servers } = context.cloud;
     const declared = inputs.metadata ?? {};
+    const shown = (key: string) => (Object.hasOwn(live.metadata, key) ? live.metadata[key] : undefined);
     for (const [key, value] of Object.entries(declared)) {
-        if (live.metadata[key] !== value) await servers.setMetadata(id, key, value);
+        if (shown(key) !== value) await servers.setMetadata(id, key, value);
     }
-    const before = (state.metadata ?? {}) as Record<string, string>;
-    const ours = { ...before, ...ownMetadata(inputs, live.metadata) };
-    for (const key of Object.keys(ours)) {
-        if (!(key in declared) && key in live.metadata) await servers.deleteMetadata(id, key);
+    const before = Object.keys(state.metadata ?? {}).filter(
+        (key) => !addedByOthers(state).metadata.includes(key),
+    );
+    const unwanted = Object.keys(ownMetadata(inputs, live.metadata));
+    for (const key of new Set([...before, ...unwanted])) {
+        if (!Object.hasOwn(declared, key) && shown(key) !== undefined) await servers.deleteMetadata(id, key);
     }
 }
 
 async function setGroups(step: Step): Promise<undefined> {
     const { context, id, live, state, inputs, groups } = step;
     const nameOf = (group: string) => groups.get(group) ?? group;
-    const declared = inputs.securityGroups ?? [];
-    const names = declared.map(nameOf);
-    const added = declared.filter((group) => !live.securityGroups.includes(nameOf(group)));
+    const has = (group: string) => live.securityGroups.includes(nameOf(group));
+    // By name, since a group may be given by its name and by its id.
+    const declared = new Map((inputs.securityGroups ?? []).map((group) => [nameOf(group), group]));
+    const added = [...declared.values()].filter((group) => !has(group));
     // A program that no longer speaks of groups leaves the server those it has.
     const before = inputs.securityGroups ? (groupsOf(state) ?? []) : [];
-    const dropped = before.map(nameOf).filter((name) => !names.includes(name));
+    const ours = before.filter((group) => !addedByOthers(state).securityGroups.includes(group));
+    const dropped = ours.filter((group) => !declared.has(nameOf(group)) && has(group));
     const removed = new Set([...dropped, ...unwanted(inputs, live, groups)]);
     if (added.length + removed.size === 0) return;
     await context.cloud.locks.hold(id, async () => {
         for (const name of added) await act(context, id, { addSecurityGroup: { name } });
-        for (const name of removed) {
-            if (live.securityGroups.includes(name)) await act(context, id, { removeSecurityGroup: { name } });
-        }
+        for (const name of removed) await act(context, id, { removeSecurityGroup: { name } });
     });
 }
 
@@ -214,12 +272,22 @@ const moves: Readonly<Record<string, Partial<Record<ServerInputs["powerState"], 
     SHUTOFF: { active: ["os-start"], shelved: ["os-start", "shelve"] },
     SHELVED: { active: ["unshelve"], stopped: ["unshelve", "os-stop"] },
     SHELVED_OFFLOADED: { active: ["unshelve"], stopped: ["unshelve", "os-stop"] },
+    ERROR: { stopped: ["os-stop"] },
 };
 
 async function setPower(step: Step): Promise<Server | undefined> {
+    const { status, fault } = step.live;
+    const { powerState } = step.inputs;
+    if (powerOf[status] === powerState) return undefined;
+    const path = moves[status]?.[powerState];
+    if (!path) {
+        throw new Failure(
+            `it is ${status}${fault ? ` (${fault})` : ""} and cannot become ${powerState} from there`,
+            "Bring it to ACTIVE or SHUTOFF, then run pulumi up again.",
+        );
+    }
     let live: Server | undefined;
-    for (const action of moves[step.live.status]?.[step.inputs.powerState] ?? [])
-        live = await move(step, action);
+    for (const action of path) live = await move(step, action);
     return live;
 }
 

@@ -39,6 +39,7 @@ export function ownMetadata(
     live: Record<string, string>,
 ): Record<string, string> {
     const isOurs = (key: string) =>
-        key in metadata || (metadataMode === "exclusive" && !reservedKeys.has(key) && key !== sharedKey);
+        Object.hasOwn(metadata, key) ||
+        (metadataMode === "exclusive" && !reservedKeys.has(key) && key !== sharedKey);
     return Object.fromEntries(Object.entries(live).filter(([key]) => isOurs(key)));
 }

@@ -51,6 +51,11 @@ const blockDeviceProperties: PropertyTable = {
     deleteOnTermination: { rule: flag, onChange: "replace" },
 };
 
+function withDeviceDefaults(devices: unknown): unknown {
+    if (!Array.isArray(devices)) return devices;
+    return devices.map((device) => (isValues(device) ? { deleteOnTermination: false, ...device } : device));
+}
+
 const mode: Property = { rule: text({ oneOf: ["additive", "exclusive"] }), onChange: "update" };
 
 /** What a server takes, and what a change of it means. */
@@ -74,7 +79,11 @@ export const serverProperties: PropertyTable = {
     userDataReplaceOnChange: { rule: flag, onChange: "update" },
     metadata: { rule: textMap({ max: 255 }), onChange: "update" },
     metadataMode: mode,
-    blockDevices: { rule: listOf(object(blockDeviceProperties)), onChange: "replace" },
+    blockDevices: {
+        rule: listOf(object(blockDeviceProperties)),
+        onChange: "replace",
+        canonical: (devices) => inAnyOrder(withDeviceDefaults(devices)),
+    },
     powerState: { rule: text({ oneOf: ["active", "stopped", "shelved"] }), onChange: "update" },
     rebootTrigger: { rule: text(), onChange: "update" },
     rebootType: { rule: text({ oneOf: ["SOFT", "HARD"] }), onChange: "update" },

@@ -57,7 +57,14 @@ export interface Lifecycle {
     create(context: Context, inputs: Values): Promise<{ id: string; state: Values }>;
     /** Undefined where it is gone. A `get` brings no state: then all that is known of the inputs is filled in. */
     read(context: Context, id: string, state: Values | undefined): Promise<Values | undefined>;
-    update(context: Context, id: string, state: Values, inputs: Values): Promise<Values>;
+    /** `changed` names the inputs that differ from those of before. */
+    update(
+        context: Context,
+        id: string,
+        state: Values,
+        inputs: Values,
+        changed: readonly string[],
+    ): Promise<Values>;
     delete(context: Context, id: string, state: Values): Promise<void>;
     /** Where a killed run can leave something that another create would not find by itself. */
     recovery?: Recovery;
@@ -75,6 +82,12 @@ export interface Changes {
     replace: string[];
     update: string[];
     deleteBeforeReplace: boolean;
+}
+
+/** The option `replaceOnChanges` of the resource; the engine cannot apply it to a dynamic resource. */
+export function isReplacedOnChange({ __replaceOnChanges: options }: Values, name: string): boolean {
+    if (!Array.isArray(options)) return false;
+    return options.some((path) => path === "*" || String(path).split(/[.[]/)[0] === name);
 }
 
 const seconds = wholeNumber({ min: 1 });

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { hasCode } from "../api/errors";
 import { type Configured, connect } from "./connect";
 import { Failure, sentence, Unfinished } from "./failure";
-import type { Changes, Context, Lifecycle, Operation } from "./lifecycle";
+import { type Changes, type Context, isReplacedOnChange, type Lifecycle, type Operation } from "./lifecycle";
 import type { Platform } from "./platform";
 import { changesOf, checkProperties, isUnknown, isValues, type Values } from "./properties";
 import { discardAll, type Interrupted, resume } from "./recovery";
@@ -133,7 +133,8 @@ class Provider implements pulumi.dynamic.ResourceProvider {
 
     async update(id: string, state: Values, news: Values): Promise<pulumi.dynamic.UpdateResult> {
         return await this.guard("update", news, id, state, async (context) => {
-            const outs = await this.lifecycle.update(context, id, state, news);
+            const { replace, update } = changesOf(this.lifecycle.properties, this.inputsAmong(state), news);
+            const outs = await this.lifecycle.update(context, id, state, news, [...replace, ...update]);
             return { outs: this.outputs(news, outs) };
         });
     }
@@ -249,12 +250,6 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         const name = logicalName.slice(0, max - suffix.length) + suffix;
         return { [property]: name, __autoName: name };
     }
-}
-
-/** The option `replaceOnChanges` of the resource; the engine cannot apply it to a dynamic resource. */
-export function isReplacedOnChange({ __replaceOnChanges: options }: Values, name: string): boolean {
-    if (!Array.isArray(options)) return false;
-    return options.some((path) => path === "*" || String(path).split(/[.[]/)[0] === name);
 }
 
 function failure(reason: string): pulumi.dynamic.CheckFailure {

@@ -121,6 +121,7 @@ export class Watcher<T extends { id: string }> {
     }
 }
 
-function isPassing(error: unknown): boolean {
+/** A cloud that does not answer for a while. */
+export function isPassing(error: unknown): boolean {
     return hasCode(error, "server_error", "no_answer", "unreachable", "rate_limited");
 }
