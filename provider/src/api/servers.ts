@@ -166,15 +166,14 @@ export class Servers {
         return answer && fromWire((answer.body as { server: WireServer }).server);
     }
 
-    /** The ids of the servers of exactly that name ("List Instances"). */
+    /** All pages of "List Instances". */
+    async names(query: Record<string, string | undefined> = {}): Promise<{ id: string; name: string }[]> {
+        return await allPages(this.compute, "/servers", "servers", query);
+    }
+
+    /** The ids of the servers of exactly that name. */
     async idsNamed(name: string): Promise<string[]> {
-        const query = { name: exactly(name) };
-        const found = await allPages<{ id: string; name: string }>(
-            this.compute,
-            "/servers",
-            "servers",
-            query,
-        );
+        const found = await this.names({ name: exactly(name) });
         return found.filter((server) => server.name === name).map(({ id }) => id);
     }
 

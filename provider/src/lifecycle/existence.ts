@@ -11,6 +11,8 @@ interface Kind {
     /** What a program names it by. */
     by: "id" | "name";
     remedy: string;
+    /** Made by the program itself wherever it comes from elsewhere in it: then a list need not show it yet. */
+    isMadeByProgram?: true;
     /** What is wrong with what was found. */
     flaw?(found: readonly Entry[]): string | undefined;
 }
@@ -58,6 +60,20 @@ const kinds = {
         by: "id",
         remedy: "Check the id and the region.",
     },
+    server: {
+        in: "servers",
+        noun: (region) => `server of region ${region}`,
+        by: "id",
+        remedy: "List them with getServers(), or make a Server and pass its id.",
+        isMadeByProgram: true,
+    },
+    volume: {
+        in: "volumes",
+        noun: (region) => `volume of region ${region}`,
+        by: "id",
+        remedy: "Check the id and the region.",
+        isMadeByProgram: true,
+    },
     subnet: {
         in: "subnets",
         noun: (region) => `subnet of region ${region}`,
@@ -100,6 +116,13 @@ const namings: readonly { property: string; kind: Kind; mentioned: Mentioned }[]
         kind: kinds.image,
         mentioned: eachItems("uuid", ({ sourceType }) => sourceType === "image"),
     },
+    {
+        property: "blockDevices",
+        kind: kinds.volume,
+        mentioned: eachItems("uuid", ({ sourceType }) => sourceType === "volume"),
+    },
+    { property: "serverId", kind: kinds.server, mentioned: itself },
+    { property: "volumeId", kind: kinds.volume, mentioned: itself },
     { property: "keyName", kind: kinds.keypair, mentioned: itself },
     { property: "availabilityZone", kind: kinds.zone, mentioned: beforeColon },
     { property: "securityGroups", kind: kinds.securityGroup, mentioned: eachItem },
@@ -128,7 +151,7 @@ function mentions(inputs: Values): Map<string, Mention> {
     for (const { property, kind, mentioned } of namings) {
         if (inputs[property] === undefined) continue;
         // Its name is known before another provider makes it; an id is not.
-        if (kind.by === "name" && derived.includes(property)) continue;
+        if ((kind.by === "name" || kind.isMadeByProgram) && derived.includes(property)) continue;
         for (const { path, value } of mentioned(property, inputs[property])) {
             const key = `${kind.in} ${value}`;
             if (typeof value !== "string" || isUnknown(value) || found.has(key)) continue;

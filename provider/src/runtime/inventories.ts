@@ -17,14 +17,19 @@ export interface Inventories {
     keypairs: Inventory<Entry>;
     zones: Inventory<Zone>;
     securityGroups: Inventory<Entry>;
+    servers: Inventory<Entry>;
+    volumes: Inventory<Entry>;
     networks: Inventory<Entry>;
     subnets: Inventory<Entry>;
 }
 
-type Services = Pick<Cloud, "region" | "flavors" | "images" | "keypairs" | "zones" | "securityGroups">;
+type Services = Pick<
+    Cloud,
+    "region" | "flavors" | "images" | "keypairs" | "zones" | "securityGroups" | "servers" | "volumes"
+>;
 
 export function inventoriesOf(session: Session, services: Services): Inventories {
-    const { flavors, images, keypairs, zones, securityGroups } = services;
+    const { flavors, images, keypairs, zones, securityGroups, servers, volumes } = services;
     const network = serviceOf(session, "network", services.region);
 
     /** A server takes groups of its own project by name; an administrator also sees those of all others. Every project has one. */
@@ -63,6 +68,14 @@ export function inventoriesOf(session: Session, services: Services): Inventories
             list: () => ownGroups(),
             one: (value) => (isUuid(value) ? groupOf(value) : ownGroups(value)),
         }),
+        servers: new Inventory({
+            list: () => servers.names(),
+            one: async (id) => asList(await servers.get(id)),
+        }),
+        volumes: new Inventory({
+            list: async () => (await volumes.list()).map(withoutName),
+            one: async (id) => asList(await volumes.get(id)).map(withoutName),
+        }),
         networks: inNetwork(new Networks(network, "networks")),
         subnets: inNetwork(new Networks(network, "subnets")),
     };
@@ -70,6 +83,10 @@ export function inventoriesOf(session: Session, services: Services): Inventories
 
 function named({ name }: { name: string }): Entry {
     return { id: name, name };
+}
+
+function withoutName({ id }: { id: string }): Entry {
+    return { id, name: id };
 }
 
 function asList<T>(found: T | undefined): T[] {
