@@ -1,3 +1,4 @@
+import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
 import type { Cloud } from "./cloud";
 import { flag, object, type PropertyTable, type Report, text, type Values, wholeNumber } from "./properties";
@@ -6,7 +7,7 @@ import type * as statusLine from "./statusLine";
 export type Operation = "create" | "read" | "update" | "delete";
 
 /** What an operation on one resource is given. */
-export interface Context {
+export interface Context extends Bounds {
     cloud: Cloud;
     clock: Clock;
     randomHex(digits: number): string;
@@ -14,8 +15,6 @@ export interface Context {
     report: statusLine.Report;
     /** A warning that stays, for something that the user should act on. */
     warn(text: string): void;
-    /** When the operation must be over: milliseconds since the epoch. */
-    deadline: number;
 }
 
 /** What a resource does; everything that is the same for all of them is in provider.ts. */

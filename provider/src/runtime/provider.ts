@@ -150,7 +150,8 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         const urn = urnOf(inputs);
         const warn = (text: string) => (urn ? engine.warn(urn, text) : undefined);
         const deadline = clock.now() + seconds * 1000;
-        return { cloud: cloud(region), clock, randomHex, report, warn, deadline };
+        const { signal } = new AbortController();
+        return { cloud: cloud(region), clock, randomHex, report, warn, deadline, signal };
     }
 
     /**
