@@ -35,6 +35,12 @@ describe("a security group assignment", () => {
         expect((await assign()).id).toBe(`${serverId}/db`);
     });
 
+    it("waits in its row while a volume is attached to the same server", async () => {
+        const volumeId = world.cloud.region().addVolume();
+        await Promise.all([world.create("VolumeAttachment", { serverId, volumeId }), assign()]);
+        expect(world.statusLines).toContain(`waiting for another change of server ${serverId} · 0 s`);
+    });
+
     it("is gone when the server no longer shows the group", async () => {
         const { id, outs } = await assign();
         await world.delete("SecurityGroupAssignment", id, outs);

@@ -68,6 +68,25 @@ describe("a server", () => {
         expect(world.statusLines.at(-1)).toBe("");
     });
 
+    it("says in its row that the cloud is unavailable while it is built, and goes on when it is back", async () => {
+        world.cloud.faults.add({
+            method: "GET",
+            path: /servers\/[^/]+$/,
+            kind: "respond",
+            status: 503,
+            headers: { "content-type": "text/plain" },
+            body: "Service Unavailable",
+            times: Number.POSITIVE_INFINITY,
+        });
+        const back = world.clock.sleep(60_000).then(() => world.cloud.faults.clear());
+        const [{ outs }] = await Promise.all([make(), back]);
+        expect(outs.status).toBe("ACTIVE");
+        const trouble =
+            "the cloud has been unavailable since \\d\\d:\\d\\d:\\d\\d UTC: Service Unavailable; still trying";
+        expect(world.statusLines[0]).toMatch(new RegExp(`^unknown → ACTIVE; ${trouble} · \\d+ s$`));
+        expect(world.statusLines.at(-1)).toBe("");
+    });
+
     it("is read with one GET", async () => {
         const { id, outs } = await make();
         world.cloud.requests.length = 0;
@@ -120,6 +139,25 @@ describe("a server", () => {
         expect((await world.diff("Server", updated, inputs)).changes).toBe(false);
         const started = await world.update("Server", id, updated, { ...inputs, powerState: "active" });
         expect(started).toMatchObject({ status: "ACTIVE", flavorId: bigFlavor });
+    });
+
+    it("has its whole time for the steps after one that was queued behind another change", async () => {
+        await world.close();
+        world = await startWorld({ seconds: { attach: 30 } });
+        await world.create("Keypair", { name: "access" });
+        const { id, outs } = await make();
+        const volumeId = world.cloud.region().addVolume();
+        const { bigFlavor } = world.cloud.region().ids;
+        const timeouts = { update: 20 };
+        const inputs = serverInputs(world, { securityGroups: ["web"], flavorId: bigFlavor, timeouts });
+        const [updated] = await Promise.all([
+            world.update("Server", id, outs, inputs),
+            world.create("VolumeAttachment", { serverId: id, volumeId }),
+        ]);
+        expect(updated).toMatchObject({ flavorId: bigFlavor, securityGroups: ["web"] });
+        expect(world.statusLines).toContainEqual(
+            expect.stringMatching(/^waiting for another change of server /),
+        );
     });
 
     it("loses a group that is no longer asked for, and keeps one that others added", async () => {

@@ -70,6 +70,23 @@ describe("a fleet", () => {
         expect(world.statusLines).toContain("0 of 5 up · 0 s");
     });
 
+    it("says in its row that the cloud is unavailable", async () => {
+        world.cloud.faults.add({
+            method: "GET",
+            path: /servers\/detail\?changes-since/,
+            kind: "respond",
+            status: 503,
+            times: Number.POSITIVE_INFINITY,
+        });
+        const back = world.clock.sleep(60_000).then(() => world.cloud.faults.clear());
+        await Promise.all([make({ count: 5 }), back]);
+        expect(world.statusLines).toContainEqual(
+            expect.stringMatching(
+                /^0 of 5 up; the cloud has been unavailable since \S+ UTC: .+; still trying · \d+ s$/,
+            ),
+        );
+    });
+
     it("of 25 takes three requests", async () => {
         const { outs } = await make({ count: 25 });
         expect(changes()).toEqual(["POST /servers", "POST /servers", "POST /servers"]);

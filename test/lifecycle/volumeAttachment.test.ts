@@ -86,6 +86,15 @@ describe("a volume attachment", () => {
         expect(made.map(({ outs }) => outs.device)).toEqual(["/dev/vdb", "/dev/vdc", "/dev/vdd", "/dev/vde"]);
     });
 
+    it("that is queued behind another has its whole time when its turn comes, and its row says what it waits for", async () => {
+        const volumes = ["b", "c", "d"].map((name) => world.cloud.region().addVolume({ name }));
+        const made = await Promise.all(
+            volumes.map((volume) => attach({ volumeId: volume, timeouts: { create: 4 } })),
+        );
+        expect(made.map(({ outs }) => outs.device)).toEqual(["/dev/vdb", "/dev/vdc", "/dev/vdd"]);
+        expect(world.statusLines).toContain(`waiting for another change of server ${serverId} · 0 s`);
+    });
+
     it("stops the server while it detaches where that was asked for, and starts it again", async () => {
         const { id, outs } = await attach({ stopBeforeDetach: true });
         world.cloud.requests.length = 0;

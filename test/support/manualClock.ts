@@ -18,8 +18,14 @@ export class ManualClock implements Clock {
 
     readonly now = () => this.time;
 
+    /** How many sleep. */
+    get sleeping(): number {
+        return this.sleepers.size;
+    }
+
     readonly sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
         new Promise((resolve) => {
+            if (signal?.aborted) return resolve();
             const sleeper: Sleeper = {
                 at: this.time + milliseconds,
                 wake: () => {
@@ -53,12 +59,16 @@ export class ManualClock implements Clock {
             over = true;
         };
         work.then(end, end);
-        for (let idle = 0; !over; idle = this.requestsUnderWay > 0 ? 0 : idle + 1) {
+        let idle = 0;
+        let seen = this.time;
+        while (!over) {
             await turn();
+            // Several may run at once: a jump of one is news for all of them.
+            idle = this.requestsUnderWay > 0 || this.time !== seen ? 0 : idle + 1;
+            seen = this.time;
             const next = Math.min(...[...this.sleepers].map((sleeper) => sleeper.at));
             if (idle < idleTurns || !Number.isFinite(next)) continue;
             this.advance((next - this.time) / 1000);
-            idle = 0;
         }
         return await work;
     }

@@ -1,4 +1,11 @@
-import { Locks } from "../../provider/src/runtime/locks";
+import type { Cloud } from "../../provider/src/runtime/cloud";
+import { Failure } from "../../provider/src/runtime/failure";
+import type { Context } from "../../provider/src/runtime/lifecycle";
+import { exclusively, Locks } from "../../provider/src/runtime/locks";
+import { failureOf } from "../api/network";
+import { ManualClock } from "../support/manualClock";
+
+const { signal: never } = new AbortController();
 
 function piece() {
     let finish = () => {};
@@ -17,11 +24,15 @@ test("the work of one key comes one after another, in the order in which it was 
     const events: string[] = [];
     const pieces = [piece(), piece(), piece()] as const;
     const works = pieces.map(({ done }, index) =>
-        locks.hold("server1", async () => {
-            events.push(`begin ${index}`);
-            await done;
-            events.push(`end ${index}`);
-        }),
+        locks.hold(
+            "server1",
+            async () => {
+                events.push(`begin ${index}`);
+                await done;
+                events.push(`end ${index}`);
+            },
+            never,
+        ),
     );
     await turns();
     expect(events).toEqual(["begin 0"]);
@@ -33,8 +44,8 @@ test("the work of one key comes one after another, in the order in which it was 
 test("the work of two keys goes on at once", async () => {
     const locks = new Locks();
     const slow = piece();
-    const first = locks.hold("server1", () => slow.done);
-    expect(await locks.hold("server2", async () => "done")).toBe("done");
+    const first = locks.hold("server1", () => slow.done, never);
+    expect(await locks.hold("server2", async () => "done", never)).toBe("done");
     slow.finish();
     await first;
 });
@@ -42,8 +53,8 @@ test("the work of two keys goes on at once", async () => {
 test("work that fails tells its own caller only, and the next one gets its turn", async () => {
     const locks = new Locks();
     const first = piece();
-    const failing = locks.hold("server1", () => first.done);
-    const next = locks.hold("server1", async () => "done");
+    const failing = locks.hold("server1", () => first.done, never);
+    const next = locks.hold("server1", async () => "done", never);
     first.fail(new Error("broken"));
     await expect(failing).rejects.toThrow("broken");
     expect(await next).toBe("done");
@@ -51,6 +62,120 @@ test("work that fails tells its own caller only, and the next one gets its turn"
 
 test("a key that was free again is free", async () => {
     const locks = new Locks();
-    await locks.hold("server1", async () => {});
-    expect(await locks.hold("server1", async () => "again")).toBe("again");
+    await locks.hold("server1", async () => {}, never);
+    expect(locks.isHeld("server1")).toBe(false);
+    expect(await locks.hold("server1", async () => "again", never)).toBe("again");
+});
+
+test("who is cancelled in the queue leaves it at once, and the others keep their turns", async () => {
+    const locks = new Locks();
+    const events: string[] = [];
+    const first = piece();
+    const cancel = new AbortController();
+    const hold = (name: string, work: Promise<void>, signal = never) =>
+        locks.hold(
+            "server1",
+            async () => {
+                events.push(name);
+                await work;
+            },
+            signal,
+        );
+    const running = hold("first", first.done);
+    const cancelled = hold("cancelled", Promise.resolve(), cancel.signal);
+    const last = hold("last", Promise.resolve());
+    cancel.abort();
+    await expect(cancelled).rejects.toBe(cancel.signal.reason);
+    await turns();
+    expect(events).toEqual(["first"]);
+    first.finish();
+    await Promise.all([running, last]);
+    expect(events).toEqual(["first", "last"]);
+    expect(locks.isHeld("server1")).toBe(false);
+});
+
+describe("a change of a server that others change too", () => {
+    function scene() {
+        const clock = new ManualClock();
+        const started = clock.now();
+        const locks = new Locks();
+        const seconds = () => (clock.now() - started) / 1000;
+        const contextOf = (timeout: number, signal = never) => {
+            const lines: string[] = [];
+            const context: Context = {
+                // Only the locks of a cloud are looked at.
+                cloud: { locks } as unknown as Cloud,
+                clock,
+                randomHex: (digits) => "0".repeat(digits),
+                report: (status) => lines.push(`${seconds()} ${status}`),
+                warn: () => {},
+                stack: { has: async () => false, adopt: () => {} },
+                deadline: clock.now() + timeout * 1000,
+                signal,
+            };
+            return { context, lines };
+        };
+        const busy = (duration: number) =>
+            exclusively(contextOf(60).context, "server1", () => clock.sleep(duration * 1000));
+        return { clock, seconds, contextOf, busy };
+    }
+
+    test("begins at once, and says nothing, where none runs", async () => {
+        const { clock, contextOf } = scene();
+        const { context, lines } = contextOf(60);
+        const { deadline } = context;
+        expect(await clock.run(exclusively(context, "server1", async () => "done"))).toBe("done");
+        expect(lines).toEqual([]);
+        expect(context.deadline).toBe(deadline);
+    });
+
+    test("says in its row what it waits for, and has its whole time when its turn comes", async () => {
+        const { clock, contextOf, busy, seconds } = scene();
+        const first = busy(25);
+        const { context, lines } = contextOf(10);
+        const left = exclusively(context, "server1", async () => (context.deadline - clock.now()) / 1000);
+        expect(await clock.run(left)).toBe(10);
+        expect(seconds()).toBe(25);
+        const line = "waiting for another change of server server1";
+        expect(lines).toEqual([`0 ${line}`, `10 ${line}`, `20 ${line}`]);
+        await first;
+        expect(clock.sleeping).toBe(0);
+    });
+
+    test("that is cancelled in the queue ends at once, and its work never runs", async () => {
+        const { clock, contextOf, busy, seconds } = scene();
+        const first = busy(25);
+        const cancel = new AbortController();
+        const work = jest.fn();
+        const waiting = exclusively(contextOf(60, cancel.signal).context, "server1", work);
+        const end = clock.sleep(5000).then(() => cancel.abort());
+        const error = await clock.run(failureOf(waiting));
+        expect(error).toEqual(
+            new Failure(
+                "interrupted after 5 s, while waiting for another change of server server1",
+                "Run the same command again to go on.",
+            ),
+        );
+        expect((error as Failure).remedy).toBe("Run the same command again to go on.");
+        expect(seconds()).toBe(5);
+        await clock.run(Promise.all([first, end]));
+        expect(work).not.toHaveBeenCalled();
+        expect(clock.sleeping).toBe(0);
+    });
+
+    test("that was cancelled before does not begin", async () => {
+        const { clock, contextOf } = scene();
+        const work = jest.fn();
+        const waiting = exclusively(contextOf(60, AbortSignal.abort()).context, "server1", work);
+        expect((await clock.run(failureOf(waiting))).message).toMatch(/^interrupted after 0 s/);
+        expect(work).not.toHaveBeenCalled();
+    });
+
+    test("tells its own error, whatever its signal says", async () => {
+        const { clock, contextOf } = scene();
+        const waiting = exclusively(contextOf(60).context, "server1", () =>
+            Promise.reject(new Error("broken")),
+        );
+        expect((await clock.run(failureOf(waiting))).message).toBe("broken");
+    });
 });

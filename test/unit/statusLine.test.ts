@@ -26,6 +26,19 @@ test("the same status is shown again only after half a minute, as a sign of life
     expect(shown).toEqual([0, 30, 60].map((second) => `urn:a BUILD → ACTIVE · ${second} s`));
 });
 
+test("what keeps a status from going on is shown beside it, and goes away with the next report", () => {
+    const { clock, shown, report } = line();
+    for (const trouble of [undefined, "still trying", "still trying", undefined]) {
+        report("BUILD → ACTIVE", trouble);
+        clock.advance(1);
+    }
+    expect(shown).toEqual([
+        "urn:a BUILD → ACTIVE · 0 s",
+        "urn:a BUILD → ACTIVE; still trying · 1 s",
+        "urn:a BUILD → ACTIVE · 3 s",
+    ]);
+});
+
 test("a status that comes back is shown at once", () => {
     const { shown, report } = line();
     for (const status of ["a", "b", "a"]) report(status);

@@ -1,3 +1,4 @@
+import { ApiError, type ErrorCode } from "../../provider/src/api/errors";
 import { Failure } from "../../provider/src/runtime/failure";
 import { gone, type Transition, type Wait, waitFor } from "../../provider/src/runtime/wait";
 import { Watcher } from "../../provider/src/runtime/watcher";
@@ -11,20 +12,29 @@ interface Thing {
     fault?: string;
 }
 
-type Look = Omit<Thing, "id"> | undefined;
+/** What a look finds, what it fails with, or that its answer never comes. */
+type Look = Omit<Thing, "id"> | undefined | ApiError | "silence";
 
 const built: Transition = { pending: ["BUILD"], target: ["ACTIVE"] };
 const deleted: Transition = { pending: "any", target: [gone, "DELETED"], wanted: "gone" };
 
+function away(code: ErrorCode, reason: string): ApiError {
+    return new ApiError(reason, { code, method: "GET", path: "/servers/a" });
+}
+
 /** Waits while the cloud shows one look after another; the last one stays. */
 function wait(transition: Transition, looks: Look[], more: Partial<Wait<Thing>> = {}) {
     const clock = new ManualClock();
+    const started = clock.now();
     const lines: string[] = [];
+    const cancel = new AbortController();
     let nth = 0;
     const watcher = new Watcher<Thing>(
         {
             get: async (id) => {
                 const look = looks[Math.min(nth++, looks.length - 1)];
+                if (look === "silence") await clock.sleep(1_000_000);
+                if (look instanceof Error || look === "silence") throw look;
                 return look && { id, ...look };
             },
             list: async () => [],
@@ -37,13 +47,14 @@ function wait(transition: Transition, looks: Look[], more: Partial<Wait<Thing>> 
         id: "a",
         transition,
         deadline: clock.now() + 10_000,
-        report: (line) => lines.push(line),
+        signal: cancel.signal,
+        report: (progress, trouble) => lines.push(trouble ? `${progress}; ${trouble}` : progress),
         task: (thing) => thing.task,
         reason: (thing) => thing.fault,
         setting: "timeouts.create",
         ...more,
     });
-    return { clock, lines, work, looks: () => nth };
+    return { clock, lines, work, cancel, looks: () => nth, seconds: () => (clock.now() - started) / 1000 };
 }
 
 /** The whole end of a sentence. */
@@ -190,5 +201,117 @@ describe("a wait that is too long", () => {
     test("does not contradict itself where the status is right and something else is not", async () => {
         const message = await failure(wait(built, [{ status: "ACTIVE" }], { until: () => false }));
         expect(message).not.toContain("still ACTIVE after 10 s, and not ACTIVE");
+    });
+});
+
+describe("a cloud that goes away during a wait", () => {
+    const refused = away("unreachable", "kr1.example cannot be reached: ECONNREFUSED");
+    const since = "the cloud has been unavailable since 00:00:01 UTC";
+    const advice =
+        "What exists is kept in the stack: run the same command again to go on waiting, or allow more seconds in timeouts.create.";
+
+    test("is told since when and why, and the row goes back to normal with the first answer", async () => {
+        const looks = [{ status: "BUILD" }, refused, refused, { status: "BUILD" }, { status: "ACTIVE" }];
+        const { clock, work, lines } = wait(built, looks);
+        await clock.run(work);
+        const trouble = `${since}: kr1.example cannot be reached: ECONNREFUSED; still trying`;
+        expect(lines).toEqual([
+            "BUILD → ACTIVE",
+            `BUILD → ACTIVE; ${trouble}`,
+            `BUILD → ACTIVE; ${trouble}`,
+            "BUILD → ACTIVE",
+        ]);
+    });
+
+    test("keeps one text however the reason changes, since each new one is a line in a CI log", async () => {
+        const looks = [{ status: "BUILD" }, refused, away("server_error", "Bad Gateway"), refused];
+        const { clock, work, lines } = wait(built, looks);
+        await clock.run(failureOf(work));
+        expect(new Set(lines.slice(1)).size).toBe(1);
+    });
+
+    test("begins a new time when it goes away again", async () => {
+        const { clock, work, lines } = wait(built, [
+            refused,
+            { status: "BUILD" },
+            refused,
+            { status: "ACTIVE" },
+        ]);
+        await clock.run(work);
+        expect(lines.map((line) => line.match(/since (\S+)/)?.[1])).toEqual([
+            "00:00:00",
+            undefined,
+            "00:00:02",
+        ]);
+        expect(lines[0]).toMatch(/^unknown → ACTIVE; the cloud has been unavailable since /);
+    });
+
+    test("and is silent is told of too", async () => {
+        const { clock, work, lines, seconds } = wait(
+            built,
+            [{ status: "BUILD", task: "spawning" }, "silence"],
+            {
+                deadline: Date.parse("2026-01-01T00:00:25Z"),
+            },
+        );
+        const error = await clock.run(failureOf(work));
+        const trouble = "the cloud has not answered since 00:00:01 UTC";
+        expect(lines.slice(0, 2)).toEqual([
+            "BUILD (spawning) → ACTIVE",
+            `BUILD (spawning) → ACTIVE; ${trouble}; still trying`,
+        ]);
+        expect(error.message).toBe(
+            `it is not known to be ACTIVE after 25 s; it was last seen BUILD (spawning), and ${trouble}`,
+        );
+        expect(seconds()).toBe(25);
+    });
+
+    test.each<[string, Look[], string]>([
+        [
+            "what was last seen",
+            [{ status: "BUILD" }, refused],
+            `it is not known to be ACTIVE after 10 s; it was last seen BUILD, and ${since}: kr1.example cannot be reached: ECONNREFUSED (no HTTP answer, GET /servers/a). ${advice}`,
+        ],
+        [
+            "that nothing was ever seen",
+            [away("server_error", "Bad Gateway")],
+            `it is not known to be ACTIVE after 10 s; the cloud has been unavailable since 00:00:00 UTC: Bad Gateway (no HTTP answer, GET /servers/a). ${advice}`,
+        ],
+        [
+            "nothing of what is over",
+            [refused, { status: "BUILD" }],
+            "it is still BUILD after 10 s, and not ACTIVE. Run pulumi up again to go on waiting, or allow more seconds in timeouts.create.",
+        ],
+    ])("is in the error at the deadline: %s", async (_, looks, expected) => {
+        expect(await failure(wait(built, looks))).toBe(expected);
+    });
+});
+
+describe("a wait that is interrupted", () => {
+    const advice = "What exists is kept in the stack: run the same command again to go on waiting.";
+    const refused = away("unreachable", "kr1.example cannot be reached: ECONNREFUSED");
+
+    test.each<[string, Look[], string]>([
+        ["between two looks", [{ status: "BUILD", task: "spawning" }], ", while it was BUILD (spawning)"],
+        ["while a look is under way", [{ status: "BUILD" }, "silence"], ", while it was BUILD"],
+        ["before the first answer", ["silence"], ", before it was seen"],
+        [
+            "while the cloud is away",
+            [{ status: "BUILD" }, refused],
+            "; it was last seen BUILD, and the cloud has been unavailable since 00:00:01 UTC: kr1.example cannot be reached: ECONNREFUSED (no HTTP answer, GET /servers/a)",
+        ],
+    ])("%s ends at once, and says what it waited for", async (_, looks, clause) => {
+        const waiting = wait(built, looks);
+        const end = waiting.clock.sleep(2500).then(() => waiting.cancel.abort());
+        expect(await failure(waiting)).toBe(`interrupted after 3 s${clause}. ${advice}`);
+        await end;
+        expect(waiting.seconds()).toBe(2.5);
+    });
+
+    test("after it was over changes nothing", async () => {
+        const { clock, work, cancel } = wait(built, [{ status: "ACTIVE" }]);
+        expect(await clock.run(work)).toMatchObject({ status: "ACTIVE" });
+        cancel.abort();
+        expect(await work).toMatchObject({ status: "ACTIVE" });
     });
 });

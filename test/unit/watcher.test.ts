@@ -1,5 +1,6 @@
+import type { Bounds } from "../../provider/src/api/bounds";
 import { ApiError, type ErrorCode } from "../../provider/src/api/errors";
-import { Watcher } from "../../provider/src/runtime/watcher";
+import { type Observer, Watcher } from "../../provider/src/runtime/watcher";
 import { failureOf } from "../api/network";
 import { ManualClock } from "../support/manualClock";
 
@@ -8,6 +9,16 @@ interface Thing {
     status: string;
 }
 
+/** What came back in place of an answer, in seconds since the scene began. */
+interface Miss {
+    at: number;
+    since: number;
+    error: unknown;
+}
+
+/** What becomes of a request: an error, or an answer after so many seconds. */
+type Fault = Error | number;
+
 /** A cloud that remembers how it was asked, and a watcher of it. */
 function scene() {
     const clock = new ManualClock();
@@ -15,50 +26,78 @@ function scene() {
     const things = new Map<string, Thing>();
     const asked: string[] = [];
     const since: number[] = [];
+    const bounds = new Map<string, Bounds>();
     const scene = {
         clock,
         things,
         /** "SECOND get id" or "SECOND list". */
         asked,
         since,
+        /** Of the last request of each kind, such as "get a". */
+        bounds,
+        faults: {} as Record<string, Fault>,
         seconds: () => (clock.now() - started) / 1000,
-        deadline: (seconds: number) => started + seconds * 1000,
+        at: (seconds: number) => started + seconds * 1000,
         failing: undefined as Error | undefined,
         listed: (id: string) => things.has(id),
     };
-    const answer = async <T>(what: string, value: () => T): Promise<T> => {
+    const answer = async <T>(what: string, within: Bounds, value: () => T): Promise<T> => {
         asked.push(`${scene.seconds()} ${what}`);
-        if (scene.failing) throw scene.failing;
+        bounds.set(what, within);
+        const fault = scene.failing ?? scene.faults[what];
+        if (fault instanceof Error) throw fault;
+        if (fault) await clock.sleep(fault * 1000);
         return value();
     };
     const watcher = new Watcher<Thing>(
         {
-            get: (id) => answer(`get ${id}`, () => things.get(id)),
-            list: (changedSince) => {
+            get: (id, within) => answer(`get ${id}`, within, () => things.get(id)),
+            list: (changedSince, within) => {
                 since.push(changedSince);
-                return answer("list", () => [...things.values()].filter(({ id }) => scene.listed(id)));
+                return answer("list", within, () =>
+                    [...things.values()].filter(({ id }) => scene.listed(id)),
+                );
             },
         },
         clock,
     );
-    return { ...scene, scene, watcher };
+    /** Watches until that second; `misses` gets what came back in place of an answer. */
+    const watch = (
+        id: string,
+        until: number,
+        observe: Observer<Thing>["observe"],
+        {
+            signal = new AbortController().signal,
+            misses = [],
+        }: { signal?: AbortSignal; misses?: Miss[] } = {},
+    ) =>
+        watcher.watch(
+            id,
+            { deadline: started + until * 1000, signal },
+            {
+                observe,
+                unavailable: (since, error) =>
+                    void misses.push({ at: scene.seconds(), since: (since - started) / 1000, error }),
+            },
+        );
+    return { ...scene, scene, watch };
 }
 
 const refusal = (code: ErrorCode) => new ApiError("no", { code, method: "GET", path: "/servers" });
 
 describe("one thing that is watched", () => {
     test("is looked at at once", async () => {
-        const { watcher, clock, asked, deadline, things } = scene();
+        const { watch, clock, asked, things } = scene();
         things.set("a", { id: "a", status: "ACTIVE" });
         const seen: unknown[] = [];
-        await clock.run(watcher.watch("a", deadline(60), (value) => seen.push(value) > 0));
+        await clock.run(watch("a", 60, (value) => seen.push(value) > 0));
         expect(asked).toEqual(["0 get a"]);
         expect(seen).toEqual([{ id: "a", status: "ACTIVE" }]);
     });
 
     test("is looked at every second, and later less often, at most three seconds apart", async () => {
-        const { watcher, clock, asked, deadline } = scene();
-        await clock.run(watcher.watch("a", deadline(60), () => false));
+        const { watch, clock, asked } = scene();
+        await clock.run(watch("a", 60, () => false));
         const times = asked.map((line) => Number.parseFloat(line));
         const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
         expect(pauses.slice(0, 10)).toEqual(Array(10).fill(1));
@@ -68,43 +107,39 @@ describe("one thing that is watched", () => {
     });
 
     test("is looked at a last time at the deadline, and then no more", async () => {
-        const { watcher, clock, asked, deadline } = scene();
-        await clock.run(watcher.watch("a", deadline(2.5), () => false));
+        const { watch, clock, asked } = scene();
+        await clock.run(watch("a", 2.5, () => false));
         expect(asked).toEqual(["0 get a", "1 get a", "2 get a", "2.5 get a"]);
     });
 
     test("that is not there is seen as undefined", async () => {
-        const { watcher, clock, deadline } = scene();
+        const { watch, clock } = scene();
         const seen: unknown[] = [];
-        await clock.run(watcher.watch("a", deadline(60), (value) => seen.push(value) > 1));
+        await clock.run(watch("a", 60, (value) => seen.push(value) > 1));
         expect(seen).toEqual([undefined, undefined]);
     });
 
     test("ends with what its observer throws", async () => {
-        const { watcher, clock, deadline } = scene();
-        const work = watcher.watch("a", deadline(60), () => {
+        const { watch, clock } = scene();
+        const work = watch("a", 60, () => {
             throw new Error("ERROR");
         });
         expect((await clock.run(failureOf(work))).message).toBe("ERROR");
     });
 
     test("can be watched again after it was over", async () => {
-        const { watcher, clock, asked, deadline } = scene();
-        await clock.run(watcher.watch("a", deadline(60), () => true));
-        await clock.run(watcher.watch("a", deadline(60), () => true));
+        const { watch, clock, asked } = scene();
+        await clock.run(watch("a", 60, () => true));
+        await clock.run(watch("a", 60, () => true));
         expect(asked).toEqual(["0 get a", "0 get a"]);
     });
 });
 
 describe("many things that are watched", () => {
-    const watchAll = (
-        { watcher, deadline, clock }: ReturnType<typeof scene>,
-        count: number,
-        rounds: number,
-    ) => {
+    const watchAll = ({ watch, clock }: ReturnType<typeof scene>, count: number, rounds: number) => {
         const looks = Array<number>(count).fill(0);
         const works = looks.map((_, index) =>
-            watcher.watch(`t${index}`, deadline(60), () => {
+            watch(`t${index}`, 60, () => {
                 looks[index] = (looks[index] ?? 0) + 1;
                 return looks[index] === rounds;
             }),
@@ -130,9 +165,9 @@ describe("many things that are watched", () => {
     });
 
     test("many who watch one and the same thing need one request a look", async () => {
-        const { watcher, clock, asked, deadline, things } = scene();
+        const { watch, clock, asked, things } = scene();
         things.set("a", { id: "a", status: "ACTIVE" });
-        const works = Array.from({ length: 10 }, () => watcher.watch("a", deadline(60), () => true));
+        const works = Array.from({ length: 10 }, () => watch("a", 60, () => true));
         await clock.run(Promise.all(works));
         expect(asked.filter((line) => line.includes("get")).length).toBeLessThanOrEqual(2);
         expect(asked.filter((line) => line.includes("list"))).toEqual([]);
@@ -150,16 +185,16 @@ describe("many things that are watched", () => {
         const world = scene();
         world.clock.advance(100);
         await watchAll(world, 4, 1);
-        expect(world.since.map((since) => since - world.deadline(100))).toEqual([-10 * 60_000]);
+        expect(world.since.map((since) => since - world.at(100))).toEqual([-10 * 60_000]);
     });
 
     test("one that comes late is looked at within a second, not when the others are", async () => {
-        const { watcher, clock, asked, deadline, seconds } = scene();
+        const { watch, clock, asked, seconds } = scene();
         let over = false;
-        const first = watcher.watch("a", deadline(60), () => over);
+        const first = watch("a", 60, () => over);
         const second = clock.sleep(40_500).then(async () => {
             const began = seconds();
-            await watcher.watch("b", deadline(60), () => true);
+            await watch("b", 60, () => true);
             over = true;
             return seconds() - began;
         });
@@ -169,22 +204,20 @@ describe("many things that are watched", () => {
     });
 
     test("each has its own deadline", async () => {
-        const { watcher, clock, deadline, seconds } = scene();
-        const ends = [2, 5, 9].map((end) =>
-            watcher.watch(`t${end}`, deadline(end), () => false).then(() => seconds()),
-        );
+        const { watch, clock, seconds } = scene();
+        const ends = [2, 5, 9].map((end) => watch(`t${end}`, end, () => false).then(() => seconds()));
         expect(await clock.run(Promise.all(ends))).toEqual([2, 5, 9]);
     });
 
     test("one that ends with an error leaves the others alone", async () => {
-        const { watcher, clock, deadline } = scene();
+        const { watch, clock } = scene();
         const broken = failureOf(
-            watcher.watch("a", deadline(60), () => {
+            watch("a", 60, () => {
                 throw new Error("ERROR");
             }),
         );
         let looks = 0;
-        const fine = watcher.watch("b", deadline(60), () => ++looks === 3);
+        const fine = watch("b", 60, () => ++looks === 3);
         await clock.run(Promise.all([broken, fine]));
         expect(looks).toBe(3);
     });
@@ -194,33 +227,214 @@ describe("a cloud that does not answer", () => {
     test.each<ErrorCode>(["server_error", "no_answer", "unreachable", "rate_limited"])(
         "for a while (%s) fails nothing",
         async (code) => {
-            const { watcher, clock, deadline, scene: world } = scene();
+            const { watch, clock, scene: world } = scene();
             world.failing = refusal(code);
             const end = clock.sleep(5000).then(() => {
                 world.failing = undefined;
             });
-            await clock.run(Promise.all([watcher.watch("a", deadline(60), () => true), end]));
+            await clock.run(Promise.all([watch("a", 60, () => true), end]));
             expect(world.seconds()).toBeLessThanOrEqual(6);
         },
     );
 
-    test("until the deadline fails what is watched then", async () => {
-        const { watcher, clock, deadline, scene: world } = scene();
+    test("until the deadline ends the wait then, and every look before it was told of", async () => {
+        const { watch, clock, scene: world } = scene();
         world.failing = refusal("server_error");
-        const error = await clock.run(failureOf(watcher.watch("a", deadline(10), () => false)));
-        expect(error).toBe(world.failing);
-        expect(world.seconds()).toBe(10);
+        const misses: Miss[] = [];
+        await clock.run(watch("a", 3, () => false, { misses }));
+        expect(misses).toEqual([0, 1, 2, 3].map((at) => ({ at, since: at, error: world.failing })));
+        expect(world.seconds()).toBe(3);
+    });
+
+    test("and is silent is told of every ten seconds, until the deadline", async () => {
+        const { watch, clock, faults, asked, seconds } = scene();
+        faults["get a"] = 1000;
+        const misses: Miss[] = [];
+        await clock.run(watch("a", 25, () => true, { misses }));
+        expect(misses).toEqual([10, 20, 25].map((at) => ({ at, since: 0, error: undefined })));
+        expect(asked).toEqual(["0 get a"]);
+        expect(seconds()).toBe(25);
+    });
+
+    test("has two seconds for a last look that begins at the deadline", async () => {
+        const { watch, clock, faults, asked, seconds } = scene();
+        const work = watch("a", 2, () => seconds() > 2);
+        clock.sleep(1500).then(() => {
+            faults["get a"] = 1.5;
+        });
+        await clock.run(work);
+        expect(asked).toEqual(["0 get a", "1 get a", "2 get a"]);
+        expect(seconds()).toBe(3.5);
     });
 
     test.each<ErrorCode>(["forbidden", "unauthorized", "bad_request", "unexpected"])(
         "but refuses (%s) fails it at once",
         async (code) => {
-            const { watcher, clock, deadline, scene: world } = scene();
+            const { watch, clock, scene: world } = scene();
             world.failing = refusal(code);
-            expect(await clock.run(failureOf(watcher.watch("a", deadline(60), () => false)))).toBe(
-                world.failing,
-            );
+            expect(await clock.run(failureOf(watch("a", 60, () => false)))).toBe(world.failing);
             expect(world.seconds()).toBe(0);
         },
     );
+});
+
+describe("waits that share their looks end one by one", () => {
+    const refused = refusal("forbidden");
+    const unavailable = refusal("server_error");
+    const threeThings = ["a", "b", "c"];
+
+    /** Each is over at second 3, if a look tells so, or at its deadline, second 10. */
+    test.each<{
+        when: string;
+        ids: string[];
+        listed?: string[];
+        faults: Record<string, Fault>;
+        ends: Record<string, string>;
+    }>([
+        {
+            when: "one id of two is refused",
+            ids: ["a", "b"],
+            faults: { "get b": refused },
+            ends: { a: "over at 3", b: "forbidden at 0" },
+        },
+        {
+            when: "one id of three is refused, which the list does not show",
+            ids: threeThings,
+            listed: ["a", "c"],
+            faults: { "get b": refused },
+            ends: { a: "over at 3", b: "forbidden at 0", c: "over at 3" },
+        },
+        {
+            when: "one answer of two never comes",
+            ids: ["a", "b"],
+            faults: { "get a": 1000 },
+            ends: { a: "over at 10", b: "over at 3" },
+        },
+        {
+            when: "one answer of three never comes, for what the list does not show",
+            ids: threeThings,
+            listed: ["a", "c"],
+            faults: { "get b": 1000 },
+            ends: { a: "over at 3", b: "over at 10", c: "over at 3" },
+        },
+        {
+            when: "one answer is slow",
+            ids: ["a", "b"],
+            faults: { "get a": 7 },
+            ends: { a: "over at 7", b: "over at 3" },
+        },
+        {
+            when: "the list is refused: each is asked for by itself",
+            ids: threeThings,
+            faults: { list: refused },
+            ends: { a: "over at 3", b: "over at 3", c: "over at 3" },
+        },
+        {
+            when: "the list and one id are refused",
+            ids: threeThings,
+            faults: { list: refused, "get c": refused },
+            ends: { a: "over at 3", b: "over at 3", c: "forbidden at 0" },
+        },
+        {
+            when: "the list is not to be had",
+            ids: threeThings,
+            faults: { list: unavailable },
+            ends: { a: "over at 10", b: "over at 10", c: "over at 10" },
+        },
+        {
+            when: "the answer to the list never comes",
+            ids: threeThings,
+            faults: { list: 1000 },
+            ends: { a: "over at 10", b: "over at 10", c: "over at 10" },
+        },
+    ])("$when", async ({ ids, listed = ids, faults, ends }) => {
+        const { watch, clock, seconds, scene: world } = scene();
+        for (const id of ids) world.things.set(id, { id, status: "BUILD" });
+        world.listed = (id) => listed.includes(id);
+        Object.assign(world.faults, faults);
+        const works = ids.map(async (id) => {
+            const outcome = await watch(id, 10, () => seconds() >= 3).then(
+                () => "over",
+                (error: ApiError) => error.code,
+            );
+            return [id, `${outcome} at ${seconds()}`];
+        });
+        expect(Object.fromEntries(await clock.run(Promise.all(works)))).toEqual(ends);
+    });
+
+    test("a list that is not to be had is told to all, and nothing is asked for by itself", async () => {
+        const { watch, clock, asked, scene: world } = scene();
+        world.faults.list = unavailable;
+        const misses: Miss[] = [];
+        await clock.run(Promise.all(threeThings.map((id) => watch(id, 2, () => false, { misses }))));
+        expect(asked).toEqual(["0 get a", "0 list", "1 list", "2 list"]);
+        expect(misses.map(({ at }) => at)).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
+    });
+
+    test("who comes during a look gets one of its own: the answer may be older", async () => {
+        const { watch, clock, asked, faults, seconds } = scene();
+        faults["get a"] = 1;
+        const first = watch("a", 60, () => true);
+        const second = clock.sleep(500).then(() => watch("a", 60, () => true));
+        await clock.run(Promise.all([first, second]));
+        expect(asked).toEqual(["0 get a", "0.5 get a"]);
+        expect(seconds()).toBe(1.5);
+    });
+
+    test("a request is given until the last of those who share it is over", async () => {
+        const { watch, clock, bounds, scene: world } = scene();
+        const ends = [5, 40, 8];
+        await clock.run(Promise.all(ends.map((end) => watch("a", end, () => world.seconds() >= 1))));
+        expect(bounds.get("get a")?.deadline).toBe(world.at(40));
+    });
+});
+
+describe("a wait whose signal aborts", () => {
+    test.each<[string, { fault?: Fault; abortAt: number }]>([
+        ["between two looks", { abortAt: 1.5 }],
+        ["while a look is under way", { fault: 1000, abortAt: 1.5 }],
+        ["when its look is just over", { abortAt: 1 }],
+    ])("%s ends at once, and nobody looks any more", async (_, { fault, abortAt }) => {
+        const { watch, clock, asked, seconds, bounds, faults } = scene();
+        const cancel = new AbortController();
+        if (fault) faults["get a"] = fault;
+        const work = watch("a", 60, () => false, { signal: cancel.signal });
+        const end = clock.sleep(abortAt * 1000).then(() => cancel.abort());
+        await clock.run(Promise.all([work, end]));
+        expect(seconds()).toBe(abortAt);
+        const before = asked.length;
+        await clock.run(clock.sleep(5000));
+        expect(asked).toHaveLength(before);
+        expect(bounds.get("get a")?.signal.aborted).toBe(fault !== undefined);
+    });
+
+    test("before it began looks at nothing", async () => {
+        const { watch, clock, asked } = scene();
+        await clock.run(watch("a", 60, () => false, { signal: AbortSignal.abort() }));
+        expect(asked).toEqual([]);
+    });
+
+    test("leaves those alone that share its look", async () => {
+        const { watch, clock, faults, bounds, seconds } = scene();
+        faults["get a"] = 3;
+        const first = watch("b", 60, () => true);
+        const cancel = new AbortController();
+        const cancelled = watch("a", 60, () => true, { signal: cancel.signal }).then(seconds);
+        const other = watch("a", 60, () => true).then(seconds);
+        const end = clock.sleep(1000).then(() => cancel.abort());
+        const [endedAt, answeredAt] = await clock.run(Promise.all([cancelled, other, first, end]));
+        expect([endedAt, answeredAt]).toEqual([1, 3]);
+        expect(bounds.get("get a")?.signal.aborted).toBe(false);
+    });
+
+    test("leaves no timer behind", async () => {
+        const { watch, clock, faults } = scene();
+        faults["get a"] = 0;
+        const cancel = new AbortController();
+        const work = watch("a", 60, () => false, { signal: cancel.signal });
+        await clock.run(clock.sleep(500));
+        cancel.abort();
+        await work;
+        expect(clock.sleeping).toBe(0);
+    });
 });

@@ -223,7 +223,8 @@ export class Rollout {
         work: (context: Context, member: Member) => Promise<void>,
     ): Promise<void> {
         let done = 0;
-        const report = () => this.context.report(`${done} of ${members.length} ${what}`);
+        const report: Context["report"] = (_, trouble) =>
+            this.context.report(`${done} of ${members.length} ${what}`, trouble);
         const results = await Promise.allSettled(
             members.map(async (member) => {
                 await work({ ...this.context, report }, member);

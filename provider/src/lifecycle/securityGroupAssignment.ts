@@ -1,6 +1,7 @@
 import { hasCode } from "../api/errors";
 import { Failure, Unfinished } from "../runtime/failure";
 import { type Context, commonProperties, type Lifecycle, uuid } from "../runtime/lifecycle";
+import { exclusively } from "../runtime/locks";
 import { text } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
 import { checkExistence } from "./existence";
@@ -34,7 +35,7 @@ export const securityGroupAssignment: Lifecycle = {
 
     async create(context, inputs) {
         const { serverId, securityGroup } = inputs as { serverId: string; securityGroup: string };
-        return await context.cloud.locks.hold(serverId, async () => {
+        return await exclusively(context, serverId, async () => {
             const name = await nameOfGroup(context.cloud, securityGroup);
             await add(context, serverId, securityGroup, name);
             const id = `${serverId}/${name}`;
@@ -66,7 +67,7 @@ export const securityGroupAssignment: Lifecycle = {
 
     async delete(context, id, state) {
         const { serverId, name } = partsOf(id);
-        await context.cloud.locks.hold(serverId, async () => {
+        await exclusively(context, serverId, async () => {
             try {
                 const group = (state.securityGroup as string | undefined) ?? name;
                 await act(context, serverId, { removeSecurityGroup: { name: group } });

@@ -3,6 +3,7 @@ import { hasCode } from "../api/errors";
 import type { Action, Server } from "../api/servers";
 import { Failure } from "../runtime/failure";
 import type { Context } from "../runtime/lifecycle";
+import { exclusively } from "../runtime/locks";
 import type { Values } from "../runtime/properties";
 import { namesOfGroups } from "./groups";
 import { ownMetadata } from "./serverMetadata";
@@ -215,7 +216,7 @@ async function setGroups(step: Step): Promise<undefined> {
     const dropped = ours.filter((group) => !declared.has(nameOf(group)) && has(group));
     const removed = new Set([...dropped, ...unwanted(inputs, live, groups)]);
     if (added.length + removed.size === 0) return;
-    await context.cloud.locks.hold(id, async () => {
+    await exclusively(context, id, async () => {
         for (const name of added) await act(context, id, { addSecurityGroup: { name } });
         for (const name of removed) await act(context, id, { removeSecurityGroup: { name } });
     });

@@ -6,6 +6,7 @@ import { isAmbiguous } from "../api/transport";
 import type { ServerImageArgs } from "../resources/serverImage";
 import { Failure, Unfinished } from "../runtime/failure";
 import { type Context, commonProperties, isUuid, type Lifecycle, uuid } from "../runtime/lifecycle";
+import { exclusively } from "../runtime/locks";
 import { flag, text, textMap, type Values } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
 import { onlyOne } from "./adoption";
@@ -68,7 +69,7 @@ export const serverImage: Lifecycle = {
 
     async create(context, values) {
         const inputs = values as ServerImageInputs;
-        return await context.cloud.locks.hold(inputs.serverId, async () => {
+        return await exclusively(context, inputs.serverId, async () => {
             const before = await ownImages(context, inputs.name);
             const ids = before.map(({ id }) => id);
             const existing = inputs.adoptExisting ? onlyOne("images", inputs.name, ids) : undefined;
@@ -180,7 +181,7 @@ async function orderOnce(
     });
     if (id) return id;
     for (const pause of lookAgainMs) {
-        await context.clock.sleep(pause);
+        await context.clock.sleep(pause, context.signal);
         const found = await ownImages(context, name);
         const made = found.find((image) => !before.some((other) => other.id === image.id));
         if (made) return made.id;

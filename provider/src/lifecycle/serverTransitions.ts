@@ -88,13 +88,16 @@ export async function waitForServer(
 const busyMs = 2000;
 
 /** Sends a request again while the cloud refuses it because another task of the server runs. */
-export async function whenFree<T>({ clock, deadline }: Context, send: () => Promise<T>): Promise<T> {
+export async function whenFree<T>(
+    { clock, deadline, signal }: Pick<Context, "clock" | "deadline" | "signal">,
+    send: () => Promise<T>,
+): Promise<T> {
     for (;;) {
         try {
             return await send();
         } catch (error) {
-            if (!hasCode(error, "busy") || clock.now() >= deadline) throw error;
-            await clock.sleep(busyMs);
+            if (!hasCode(error, "busy") || clock.now() >= deadline || signal.aborted) throw error;
+            await clock.sleep(busyMs, signal);
         }
     }
 }
@@ -109,7 +112,7 @@ export async function act(context: Context, id: string, action: Action): Promise
         await whenFree(context, send);
     } catch (error) {
         if (!isAmbiguous(error)) throw error;
-        await context.clock.sleep(busyMs);
+        await context.clock.sleep(busyMs, context.signal);
         await send().catch((refusal: unknown) => {
             if (!hasCode(refusal, "busy", "conflict", "bad_request", "not_found")) throw refusal;
         });

@@ -3,6 +3,7 @@ import { isAmbiguous } from "../api/transport";
 import type { Attachment } from "../api/volumeAttachments";
 import { Failure, Unfinished } from "../runtime/failure";
 import { type Context, commonProperties, type Lifecycle, uuid } from "../runtime/lifecycle";
+import { exclusively } from "../runtime/locks";
 import { flag, type Values } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
 import { whenFree } from "./serverTransitions";
@@ -53,7 +54,7 @@ export const volumeAttachment: Lifecycle = {
 
     async create(context, inputs) {
         const pair = inputs as unknown as Pair;
-        return await context.cloud.locks.hold(pair.serverId, async () => {
+        return await exclusively(context, pair.serverId, async () => {
             const attachment = await attach(context, pair);
             const id = `${pair.serverId}/${pair.volumeId}`;
             try {
@@ -80,7 +81,7 @@ export const volumeAttachment: Lifecycle = {
 
     async delete(context, id, state) {
         const pair = pairOf(id);
-        await context.cloud.locks.hold(pair.serverId, async () => {
+        await exclusively(context, pair.serverId, async () => {
             const stops = state.stopBeforeDetach === true;
             const server = stops ? await context.cloud.servers.get(pair.serverId) : undefined;
             const work = () => detach(context, pair);

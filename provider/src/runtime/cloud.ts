@@ -66,10 +66,10 @@ export class Cloud {
         this.inventory = inventoriesOf(session, this);
         this.serverWatcher = new Watcher(
             {
-                get: (id) => this.servers.get(id),
-                list: async (since) => {
+                get: (id, bounds) => this.within(bounds).servers.get(id),
+                list: async (since, bounds) => {
                     const changedSince = new Date(since).toISOString().slice(0, 19);
-                    const changed = await this.servers.list({ "changes-since": changedSince });
+                    const changed = await this.within(bounds).servers.list({ "changes-since": changedSince });
                     // Nova's list does not tell why: left out, such a server is asked for itself.
                     return changed.filter(({ status, fault }) => status !== "ERROR" || fault !== undefined);
                 },
@@ -77,15 +77,21 @@ export class Cloud {
             clock,
         );
         this.volumeWatcher = new Watcher(
-            { get: (id) => this.volumes.get(id), list: () => this.volumes.list() },
+            {
+                get: (id, bounds) => this.within(bounds).volumes.get(id),
+                list: (_since, bounds) => this.within(bounds).volumes.list(),
+            },
             clock,
         );
         this.imageWatcher = new Watcher(
-            { get: (id) => this.images.get(id), list: () => this.images.list({ visibility: "private" }) },
+            {
+                get: (id, bounds) => this.within(bounds).images.get(id),
+                list: (_since, bounds) => this.within(bounds).images.list({ visibility: "private" }),
+            },
             clock,
         );
         this.attachmentWatcher = new Watcher(
-            { get: (id) => this.attachment(id), list: async () => [] },
+            { get: (id, bounds) => this.within(bounds).attachment(id), list: async () => [] },
             clock,
         );
     }

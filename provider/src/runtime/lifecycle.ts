@@ -16,8 +16,6 @@ export interface Context extends Bounds {
     report: statusLine.Report;
     /** A warning that stays, for something that the user should act on. */
     warn(text: string): void;
-    /** How long the operation may take. */
-    timeoutMs: number;
     stack: Stack;
 }
 

@@ -190,24 +190,18 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         const region = typeof inputs.region === "string" ? inputs.region : configuration.region;
         const limits = isValues(inputs.timeouts) ? inputs.timeouts : {};
         const standard = operation === "read" ? readTimeoutSeconds : this.lifecycle.timeouts[operation];
-        const timeoutMs = Number(limits[operation] ?? standard) * 1000;
+        const seconds = Number(limits[operation] ?? standard);
         const urn = urnOf(inputs);
         const warn = (text: string) => (urn ? engine.warn(urn, text) : undefined);
-        const bounds = { deadline: clock.now() + timeoutMs, signal };
+        const deadline = clock.now() + seconds * 1000;
         const stack = {
             has: (id: string) => this.run.has(id, inputs, warn),
             adopt: (id: string) => this.run.adopt(id),
         };
-        return {
-            ...bounds,
-            timeoutMs,
-            cloud: cloud(region).within(bounds),
-            clock,
-            randomHex,
-            report,
-            warn,
-            stack,
-        };
+        const context = { clock, randomHex, report, warn, deadline, signal, stack, cloud: cloud(region) };
+        // Bound to the context itself, whose deadline moves while it waits for its turn.
+        context.cloud = context.cloud.within(context);
+        return context;
     }
 
     /**

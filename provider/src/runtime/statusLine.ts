@@ -4,8 +4,8 @@ import type { Engine } from "./engine";
 /** A line in a CI log is worth it only when something changed, or now and then as a sign of life. */
 const repeatAfterMs = 30_000;
 
-/** Says what a resource waits for. */
-export type Report = (status: string) => void;
+/** Says what a resource waits for, and what keeps it from going on. */
+export type Report = (status: string, trouble?: string) => void;
 
 export interface StatusLine {
     report: Report;
@@ -23,7 +23,8 @@ export function statusLine(
     const started = clock.now();
     let shown: { status: string; at: number } | undefined;
     return {
-        report(status) {
+        report(progress, trouble) {
+            const status = trouble ? `${progress}; ${trouble}` : progress;
             const now = clock.now();
             if (shown?.status === status && now - shown.at < repeatAfterMs) return;
             shown = { status, at: now };

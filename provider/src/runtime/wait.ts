@@ -1,4 +1,6 @@
+import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
+import type { ApiError } from "../api/errors";
 import { Failure } from "./failure";
 import type { Report } from "./statusLine";
 import type { Watcher } from "./watcher";
@@ -24,13 +26,11 @@ export interface Watched {
     status: string;
 }
 
-export interface Wait<T extends Watched> {
+export interface Wait<T extends Watched> extends Bounds {
     watcher: Watcher<T>;
     clock: Clock;
     id: string;
     transition: Transition;
-    /** Milliseconds since the epoch. */
-    deadline: number;
     report: Report;
     /** What the transition looks at, where it is not the thing's own status. */
     status?: (value: T) => string;
@@ -44,31 +44,65 @@ export interface Wait<T extends Watched> {
     setting: string;
 }
 
+/** While the cloud gives no usable answer: since when, and the first reason that is known. */
+interface Outage {
+    since: number;
+    error: ApiError | undefined;
+}
+
+/** What is known when a wait ends. */
+interface Progress<T> {
+    last?: T | undefined;
+    outage?: Outage | undefined;
+}
+
 /** The one waiter: returns what was last seen, undefined where it is gone; fails with the cloud's own reason. */
 export async function waitFor<T extends Watched>(wait: Wait<T>): Promise<T | undefined> {
     const { transition, clock } = wait;
     const started = clock.now();
-    const wanted = transition.wanted ?? transition.target.join(" or ");
-    let last: T | undefined;
+    const wanted = wantedBy(transition);
+    const progress: Progress<T> = {};
     let seen = false;
     let done = false;
-    const statusOf = wait.status ?? ((value: T) => value.status);
     const elapsed = () => `${Math.round((clock.now() - started) / 1000)} s`;
 
-    await wait.watcher.watch(wait.id, wait.deadline, (value) => {
-        last = value;
-        const status = value ? statusOf(value) : gone;
-        const task = value && wait.task?.(value);
-        if (transition.target.includes(status) && !task) done = !value || (wait.until?.(value) ?? true);
-        else if (!value) assertNotVanished(wait, seen, elapsed());
-        else if (!isPending(transition, status) && !task)
-            throw unwanted(wait, value, status, wanted, elapsed());
-        if (!done) wait.report(`${task ? `${status} (${task})` : status} → ${wanted}`);
-        seen ||= value !== undefined;
-        return done;
+    await wait.watcher.watch(wait.id, wait, {
+        observe(value) {
+            progress.last = value;
+            progress.outage = undefined;
+            const status = value ? statusOf(wait, value) : gone;
+            const task = value && wait.task?.(value);
+            if (transition.target.includes(status) && !task) done = !value || (wait.until?.(value) ?? true);
+            else if (!value) assertNotVanished(wait, seen, elapsed());
+            else if (!isPending(transition, status) && !task) throw unwanted(wait, value, elapsed());
+            if (!done) wait.report(`${value ? shown(wait, value) : gone} → ${wanted}`);
+            seen ||= value !== undefined;
+            return done;
+        },
+        unavailable(since, error) {
+            const { last, outage } = progress;
+            progress.outage = { since: outage?.since ?? since, error: outage?.error ?? error };
+            // The cloud's words without the request id: each new text is a line in a CI log.
+            const trouble = `${unavailable(progress.outage, progress.outage.error?.reason)}; still trying`;
+            wait.report(`${last ? shown(wait, last) : "unknown"} → ${wanted}`, trouble);
+        },
     });
-    if (!done) throw late(wait, last, last && statusOf(last), wanted, elapsed());
-    return last;
+    if (done) return progress.last;
+    throw wait.signal.aborted ? interrupted(wait, progress, elapsed()) : late(wait, progress, elapsed());
+}
+
+function wantedBy({ wanted, target }: Transition): string {
+    return wanted ?? target.join(" or ");
+}
+
+function statusOf<T extends Watched>(wait: Wait<T>, value: T): string {
+    return wait.status?.(value) ?? value.status;
+}
+
+/** `BUILD (spawning)` */
+function shown<T extends Watched>(wait: Wait<T>, value: T): string {
+    const task = wait.task?.(value);
+    return task ? `${statusOf(wait, value)} (${task})` : statusOf(wait, value);
 }
 
 function isPending({ pending, target }: Transition, status: string): boolean {
@@ -84,38 +118,53 @@ function assertNotVanished<T extends Watched>({ transition }: Wait<T>, seen: boo
     );
 }
 
-function unwanted<T extends Watched>(
-    wait: Wait<T>,
-    value: T,
-    status: string,
-    wanted: string,
-    after: string,
-): Failure {
-    const reason = wait.reason?.(value);
+function unwanted<T extends Watched>(wait: Wait<T>, value: T, after: string): Failure {
+    const { transition } = wait;
+    const became = `it became ${statusOf(wait, value)} instead of ${wantedBy(transition)} after ${after}`;
+    return new Failure(`${became}${because(wait, value)}`, transition.remedy);
+}
+
+const kept = "What exists is kept in the stack: run the same command again to go on waiting";
+
+function interrupted<T extends Watched>(wait: Wait<T>, progress: Progress<T>, after: string): Failure {
+    const { last, outage } = progress;
+    const found = last ? `, while it was ${shown(wait, last)}` : ", before it was seen";
     return new Failure(
-        `it became ${status} instead of ${wanted} after ${after}${reason ? `: ${reason}` : ""}`,
-        wait.transition.remedy,
+        `interrupted after ${after}${outage ? `; ${lastKnown(wait, last, outage)}` : found}`,
+        `${kept}.`,
     );
 }
 
-function late<T extends Watched>(
-    wait: Wait<T>,
-    last: T | undefined,
-    status: string | undefined,
-    wanted: string,
-    after: string,
-): Failure {
-    const task = last && wait.task?.(last);
-    const reason = last && wait.reason?.(last);
-    const reached = status !== undefined && wait.transition.target.includes(status) && !task;
-    if (reached) {
-        return new Failure(
-            `it is ${status} after ${after}, but does not show yet what was asked for`,
-            `Run pulumi up again to go on waiting, or allow more seconds in ${wait.setting}.`,
-        );
+function late<T extends Watched>(wait: Wait<T>, { last, outage }: Progress<T>, after: string): Failure {
+    const wanted = wantedBy(wait.transition);
+    const orLonger = `or allow more seconds in ${wait.setting}.`;
+    if (outage) {
+        const clause = `it is not known to be ${wanted} after ${after}; ${lastKnown(wait, last, outage)}`;
+        return new Failure(clause, `${kept}, ${orLonger}`);
     }
+    const remedy = `Run pulumi up again to go on waiting, ${orLonger}`;
+    if (last && !wait.task?.(last) && wait.transition.target.includes(statusOf(wait, last))) {
+        const clause = `it is ${statusOf(wait, last)} after ${after}, but does not show yet what was asked for`;
+        return new Failure(clause, remedy);
+    }
+    const status = last ? shown(wait, last) : "not to be seen";
     return new Failure(
-        `it is still ${status ?? "not to be seen"}${task ? ` (${task})` : ""} after ${after}, and not ${wanted}${reason ? `: ${reason}` : ""}`,
-        `Run pulumi up again to go on waiting, or allow more seconds in ${wait.setting}.`,
+        `it is still ${status} after ${after}, and not ${wanted}${because(wait, last)}`,
+        remedy,
     );
+}
+
+function lastKnown<T extends Watched>(wait: Wait<T>, last: T | undefined, outage: Outage): string {
+    return `${last ? `it was last seen ${shown(wait, last)}, and ` : ""}${unavailable(outage, outage.error?.message)}`;
+}
+
+function unavailable({ since }: Outage, reason: string | undefined): string {
+    const time = `${new Date(since).toISOString().slice(11, 19)} UTC`;
+    if (reason === undefined) return `the cloud has not answered since ${time}`;
+    return `the cloud has been unavailable since ${time}: ${reason}`;
+}
+
+function because<T extends Watched>(wait: Wait<T>, value: T | undefined): string {
+    const reason = value && wait.reason?.(value);
+    return reason ? `: ${reason}` : "";
 }

@@ -1,27 +1,54 @@
+import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
-import { hasCode } from "../api/errors";
+import { type ApiError, hasCode } from "../api/errors";
 
 export interface Source<T> {
     /** Undefined where there is nothing with that id. */
-    get(id: string): Promise<T | undefined>;
+    get(id: string, bounds: Bounds): Promise<T | undefined>;
     /** Everything that changed since that time, at least. */
-    list(changedSince: number): Promise<T[]>;
+    list(changedSince: number, bounds: Bounds): Promise<T[]>;
 }
+
+/** What a wait makes of each look. */
+export interface Observer<T> {
+    /** True when the wait is over; throws when it cannot succeed. */
+    observe(value: T | undefined): boolean;
+    /** The cloud gave no usable answer to a look that began at `since`; without an error where it is still awaited. */
+    unavailable(since: number, error?: ApiError): void;
+}
+
+const never = Number.POSITIVE_INFINITY;
 
 interface Waiter<T> {
     id: string;
     since: number;
     dueAt: number;
-    deadline: number;
-    /** True when the wait is over; throws when it cannot succeed. */
-    observe(value: T | undefined): boolean;
+    bounds: Bounds;
+    observer: Observer<T>;
+    /** The look that it takes part in. */
+    look: Look | undefined;
+    /** When to say that this look has no answer yet. */
+    overdueAt: number;
     resolve(): void;
     reject(error: unknown): void;
+    abort(): void;
+}
+
+/** One request, for all that wait for its answer. */
+interface Look {
+    began: number;
+    controller: AbortController;
 }
 
 /** Looks come at once, then every second, then at a tenth of the time waited so far, at most 3 s apart. */
 const shortestIntervalMs = 1000;
 const longestIntervalMs = 3000;
+
+/** The last look begins at the deadline; its answer may take this long. */
+const lastLookMs = 2000;
+
+/** A cloud that is silent for this long counts as unavailable. */
+const overdueMs = 10_000;
 
 /** Up to this many things are asked for one by one; more share one list. */
 const askedOneByOne = 2;
@@ -29,24 +56,42 @@ const askedOneByOne = 2;
 /** How far the cloud's clock may be behind ours; a wider margin only makes the list longer. */
 const clockSkewMs = 10 * 60_000;
 
-/** Watches many things of a kind with few requests: everything that waits at a time shares each look. */
+/**
+ * Watches many things of a kind with few requests: everything that waits at a time shares each look. Each wait ends by
+ * itself: an error or a slow answer concerns only those who asked for it.
+ */
 export class Watcher<T extends { id: string }> {
     private readonly waiters = new Set<Waiter<T>>();
     private running = false;
     private lastListAt = Number.NEGATIVE_INFINITY;
-    private newWaiter = new AbortController();
+    /** Wakes the loop: a wait began or ended, or an answer came. */
+    private change = new AbortController();
 
     constructor(
         private readonly source: Source<T>,
         private readonly clock: Clock,
     ) {}
 
-    /** Looks at `id` until `observe` returns true or throws; resolves also when the deadline has passed. */
-    watch(id: string, deadline: number, observe: Waiter<T>["observe"]): Promise<void> {
+    /** Looks at `id` until `observe` returns true or throws; resolves also when the deadline has passed or the signal aborts. */
+    watch(id: string, bounds: Bounds, observer: Observer<T>): Promise<void> {
+        if (bounds.signal.aborted) return Promise.resolve();
         return new Promise((resolve, reject) => {
             const since = this.clock.now();
-            this.waiters.add({ id, since, dueAt: since, deadline, observe, resolve, reject });
-            this.newWaiter.abort();
+            const waiter: Waiter<T> = {
+                id,
+                since,
+                dueAt: since,
+                bounds,
+                observer,
+                look: undefined,
+                overdueAt: never,
+                resolve,
+                reject,
+                abort: () => this.end(waiter, resolve),
+            };
+            bounds.signal.addEventListener("abort", waiter.abort, { once: true });
+            this.waiters.add(waiter);
+            this.change.abort();
             if (!this.running) void this.run();
         });
     }
@@ -55,73 +100,144 @@ export class Watcher<T extends { id: string }> {
         this.running = true;
         while (this.waiters.size > 0) {
             const now = this.clock.now();
-            const due = Math.min(...[...this.waiters].map((waiter) => waiter.dueAt));
-            const next = this.shares() ? Math.max(due, this.lastListAt + shortestIntervalMs) : due;
+            const next = this.nextLookAt();
             if (next <= now) {
-                await this.look(now);
-            } else {
-                this.newWaiter = new AbortController();
-                await this.clock.sleep(next - now, this.newWaiter.signal);
+                this.look(now);
+                continue;
             }
+            this.change = new AbortController();
+            await this.clock.sleep(Math.min(next, this.nextCheckAt()) - now, this.change.signal);
+            this.checkLooks(this.clock.now());
         }
         this.running = false;
+    }
+
+    private nextLookAt(): number {
+        const due = Math.min(...[...this.waiters].map(({ look, dueAt }) => (look ? never : dueAt)));
+        return this.shares() ? Math.max(due, this.lastListAt + shortestIntervalMs) : due;
     }
 
     private shares(): boolean {
         return new Set([...this.waiters].map((waiter) => waiter.id)).size > askedOneByOne;
     }
 
-    private async look(now: number): Promise<void> {
+    /** Who comes during a look gets one of its own: that answer may be older than what is waited for. */
+    private look(now: number): void {
         const shared = this.shares();
-        const served = [...this.waiters].filter((waiter) => shared || waiter.dueAt <= now);
-        const ids = new Set(served.map((waiter) => waiter.id));
-        try {
-            const found = shared ? await this.listed(served, now) : new Map<string, T>();
-            const missing = [...ids].filter((id) => !found.has(id));
-            await Promise.all(
-                missing.map(async (id) => {
-                    const value = await this.source.get(id);
-                    if (value) found.set(id, value);
-                }),
-            );
-            for (const waiter of served) this.deliver(waiter, () => waiter.observe(found.get(waiter.id)));
-        } catch (error) {
-            for (const waiter of served) {
-                this.deliver(waiter, () => {
-                    // A cloud that does not answer for a while has not failed what we wait for.
-                    if (isPassing(error) && this.clock.now() < waiter.deadline) return false;
-                    throw error;
-                });
-            }
-        }
+        const served = [...this.waiters].filter(({ look, dueAt }) => !look && (shared || dueAt <= now));
+        if (shared) void this.list(served, now);
+        else this.getEach(served);
     }
 
-    private async listed(served: readonly Waiter<T>[], now: number): Promise<Map<string, T>> {
+    private async list(waiters: readonly Waiter<T>[], now: number): Promise<void> {
         this.lastListAt = now;
-        const since = Math.min(...served.map((waiter) => waiter.since));
-        const values = await this.source.list(since - clockSkewMs);
-        return new Map(values.map((value) => [value.id, value]));
-    }
-
-    private deliver(waiter: Waiter<T>, observe: () => boolean): void {
-        const now = this.clock.now();
+        const since = Math.min(...waiters.map((waiter) => waiter.since));
+        const { look, bounds } = this.begin(waiters);
+        const found = new Map<string, T>();
         try {
-            if (observe() || now >= waiter.deadline) {
-                this.waiters.delete(waiter);
-                waiter.resolve();
+            for (const value of await this.source.list(since - clockSkewMs, bounds))
+                found.set(value.id, value);
+        } catch (error) {
+            if (isPassing(error)) {
+                this.fail(waiters, look, error);
                 return;
             }
-        } catch (error) {
-            this.waiters.delete(waiter);
-            waiter.reject(error);
-            return;
+            // A list that is refused says nothing about one thing: each is asked for by itself.
         }
+        for (const waiter of waiters) {
+            const value = found.get(waiter.id);
+            if (value) this.deliver(waiter, look, () => waiter.observer.observe(value));
+        }
+        this.getEach(waiters.filter((waiter) => waiter.look === look));
+    }
+
+    private getEach(waiters: readonly Waiter<T>[]): void {
+        for (const id of new Set(waiters.map((waiter) => waiter.id))) {
+            const those = waiters.filter((waiter) => waiter.id === id);
+            void this.get(id, those);
+        }
+    }
+
+    private async get(id: string, waiters: readonly Waiter<T>[]): Promise<void> {
+        const { look, bounds } = this.begin(waiters);
+        try {
+            const value = await this.source.get(id, bounds);
+            for (const waiter of waiters) this.deliver(waiter, look, () => waiter.observer.observe(value));
+        } catch (error) {
+            this.fail(waiters, look, error);
+        }
+    }
+
+    /** The request goes on while anybody waits for it. */
+    private begin(waiters: readonly Waiter<T>[]): { look: Look; bounds: Bounds } {
+        const look = { began: this.clock.now(), controller: new AbortController() };
+        for (const waiter of waiters) {
+            waiter.look = look;
+            waiter.overdueAt = look.began + overdueMs;
+        }
+        const deadline = Math.max(...waiters.map((waiter) => endOf(waiter, look)));
+        return { look, bounds: { deadline, signal: look.controller.signal } };
+    }
+
+    private fail(waiters: readonly Waiter<T>[], look: Look, error: unknown): void {
+        for (const waiter of waiters) {
+            this.deliver(waiter, look, () => {
+                // A cloud that does not answer for a while has not failed what we wait for.
+                if (!isPassing(error)) throw error;
+                waiter.observer.unavailable(look.began, error);
+                return false;
+            });
+        }
+    }
+
+    private deliver(waiter: Waiter<T>, look: Look, isOver: () => boolean): void {
+        if (waiter.look !== look) return;
+        const now = this.clock.now();
         const interval = Math.min(Math.max((now - waiter.since) / 10, shortestIntervalMs), longestIntervalMs);
-        waiter.dueAt = Math.min(now + interval, waiter.deadline);
+        waiter.dueAt = Math.min(now + interval, waiter.bounds.deadline);
+        waiter.look = undefined;
+        this.change.abort();
+        try {
+            if (isOver() || now >= waiter.bounds.deadline) this.end(waiter, waiter.resolve);
+        } catch (error) {
+            this.end(waiter, () => waiter.reject(error));
+        }
+    }
+
+    private nextCheckAt(): number {
+        const checks = [...this.waiters].map((waiter) =>
+            waiter.look ? Math.min(endOf(waiter, waiter.look), waiter.overdueAt) : never,
+        );
+        return Math.min(...checks);
+    }
+
+    /** What is due while no answer comes: the end of a wait, or a word that it takes long. */
+    private checkLooks(now: number): void {
+        for (const waiter of [...this.waiters]) {
+            const { look } = waiter;
+            if (!look || now < Math.min(endOf(waiter, look), waiter.overdueAt)) continue;
+            waiter.observer.unavailable(look.began);
+            waiter.overdueAt = now + overdueMs;
+            if (now >= endOf(waiter, look)) this.end(waiter, waiter.resolve);
+        }
+    }
+
+    private end(waiter: Waiter<T>, settle: () => void): void {
+        this.waiters.delete(waiter);
+        waiter.bounds.signal.removeEventListener("abort", waiter.abort);
+        const { look } = waiter;
+        waiter.look = undefined;
+        if (look && ![...this.waiters].some((other) => other.look === look)) look.controller.abort();
+        this.change.abort();
+        settle();
     }
 }
 
+function endOf(waiter: Pick<Waiter<unknown>, "bounds">, look: Look): number {
+    return Math.max(waiter.bounds.deadline, look.began + lastLookMs);
+}
+
 /** A cloud that does not answer for a while. */
-export function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): error is ApiError {
     return hasCode(error, "server_error", "no_answer", "unreachable", "rate_limited");
 }
