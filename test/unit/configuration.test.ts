@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rootCertificates } from "node:tls";
 import { environmentName, readConfiguration, settings } from "../../provider/src/runtime/configuration";
 
 type Texts = Record<string, string>;
@@ -479,6 +483,37 @@ describe("what cannot be meant", () => {
             'nhncloud:requestTimeoutSeconds is "soon", but must be a whole number of 1 or more',
         ],
         [
+            "a timeout that no timer takes",
+            { requestTimeoutSeconds: "2147484" },
+            'nhncloud:requestTimeoutSeconds is "2147484": 604800 (a week) is the most',
+        ],
+        [
+            "a timeout of more than a week",
+            { requestTimeoutSeconds: "604801" },
+            'nhncloud:requestTimeoutSeconds is "604801": 604800 (a week) is the most',
+        ],
+        ...["authUrl", "computeUrl", "imageUrl", "blockStorageUrl", "networkUrl"].flatMap((key) => [
+            ...[
+                "https://me:hunter2@cloud.test/v3",
+                "https://hunter2@cloud.test/v3",
+                "https://me:hunt/er2@cloud.test/v3",
+                "ftp://me:hunter2@cloud.test/v3",
+                "me:hunter2@cloud.test/v3",
+            ].map<[string, Texts, string]>((url) => [
+                `a user or a password in ${key} ${url}`,
+                { [key]: url },
+                `nhncloud:${key} has a user or a password in it. ` +
+                    "Leave them out: they are nhncloud:username and nhncloud:password.",
+            ]),
+            ...["https://cloud.test/v3?token=hunter2", "https://cloud.test/v3#hunter2"].map<
+                [string, Texts, string]
+            >((url) => [
+                `a query or a fragment in ${key} ${url}`,
+                { [key]: url },
+                `nhncloud:${key} has a query or a fragment. Give the address without it.`,
+            ]),
+        ]),
+        [
             "half a request",
             { maxConcurrentRequests: "0.5" },
             'nhncloud:maxConcurrentRequests is "0.5", but must be a whole number of 1 or more',
@@ -504,6 +539,52 @@ describe("what cannot be meant", () => {
         for (const more of wrong) {
             expect(refusal({ ...vendor, ...secrets, ...more })).not.toMatch(/correct horse|ready1|s3cret/);
         }
+    });
+});
+
+describe("a file of certificate authorities", () => {
+    const directory = mkdtempSync(join(tmpdir(), "nhncloud-ca-"));
+    const fileOf = (name: string, text: string): string => {
+        const path = join(directory, name);
+        writeFileSync(path, text);
+        return path;
+    };
+    const [first = "", second = ""] = rootCertificates;
+    const ca = fileOf("ca.pem", `The first\n${first}\nThe second\n${second}\n`);
+    afterAll(() => rmSync(directory, { recursive: true }));
+
+    test("is read together with the configuration", () => {
+        expect(read({ ...vendor, caFile: ca }).ca).toBe(`${first}\n${second}`);
+        expect(read(vendor, { NHNCLOUD_CA_FILE: ca }).ca).toBe(`${first}\n${second}`);
+        expect(read(vendor)).not.toHaveProperty("ca");
+    });
+
+    test("comes from OS_CACERT where the identity comes from OS_*, and only there", () => {
+        expect(read({}, { ...openstack, OS_CACERT: ca }).ca).toBe(`${first}\n${second}`);
+        expect(read(vendor, { ...openstack, OS_CACERT: "/nowhere" })).not.toHaveProperty("ca");
+        expect(read({ caFile: ca }, { ...openstack, OS_CACERT: "/nowhere" }).ca).toBe(`${first}\n${second}`);
+    });
+
+    test("gives certificates on, and no key that lies beside them", () => {
+        const key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----";
+        expect(read({ ...vendor, caFile: fileOf("both.pem", `${key}\n${first}\n`) }).ca).toBe(first);
+    });
+
+    test.each<[string, string, string]>([
+        ["is missing", join(directory, "none.pem"), "cannot be read: ENOENT"],
+        ["is a directory", directory, "cannot be read: EISDIR"],
+        ["is empty", fileOf("empty.pem", ""), "holds no certificate in PEM format"],
+        ["is no PEM file", fileOf("ca.der", "0\u0082\u0003"), "holds no certificate in PEM format"],
+        [
+            "is broken",
+            fileOf("broken.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+            "holds no certificate in PEM format",
+        ],
+    ])("that %s is one sentence", (_, caFile, what) => {
+        expect(refusal({ ...vendor, caFile })).toBe(
+            `nhncloud:caFile is "${caFile}", which ${what}. ` +
+                "Give the path of a PEM file with the certificates of the authorities to trust.",
+        );
     });
 });
 

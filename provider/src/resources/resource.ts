@@ -24,7 +24,7 @@ export interface CommonArgs {
      * @default false
      */
     adoptExisting?: pulumi.Input<boolean | undefined>;
-    /** How many seconds each operation may take; Pulumi's own `customTimeouts` never reach a dynamic provider. */
+    /** How many seconds each operation may take, at most 604,800 (a week); Pulumi's own `customTimeouts` never reach a dynamic provider. */
     timeouts?: pulumi.Input<TimeoutsArgs | undefined>;
 }
 

@@ -1,12 +1,17 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { type ServiceName, services } from "../api/catalogue";
 import type { Credentials } from "../api/identity";
 import { Failure } from "./failure";
+import { longestTimeoutSeconds } from "./properties";
 
 /** What a stack's configuration and the environment say, checked. */
 export interface Configuration {
     credentials: Credentials;
     region: string;
     urls: Partial<Record<ServiceName, string>>;
+    /** The authorities whose certificates are trusted, in PEM format; Node's own where none are given. */
+    ca?: string;
     defaultMetadata: Record<string, string>;
     requestTimeoutSeconds: number;
     maxConcurrentRequests: number;
@@ -39,6 +44,7 @@ export const settings = {
     imageUrl: {},
     blockStorageUrl: {},
     networkUrl: {},
+    caFile: { openstack: ["OS_CACERT"] },
     projectId: { identity: true, openstack: ["OS_PROJECT_ID", "OS_TENANT_ID"] },
     projectName: { identity: true, openstack: ["OS_PROJECT_NAME", "OS_TENANT_NAME"] },
     userDomainId: { identity: true, openstack: ["OS_USER_DOMAIN_ID"] },
@@ -67,6 +73,7 @@ export function readConfiguration(
     const given = new Given(stack, environment);
     const read = (key: Key) => given.read(key);
     const url = (key: Key) => urlOf(key, read(key));
+    const caFile = read("caFile");
     return {
         credentials: credentialsFrom(given),
         region: read("region") ?? "",
@@ -75,8 +82,9 @@ export function readConfiguration(
                 .map((name) => [name, url(services[name].key)])
                 .filter(([, value]) => value !== undefined),
         ),
+        ...(caFile ? { ca: certificatesIn(caFile) } : {}),
         defaultMetadata: metadataFrom(read("defaultMetadata")),
-        requestTimeoutSeconds: positive("requestTimeoutSeconds", read("requestTimeoutSeconds")),
+        requestTimeoutSeconds: timeout("requestTimeoutSeconds", read("requestTimeoutSeconds")),
         maxConcurrentRequests: positive("maxConcurrentRequests", read("maxConcurrentRequests")),
         preflight: trueOrFalse("preflight", read("preflight")),
     };
@@ -222,10 +230,48 @@ function list(items: readonly string[]): string {
 
 function urlOf(key: Key, value: string | undefined): string | undefined {
     if (value === undefined) return undefined;
+    // Nothing of it is shown where a part of it may be secret.
+    if (value.includes("@")) {
+        throw new Failure(
+            `nhncloud:${key} has a user or a password in it`,
+            "Leave them out: they are nhncloud:username and nhncloud:password.",
+        );
+    }
+    if (/[?#]/.test(value)) {
+        throw new Failure(`nhncloud:${key} has a query or a fragment`, "Give the address without it.");
+    }
     if (!/^https?:\/\//.test(value) || !URL.canParse(value)) {
         throw new Failure(`nhncloud:${key} is "${value}", which is no http or https address`);
     }
     return value.replace(/\/+$/, "");
+}
+
+const certificate = /-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/gs;
+
+/** The certificates in a file, and nothing else that lies beside them. */
+function certificatesIn(path: string): string {
+    const refuse = (what: string) =>
+        new Failure(
+            `nhncloud:caFile is "${path}", which ${what}`,
+            "Give the path of a PEM file with the certificates of the authorities to trust.",
+        );
+    let text: string;
+    try {
+        text = readFileSync(path, "utf8");
+    } catch (error) {
+        throw refuse(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    }
+    const found = text.match(certificate) ?? [];
+    if (found.length === 0 || !found.every(isCertificate)) throw refuse("holds no certificate in PEM format");
+    return found.join("\n");
+}
+
+function isCertificate(pem: string): boolean {
+    try {
+        return new X509Certificate(pem).raw.length > 0;
+    } catch {
+        return false;
+    }
 }
 
 function positive(key: Key, value: string | undefined): number {
@@ -234,6 +280,12 @@ function positive(key: Key, value: string | undefined): number {
         throw new Failure(`nhncloud:${key} is "${value}", but must be a whole number of 1 or more`);
     }
     return number;
+}
+
+function timeout(key: Key, value: string | undefined): number {
+    const seconds = positive(key, value);
+    if (seconds <= longestTimeoutSeconds) return seconds;
+    throw new Failure(`nhncloud:${key} is "${value}": ${longestTimeoutSeconds} (a week) is the most`);
 }
 
 function trueOrFalse(key: Key, value: string | undefined): boolean {

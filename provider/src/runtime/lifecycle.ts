@@ -1,6 +1,15 @@
 import type { Clock } from "../api/clock";
 import type { Cloud } from "./cloud";
-import { flag, object, type PropertyTable, type Report, text, type Values, wholeNumber } from "./properties";
+import {
+    flag,
+    longestTimeoutSeconds,
+    object,
+    type PropertyTable,
+    type Report,
+    text,
+    type Values,
+    wholeNumber,
+} from "./properties";
 import type * as statusLine from "./statusLine";
 
 export type Operation = "create" | "read" | "update" | "delete";
@@ -48,7 +57,7 @@ export interface Changes {
     deleteBeforeReplace: boolean;
 }
 
-const seconds = wholeNumber({ min: 1 });
+const seconds = wholeNumber({ min: 1, max: longestTimeoutSeconds });
 
 /** What every resource takes. */
 export const commonProperties = {

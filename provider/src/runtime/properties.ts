@@ -86,6 +86,9 @@ export function inAnyOrder(list: unknown): unknown {
 
 const longestShown = 40;
 
+/** A week. A timer takes at most 2,147,483 seconds, and fires at once where it is given more. */
+export const longestTimeoutSeconds = 604_800;
+
 export function show(value: unknown): string {
     const text = JSON.stringify(value) ?? String(value);
     return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
@@ -122,15 +125,12 @@ export function text({ max, oneOf, pattern, secret }: TextOptions = {}): Rule {
     };
 }
 
-export function wholeNumber({ min, max }: { min?: number; max?: number } = {}): Rule {
-    const bounds = [min === undefined ? "" : `of ${min} or more`, max === undefined ? "" : `at most ${max}`];
-    const wanted = ["a whole number", ...bounds.filter(Boolean)].join(" ");
+export function wholeNumber({ min, max = Infinity }: { min?: number; max?: number } = {}): Rule {
+    const wanted = min === undefined ? "a whole number" : `a whole number of ${min} or more`;
     return (path, value, report) => {
-        const fits =
-            Number.isInteger(value) &&
-            Number(value) >= (min ?? -Infinity) &&
-            Number(value) <= (max ?? Infinity);
-        if (!fits) wrongType(path, wanted, value, report);
+        const number = Number.isInteger(value) ? Number(value) : Number.NaN;
+        if (!(number >= (min ?? -Infinity))) wrongType(path, wanted, value, report);
+        else if (number > max) report(`${path} is ${number}: ${max} is the most.`);
     };
 }
 
