@@ -81,7 +81,7 @@ function derived(args: object, options: pulumi.CustomResourceOptions | undefined
     return names.length > 0 ? { __derived: names } : {};
 }
 
-function holdsOutput(value: unknown): boolean {
+export function holdsOutput(value: unknown): boolean {
     if (pulumi.Output.isInstance(value) || value instanceof Promise) return true;
     return typeof value === "object" && value !== null && Object.values(value).some(holdsOutput);
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { CloudResource, type CommonArgs, existing } from "./resource";
+import { CloudResource, type CommonArgs, existing, holdsOutput } from "./resource";
 
 export interface ServerArgs extends CommonArgs {
     /**
@@ -212,11 +212,16 @@ export class Server extends CloudResource {
     declare public readonly launchedAt: pulumi.Output<string | undefined>;
     declare public readonly tenantId: pulumi.Output<string>;
     declare public readonly userId: pulumi.Output<string>;
-    /** All metadata of the server, the cloud's own included. */
+    /**
+     * All metadata of the server, the cloud's own included. A secret where the argument `metadata` holds an output, which
+     * may be one; `get` cannot know what was a secret where the server was made.
+     */
     declare public readonly allMetadata: pulumi.Output<Record<string, string>>;
 
     constructor(name: string, args: ServerArgs, options?: pulumi.CustomResourceOptions) {
-        super("Server", name, args, { outputs, secrets: ["userData", "userDataBase64"] }, options);
+        // Whether an output is a secret is not known yet.
+        const all = holdsOutput(args.metadata) ? ["allMetadata"] : [];
+        super("Server", name, args, { outputs, secrets: ["userData", "userDataBase64", ...all] }, options);
     }
 
     /** Reads an existing server by its UUID. */
