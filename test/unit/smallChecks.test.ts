@@ -13,7 +13,11 @@ describe("a keypair", () => {
     });
 
     test.each<[string, Values, string]>([
-        ["a slash in its name", { name: "a/b" }, 'name must be a name without a slash, but is "a/b".'],
+        [
+            "a slash in its name",
+            { name: "a/b" },
+            'name must be letters, digits, spaces, _ and -, without a space at either end, but is "a/b".',
+        ],
         [
             "a name that is too long",
             { name: "n".repeat(256) },

@@ -3,7 +3,8 @@ import { CloudResource, type CommonArgs, existing, holdsOutput } from "./resourc
 
 export interface ServerArgs extends CommonArgs {
     /**
-     * Name, of at most 255 characters (below 15 with a Windows image). Changed in place.
+     * Name, of at most 255 printable characters (below 15 with a Windows image), without white space at either end.
+     * Changed in place.
      *
      * @default the resource's name and seven random hexadecimal digits
      */
@@ -54,7 +55,10 @@ export interface ServerArgs extends CommonArgs {
      * @default true
      */
     userDataReplaceOnChange?: pulumi.Input<boolean | undefined>;
-    /** Metadata: keys and values of at most 255 characters; the cloud's own keys (`os_type` and the like) are refused. Changed in place. */
+    /**
+     * Metadata: keys and values of at most 255 characters; keys of letters, digits, spaces and `-_:.` only. The cloud's own
+     * keys (`os_type` and the like) are refused. Changed in place.
+     */
     metadata?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
     /**
      * Whether keys that are not named here are left alone, or are drift that the next `up` takes away; the cloud's own

@@ -4,7 +4,7 @@ import { type Configured, connect } from "./connect";
 import { Failure, sentence, Unfinished } from "./failure";
 import type { Changes, Context, Lifecycle, Operation } from "./lifecycle";
 import type { Platform } from "./platform";
-import { changesOf, checkProperties, isUnknown, isValues, type Values } from "./properties";
+import { changesOf, checkProperties, isUnknown, isValues, type Values, withoutNulls } from "./properties";
 import { statusLine } from "./statusLine";
 
 /** Which entries of a state were inputs: others of the same name are what the cloud chose. A `get` brings no such list. */
@@ -84,7 +84,8 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             ...changesOf(lifecycle.properties, this.inputsAmong(state), news),
             deleteBeforeReplace: false,
         };
-        const { replace, update, deleteBeforeReplace } = lifecycle.diff?.(changes, state, news) ?? changes;
+        const { replace, update, deleteBeforeReplace } =
+            lifecycle.diff?.(changes, withoutNulls(state), news) ?? changes;
         return { changes: replace.length + update.length > 0, replaces: replace, deleteBeforeReplace };
     }
 
@@ -187,7 +188,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         const known = news[property] ?? olds[property];
         if (known !== undefined && known !== null) return { [property]: known };
         const suffix = digits > 0 ? `-${this.platform.randomHex(digits)}` : "";
-        const logicalName = String(news.__logicalName ?? "nhncloud").replace(/[^A-Za-z0-9_.-]/g, "-");
+        const logicalName = String(news.__logicalName ?? "nhncloud").replace(/[^A-Za-z0-9_-]/g, "-");
         return { [property]: logicalName.slice(0, max - suffix.length) + suffix };
     }
 }
@@ -210,10 +211,4 @@ function clean(values: Values): Values {
 function hidden(values: Values): Values {
     const names = ["__logicalName", "__urn", "__provider", "__derived"];
     return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
-}
-
-function withoutNulls(values: Values): Values {
-    return Object.fromEntries(
-        Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
-    );
 }
