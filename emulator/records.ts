@@ -42,6 +42,8 @@ export interface ServerRecord {
     hostId: string;
     diskConfig: string;
     userData: string | null;
+    /** of the system's administrator; shown once, to whom creates it */
+    adminPass: string;
     created: number;
     updated: number;
     launchedAt: number | null;

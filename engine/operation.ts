@@ -6,6 +6,8 @@ export type Operation = "preview" | "up" | "refresh" | "destroy";
 export interface OperationOptions {
     program: automation.PulumiFn;
     onOutput?: (text: string) => void;
+    /** Also hears what is shown only for a moment, such as status lines. */
+    onEvent?: (event: automation.EngineEvent) => void;
     color?: boolean;
     /** Previews show every property instead of one line a resource. */
     diff?: boolean;
@@ -22,7 +24,10 @@ export async function operate(
     const common = {
         color: options.color ? "always" : "never",
         suppressProgress: true,
-        onEvent: (event: automation.EngineEvent) => recorder.receive(event),
+        onEvent: (event: automation.EngineEvent) => {
+            recorder.receive(event);
+            options.onEvent?.(event);
+        },
         onError: (text: string) => recorder.print(text),
         onOutput: (text: string) => {
             recorder.print(text);

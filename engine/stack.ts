@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { automation } from "@pulumi/pulumi";
 import { findEngine } from "./index";
 import { type Operation, type OperationOptions, operate } from "./operation";
@@ -10,6 +12,8 @@ const STACK = "local";
 
 /** The plugin looks for `pulumi-nhncloud` from here upwards, so it must lie inside the project. */
 const WORK_DIRECTORY = join(__dirname, "..", ".work");
+
+const run = promisify(execFile);
 
 export type Configuration = Record<string, string | { secret: string }>;
 
@@ -110,11 +114,22 @@ function wrap(stack: automation.Stack, directory: string, options: StackOptions)
 }
 
 async function configure(stack: automation.Stack, values: Configuration): Promise<void> {
-    const entries = Object.entries(values).map(([key, value]) => [
-        key,
-        typeof value === "string" ? { value } : { value: value.secret, secret: true },
-    ]);
-    if (entries.length > 0) await stack.setAllConfig(Object.fromEntries(entries));
+    const plain: automation.ConfigMap = {};
+    for (const [key, value] of Object.entries(values)) {
+        if (typeof value === "string") plain[key] = { value };
+        else await setSecret(stack, key, value.secret);
+    }
+    if (Object.keys(plain).length > 0) await stack.setAllConfig(plain);
+}
+
+/** The Automation API would write the secret on a command line, which every user of the machine can read. */
+async function setSecret({ name, workspace }: automation.Stack, key: string, secret: string): Promise<void> {
+    const { pulumiCommand, workDir: cwd, envVars } = workspace;
+    const words = ["config", "set", "--secret", key, "--stack", name, "--non-interactive"];
+    const setting = run(pulumiCommand.command, words, { cwd, env: { ...process.env, ...envVars } });
+    // A command that refuses the key does not read on, and says why itself.
+    setting.child.stdin?.on("error", () => {}).end(secret);
+    await setting;
 }
 
 async function forget(stack: automation.Stack): Promise<void> {

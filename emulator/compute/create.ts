@@ -176,6 +176,7 @@ function makeServer(region: Region, wanted: Wanted, at: number): ServerRecord {
         hostId: "",
         diskConfig: "MANUAL",
         userData: textAt(body, "user_data") ?? null,
+        adminPass: newHexId().slice(0, 12),
         created: time,
         updated: time,
         launchedAt: null,
@@ -234,7 +235,7 @@ export function createServers(call: RegionCall): Answer {
         links: links(call, "servers", id),
         "OS-DCF:diskConfig": "MANUAL",
         security_groups: asked.length === 0 ? [{ name: "default" }] : asked,
-        adminPass: newHexId().slice(0, 12),
+        adminPass: first?.adminPass ?? "",
     };
     return { status: 202, body: { server }, headers: { Location: `${call.root}/servers/${id}` } };
 }

@@ -91,6 +91,8 @@ describe("secrets that a service echoes", () => {
         ["a password", { auth: { passwordCredentials: { username: "me", password: "c2VjcmV0" } } }],
         ["a credential's secret", { auth: { identity: { application_credential: { secret: "c2VjcmV0" } } } }],
         ["a secret in a list", { items: [{ user_data: "c2VjcmV0" }] }],
+        ["metadata of a new server", { server: { metadata: { key: "c2VjcmV0" } } }],
+        ["an item of metadata", { meta: { key: "c2VjcmV0" } }],
     ])("%s is cut out", (_, sent) => {
         const message = "Invalid input for field. Value: c2VjcmV0. 'c2VjcmV0' is too long";
         expect(reasonOf({ badRequest: { message } }, sent, "")).toBe(
@@ -103,6 +105,12 @@ describe("secrets that a service echoes", () => {
         const message = "Value: c2Vj\ncmV0. 'c2Vj\\ncmV0' is not valid under any of the given schemas";
         expect(reasonOf({ badRequest: { message } }, sent, "")).not.toMatch(/c2Vj|cmV0/);
     });
+});
+
+test("metadata that may be a word of the message are left in it", () => {
+    const sent = { server: { metadata: { role: "flavor" } } };
+    const reason = reasonOf({ badRequest: { message: "The flavor is not found" } }, sent, "");
+    expect(reason).toBe("The flavor is not found");
 });
 
 describe("the clause of a refusal", () => {

@@ -92,6 +92,18 @@ describe("logging in", () => {
         });
     });
 
+    test("a project's own domain is where it is looked for by its name, where one is given", async () => {
+        const project = { project: { name: "shop" }, projectDomain: { name: "shops" } };
+        const api = keystone({ ...v3Password, userDomain: { id: "domain1" }, ...project });
+        await get(api);
+        expect(api.network.sent[0]?.body).toMatchObject({
+            auth: {
+                identity: { password: { user: { domain: { id: "domain1" } } } },
+                scope: { project: { name: "shop", domain: { name: "shops" } } },
+            },
+        });
+    });
+
     test("an application credential brings its own scope", async () => {
         const api = keystone({
             kind: "applicationCredential",

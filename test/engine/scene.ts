@@ -30,6 +30,8 @@ export interface Scene {
 export interface SceneOptions {
     project?: string;
     program?: automation.PulumiFn;
+    environment?: Record<string, string>;
+    onEvent?(event: automation.EngineEvent): void;
     seconds?: CloudOptions["seconds"];
     configuration?(region: RegionHandle): Configuration;
 }
@@ -44,6 +46,8 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
             program: options.program ?? (async () => {}),
             configuration: { ...credentialsOf(cloud), ...options.configuration?.(region) },
             diff: true,
+            ...(options.environment && { environment: options.environment }),
+            ...(options.onEvent && { onEvent: options.onEvent }),
         });
         const close = async () => {
             await stack.close();

@@ -1,4 +1,8 @@
-import { Keypair, Server } from "pulumi-nhncloud";
+import * as pulumi from "@pulumi/pulumi";
+import { Keypair, Server, ServerFleet } from "pulumi-nhncloud";
+import type { EnvironmentKind } from "../../emulator";
+import type { Operation } from "../../engine/operation";
+import type { Configuration } from "../../engine/stack";
 import {
     expectNothingToDo,
     expectOnlyKnownRequests,
@@ -18,40 +22,104 @@ function base64Part(text: string): string {
     return Buffer.from(text).toString("base64").slice(0, 40);
 }
 
+/** A scene in which everything that anybody can read of a run is kept. */
+interface WatchedScene extends Scene {
+    run(operation: Operation): ReturnType<Scene["stack"]["attempt"]>;
+    /** What was printed, shown for a moment, logged by the local cloud, or kept in a file. */
+    shown(): Promise<string>;
+    statusLines: string[];
+}
+
+async function openWatchedScene(): Promise<WatchedScene> {
+    const statusLines: string[] = [];
+    let printed = "";
+    const scene = await openScene({
+        environment: { NHNCLOUD_DEBUG: "1" },
+        onEvent(event) {
+            const { severity, ephemeral, message } = event.diagnosticEvent ?? {};
+            // Pulumi's SDK itself writes whole requests into its debug log, which no display shows.
+            if (String(severity) !== "debug") printed += JSON.stringify(event);
+            if (ephemeral && message) statusLines.push(message);
+        },
+    });
+    return {
+        ...scene,
+        statusLines,
+        async run(operation) {
+            const outcome = await scene.stack.attempt(operation);
+            printed += outcome.output + (outcome.failure ?? "") + outcome.warnings.join("\n");
+            return outcome;
+        },
+        shown: async () => printed + JSON.stringify(scene.cloud.requests) + (await scene.stack.storedText()),
+    };
+}
+
+type Canary = [what: string, text: string];
+
+/** How the tokens of the local cloud begin. */
+const TOKEN: Canary = ["token", "gAAAAA"];
+
+async function leaksOf(scene: WatchedScene, canaries: readonly Canary[]): Promise<string[]> {
+    const text = await scene.shown();
+    return canaries.filter(([, canary]) => text.includes(canary)).map(([what]) => what);
+}
+
 describe("a stack with secrets", () => {
-    let scene: Scene;
-    let output = "";
+    let scene: WatchedScene;
     let userData = USER_DATA;
-    const canaries: [what: string, text: string][] = [
+    let metadata = "canary-in-metadata-5b1e";
+    const canaries: Canary[] = [
+        TOKEN,
         ["user data", "canary-in-user-data-7f3a"],
         ["new user data", "canary-in-new-user-data-91c2"],
         ["user data in base64", base64Part(USER_DATA)],
         ["new user data in base64", base64Part(NEW_USER_DATA)],
+        ["metadata", "canary-in-metadata-5b1e"],
+        ["new metadata", "canary-in-new-metadata-c44d"],
+        ["all metadata as one secret", "canary-in-all-metadata-0d2f"],
+        ["a fleet's metadata", "canary-in-fleet-metadata-83aa"],
     ];
 
     beforeAll(async () => {
-        scene = await openScene();
+        scene = await openWatchedScene();
         scene.stack.program = async () => {
             const keypair = new Keypair("access");
-            new Server("web", { ...smallServer(scene), keyName: keypair.id, userData });
-            return { privateKey: keypair.privateKey };
+            const small = { ...smallServer(scene), keyName: keypair.id };
+            const web = new Server("web", {
+                ...small,
+                userData,
+                metadata: { role: "web", key: pulumi.secret(metadata) },
+            });
+            new Server("whole", {
+                ...small,
+                userDataBase64: Buffer.from(USER_DATA).toString("base64"),
+                metadata: pulumi.secret({ key: "canary-in-all-metadata-0d2f" }),
+            });
+            const open = new Server("open", { ...small, metadata: { role: "open" } });
+            new ServerFleet("fleet", {
+                ...small,
+                count: 1,
+                userData,
+                metadata: { key: pulumi.secret("canary-in-fleet-metadata-83aa") },
+            });
+            return { privateKey: keypair.privateKey, all: web.allMetadata, open: open.allMetadata };
         };
         canaries.push(["password", scene.cloud.credentials.password]);
     });
     afterEach(() => expectOnlyKnownRequests(scene));
     afterAll(() => scene?.close());
 
-    const run = async (operation: "preview" | "up" | "refresh" | "destroy") => {
-        const outcome = await scene.stack.attempt(operation);
-        output += outcome.output + (outcome.failure ?? "");
-        return outcome;
-    };
-    const leaksIn = (text: string) =>
-        canaries.filter(([, canary]) => text.includes(canary)).map(([what]) => what);
+    /** What the cloud itself made up, and shows once. */
+    function watchAdminPasswords(): void {
+        for (const { name, adminPass } of scene.region.servers.values()) {
+            expect(adminPass).toMatch(/^[0-9a-f]{12}$/);
+            canaries.push([`adminPass of ${name}`, adminPass]);
+        }
+    }
 
     test("shows none of them while it previews, creates and refreshes", async () => {
         for (const operation of ["preview", "up", "refresh"] as const) {
-            expect((await run(operation)).failure).toBeUndefined();
+            expect((await scene.run(operation)).failure).toBeUndefined();
         }
         const { privateKey } = await scene.stack.outputs();
         expect(privateKey?.secret).toBe(true);
@@ -60,50 +128,127 @@ describe("a stack with secrets", () => {
             .filter((line) => /^[A-Za-z0-9+/=]{20,}$/.test(line.trim()));
         expect(lines.length).toBeGreaterThan(0);
         for (const line of lines) canaries.push(["private key", line.trim()]);
+        watchAdminPasswords();
         await expectNothingToDo(scene);
-        expect(leaksIn(output)).toEqual([]);
+        expect(await leaksOf(scene, canaries)).toEqual([]);
+    });
+
+    test("was watched: its debug lines, its status lines and the ids of its servers are there", async () => {
+        const text = await scene.shown();
+        for (const { id } of scene.region.servers.values()) expect(text).toContain(id);
+        expect(text).toMatch(/nhncloud: POST \/\S+\/servers 202 req-/);
+        expect(scene.statusLines.join("\n")).toContain("BUILD");
+        expect(text).toContain("pulumi-nhncloud-nonce");
     });
 
     test("gives the cloud what it hides from the reader", () => {
-        const [server] = [...scene.region.servers.values()];
-        expect(Buffer.from(String(server?.userData), "base64").toString()).toBe(USER_DATA);
+        const [web] = [...scene.region.servers.values()].filter(({ name }) => name.startsWith("web"));
+        expect(Buffer.from(String(web?.userData), "base64").toString()).toBe(USER_DATA);
+        expect(web?.metadata.key).toBe(metadata);
     });
 
-    test("keeps the private key and the user data encrypted in state", async () => {
+    test("keeps them encrypted in state, and all metadata where some of them may be secret", async () => {
         const resources = await scene.stack.storedResources();
-        const stored = (kind: string) => resources.find(({ type }) => type.endsWith(`:${kind}`));
+        const stored = (name: string) => resources.find(({ urn }) => urn.endsWith(`::${name}`));
         const encrypted = expect.objectContaining({ ciphertext: expect.any(String) });
-        expect(stored("Keypair")?.outputs?.privateKey).toEqual(encrypted);
-        expect(stored("Server")?.inputs?.userData).toEqual(encrypted);
-        expect(stored("Server")?.outputs?.userData).toEqual(encrypted);
+        expect(stored("access")?.outputs?.privateKey).toEqual(encrypted);
+        expect(stored("web")?.inputs?.userData).toEqual(encrypted);
+        expect(stored("web")?.outputs).toMatchObject({
+            userData: encrypted,
+            metadata: { role: "web", key: encrypted },
+            allMetadata: encrypted,
+        });
+        expect(stored("whole")?.outputs).toMatchObject({
+            userDataBase64: encrypted,
+            metadata: encrypted,
+            allMetadata: encrypted,
+        });
+        const { all, open } = await scene.stack.outputs();
+        expect(all).toMatchObject({ secret: true, value: { role: "web", key: metadata } });
+        expect(open).toMatchObject({ secret: false, value: { role: "open" } });
     });
 
-    test("has none of them in any file", async () => {
-        const text = await scene.stack.storedText();
-        for (const { id } of scene.region.servers.values()) expect(text).toContain(id);
-        expect(leaksIn(text)).toEqual([]);
+    test("shows none of them when they change, nor when somebody else changed them", async () => {
+        metadata = "canary-in-new-metadata-c44d";
+        expect((await scene.run("up")).changes).toMatchObject({ update: 1 });
+        for (const server of scene.region.servers.values()) server.metadata.key += "-by-somebody";
+        expect((await scene.run("refresh")).failure).toBeUndefined();
+        expect((await scene.run("up")).changes).toMatchObject({ update: 3 });
+        expect(await leaksOf(scene, canaries)).toEqual([]);
     });
 
-    test("shows none of them when a replacement fails, nor when the cloud refuses the request", async () => {
+    test("shows none of them when a replacement fails, nor when the cloud refuses a request and repeats it", async () => {
         userData = NEW_USER_DATA;
-        expect((await run("preview")).changes).toMatchObject({ replace: 1 });
+        expect((await scene.run("preview")).changes).toMatchObject({ replace: 1, update: 1 });
         scene.region.failNextBuild({ code: 500, message: "No valid host was found." });
-        expect((await run("up")).failure).toContain("No valid host was found.");
+        expect((await scene.run("up")).failure).toContain("No valid host was found.");
+        const repeated = `${Buffer.from(NEW_USER_DATA).toString("base64")} and ${metadata}`;
         scene.cloud.faults.add({
             method: "POST",
             path: /\/servers$/,
             kind: "respond",
+            times: 2,
             status: 400,
-            body: { badRequest: { code: 400, message: "Invalid input for field/attribute user_data." } },
+            body: { badRequest: { code: 400, message: `Invalid input: ${repeated} is refused.` } },
         });
-        expect((await run("up")).failure).toContain("user_data");
-        expect(leaksIn(output)).toEqual([]);
-        expect(leaksIn(await scene.stack.storedText())).toEqual([]);
+        expect((await scene.run("up")).failure).toContain("Invalid input: [secret] and [secret] is refused");
+        scene.cloud.faults.clear();
+        watchAdminPasswords();
+        expect(await leaksOf(scene, canaries)).toEqual([]);
     });
 
     test("shows none of them while it is destroyed", async () => {
-        expect((await run("destroy")).failure).toBeUndefined();
-        expect(leaksIn(output)).toEqual([]);
-        expect(leaksIn(await scene.stack.storedText())).toEqual([]);
+        expect((await scene.run("destroy")).failure).toBeUndefined();
+        expect(await leaksOf(scene, canaries)).toEqual([]);
+    });
+});
+
+/** tenantId of NHNCLOUD_TENANT_ID. */
+function keyOf(variable: string): string {
+    const words = variable.replace("NHNCLOUD_", "").toLowerCase();
+    return `nhncloud:${words.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())}`;
+}
+
+describe.each<[EnvironmentKind, secret: string]>([
+    ["v3", "nhncloud:password"],
+    ["token", "nhncloud:token"],
+    ["applicationCredential", "nhncloud:applicationCredentialSecret"],
+])("a stack that logs in by %s", (kind, secretKey) => {
+    let scene: WatchedScene;
+    const canaries = [TOKEN];
+
+    beforeAll(async () => {
+        scene = await openWatchedScene();
+        scene.stack.program = async () => {
+            new Keypair("access");
+        };
+        const configuration: Configuration = {};
+        for (const [variable, value] of Object.entries(scene.cloud.environment(kind))) {
+            const key = keyOf(variable);
+            configuration[key] = key === secretKey ? { secret: value } : value;
+            if (key === secretKey) canaries.push([key, value]);
+        }
+        expect(canaries).toHaveLength(2);
+        await scene.stack.configure(configuration);
+    });
+    afterAll(() => scene?.close());
+
+    test("shows neither what it logs in with nor its token, also where the cloud refuses both", async () => {
+        const refuse = (status: number) =>
+            scene.cloud.faults.add({
+                kind: "respond",
+                times: 50,
+                status,
+                body: { error: { message: "No." } },
+            });
+        refuse(401);
+        expect((await scene.run("up")).failure).toBeDefined();
+        scene.cloud.faults.clear();
+        expect((await scene.run("up")).failure).toBeUndefined();
+        scene.cloud.expireTokens();
+        if (kind === "token") expect((await scene.run("refresh")).failure).toContain("HTTP 401");
+        refuse(403);
+        expect((await scene.run("destroy")).failure).toBeDefined();
+        expect(await leaksOf(scene, canaries)).toEqual([]);
     });
 });

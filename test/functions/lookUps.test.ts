@@ -311,7 +311,7 @@ describe("a look-up without credentials", () => {
     it("says which configuration is missing", async () => {
         const world = await startWorld({ environment: { NHNCLOUD_PASSWORD: "" } });
         expect((await world.failure(world.lookUp("getFlavors"))).message).toMatch(
-            /^Looking up flavors: NHN Cloud needs nhncloud:password\. Run "pulumi config set --secret nhncloud:password VALUE"/,
+            /^Looking up flavors: NHN Cloud needs nhncloud:password\. Run "pulumi config set --secret nhncloud:password"/,
         );
         await world.close();
     });

@@ -463,8 +463,12 @@ describe("a fleet", () => {
             region: "KR1",
         });
         expect(props?.servers).toHaveLength(3);
-        const error = await world.failure(world.read("ServerFleet", "abc", { __provider: "pointer" }));
-        expect(error.message).toBe('Reading fleet "abc": there is none. Check the id and the region.');
+        const error = await world.failure(
+            world.read("ServerFleet", "0123456789abcdef", { __provider: "pointer" }),
+        );
+        expect(error.message).toBe(
+            'Reading fleet "0123456789abcdef": there is none. Check the id and the region.',
+        );
     });
 
     it.each<[string, Values, string]>([

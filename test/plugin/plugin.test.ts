@@ -124,7 +124,7 @@ describe("the SDK's plugin process", () => {
             expect(failures).toEqual([
                 "Reading the configuration: NHN Cloud needs nhncloud:tenantId, nhncloud:username and nhncloud:password. " +
                     'Run "pulumi config set nhncloud:tenantId VALUE", "pulumi config set nhncloud:username VALUE" and ' +
-                    '"pulumi config set --secret nhncloud:password VALUE", or export NHNCLOUD_TENANT_ID, NHNCLOUD_USERNAME and NHNCLOUD_PASSWORD.',
+                    '"pulumi config set --secret nhncloud:password", or export NHNCLOUD_TENANT_ID, NHNCLOUD_USERNAME and NHNCLOUD_PASSWORD.',
             ]);
         } finally {
             await bare.close();

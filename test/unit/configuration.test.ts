@@ -1,8 +1,21 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rootCertificates } from "node:tls";
 import { environmentName, readConfiguration, settings } from "../../provider/src/runtime/configuration";
 
 type Texts = Record<string, string>;
 
 const vendor = { tenantId: "tenant1", username: "me", password: "correct horse" };
+
+/** What the shell of somebody who works on another cloud brings. */
+const openstack = {
+    OS_AUTH_URL: "http://other.test/v3",
+    OS_USERNAME: "other",
+    OS_PASSWORD: "battery staple",
+    OS_PROJECT_ID: "project9",
+    OS_REGION_NAME: "RegionOne",
+};
 
 function read(stack: Texts, environment: Texts = {}) {
     const prefixed = Object.fromEntries(
@@ -65,6 +78,21 @@ describe("the ways to log in", () => {
             { projectId: "project1", userDomainId: "domain1", userDomainName: "people" },
             { userDomain: { id: "domain1" } },
         ],
+        [
+            "the domain of a project that is given by its name",
+            { projectName: "shop", userDomainName: "people", projectDomainName: "shops" },
+            { userDomain: { name: "people" }, project: { name: "shop" }, projectDomain: { name: "shops" } },
+        ],
+        [
+            "the domain's id of such a project, which wins over its name",
+            { projectName: "shop", projectDomainId: "domain2", projectDomainName: "shops" },
+            { project: { name: "shop" }, projectDomain: { id: "domain2" } },
+        ],
+        [
+            "such a project in the user's own domain, where no other is given",
+            { projectName: "shop", userDomainId: "domain1" },
+            { userDomain: { id: "domain1" }, project: { name: "shop" }, projectDomain: { id: "domain1" } },
+        ],
     ])("Keystone v3 takes %s", (_, more, expected) => {
         const stack = {
             authUrl: "http://keystone.test/v3",
@@ -120,14 +148,30 @@ describe("what wins", () => {
             "from env",
         );
         expect(read({ ...vendor, region: "from stack" }, os).region).toBe("from stack");
-        expect(read(vendor, os).region).toBe("from OS");
+        expect(read({}, { ...openstack, ...os }).region).toBe("from OS");
         expect(read(vendor).region).toBe("KR1");
     });
 
-    test("an empty value counts as none", () => {
-        expect(read({ ...vendor, region: "" }, { NHNCLOUD_REGION: "", OS_REGION_NAME: "KR2" }).region).toBe(
-            "KR2",
-        );
+    test.each(["", "  ", "\n"])("an empty value counts as none: %j", (empty) => {
+        const environment = { ...openstack, NHNCLOUD_REGION: empty, NHNCLOUD_TENANT_ID: empty };
+        expect(read({ region: empty, token: empty }, environment)).toMatchObject({
+            region: "RegionOne",
+            credentials: { kind: "v3", username: "other" },
+        });
+    });
+
+    test("white space around a value is no part of it", () => {
+        const stack = {
+            tenantId: " tenant1",
+            username: "me\n",
+            password: "\tcorrect horse \n",
+            preflight: " false ",
+        };
+        const { credentials, preflight } = read(stack, {
+            NHNCLOUD_AUTH_URL: " http://identity.test/v2.0/ \n",
+        });
+        expect(credentials).toEqual({ kind: "v2.0", authUrl: "http://identity.test/v2.0", ...vendor });
+        expect(preflight).toBe(false);
     });
 
     test.each([
@@ -168,8 +212,14 @@ describe("what wins", () => {
                 OS_USERNAME: "me",
                 OS_PASSWORD: "correct horse",
                 OS_USER_DOMAIN_NAME: "people",
+                OS_PROJECT_DOMAIN_ID: "domain2",
             },
-            { kind: "v3", project: { name: "shop" }, userDomain: { name: "people" } },
+            {
+                kind: "v3",
+                project: { name: "shop" },
+                userDomain: { name: "people" },
+                projectDomain: { id: "domain2" },
+            },
         ],
         [
             "an application credential",
@@ -190,6 +240,152 @@ describe("what wins", () => {
     });
 });
 
+describe("identity comes from one source", () => {
+    const vendorUrl = "https://api-identity-infrastructure.nhncloudservice.com/v2.0";
+    const ours = { kind: "v2.0", authUrl: vendorUrl, ...vendor };
+    const credentialOfOthers = {
+        OS_APPLICATION_CREDENTIAL_ID: "credential9",
+        OS_APPLICATION_CREDENTIAL_SECRET: "battery staple",
+    };
+    const keystone = {
+        authUrl: "http://keystone.test/v3",
+        username: "me",
+        password: "correct horse",
+        projectName: "shop",
+    };
+
+    test.each<[string, Texts, Texts, object]>([
+        ["the stack's password goes to no host of OS_AUTH_URL", vendor, openstack, ours],
+        ["OS_TOKEN does not beat the stack's password", vendor, { OS_TOKEN: "theirs" }, ours],
+        [
+            "OS_APPLICATION_CREDENTIAL_ID does not beat the stack's password",
+            keystone,
+            credentialOfOthers,
+            { kind: "v3", username: "me", project: { name: "shop" } },
+        ],
+        [
+            "OS_PROJECT_ID is not where the stack's user deploys",
+            keystone,
+            { ...openstack, OS_USER_DOMAIN_ID: "domain9", OS_PROJECT_DOMAIN_ID: "domain9" },
+            {
+                kind: "v3",
+                userDomain: { name: "default" },
+                project: { name: "shop" },
+                projectDomain: { name: "default" },
+            },
+        ],
+        [
+            "NHNCLOUD_* shut out OS_* as the stack does",
+            {},
+            {
+                ...openstack,
+                ...credentialOfOthers,
+                OS_TOKEN: "theirs",
+                NHNCLOUD_TENANT_ID: "tenant1",
+                NHNCLOUD_USERNAME: "me",
+                NHNCLOUD_PASSWORD: "correct horse",
+            },
+            ours,
+        ],
+        [
+            "the stack's token is not sent to the tenant of OS_TENANT_ID",
+            { token: "ready1", computeUrl: "https://nova.test/v2.1" },
+            { OS_TENANT_ID: "tenant9" },
+            { kind: "token", token: "ready1", tenantId: "" },
+        ],
+        [
+            "a key of NHNCLOUD_* and the others of the stack make one identity",
+            vendor,
+            { ...openstack, NHNCLOUD_PASSWORD: "rotated" },
+            { ...ours, password: "rotated" },
+        ],
+        [
+            "NHNCLOUD_TOKEN is meant where the stack has a password",
+            vendor,
+            { NHNCLOUD_TOKEN: "ready1" },
+            { kind: "token", token: "ready1", tenantId: "tenant1" },
+        ],
+        [
+            "NHNCLOUD_PASSWORD is meant where the stack has a token",
+            { ...vendor, token: "expired" },
+            { NHNCLOUD_PASSWORD: "rotated" },
+            { ...ours, password: "rotated" },
+        ],
+        [
+            "NHNCLOUD_PROJECT_NAME is meant where the stack has a project's id",
+            { ...keystone, projectId: "project1" },
+            { NHNCLOUD_PROJECT_NAME: "shop2" },
+            { kind: "v3", project: { name: "shop2" } },
+        ],
+        [
+            "NHNCLOUD_USER_DOMAIN_NAME is meant where the stack has a domain's id",
+            { ...keystone, userDomainId: "domain1" },
+            { NHNCLOUD_USER_DOMAIN_NAME: "people" },
+            { kind: "v3", userDomain: { name: "people" } },
+        ],
+        [
+            "a region, an address and a limit of the stack are no identity",
+            { region: "KR2", computeUrl: "http://nova.test/v2.1", maxConcurrentRequests: "3" },
+            openstack,
+            { kind: "v3", authUrl: "http://other.test/v3", username: "other" },
+        ],
+    ])("%s", (_, stack, environment, credentials) => {
+        expect(read(stack, environment).credentials).toMatchObject(credentials);
+    });
+
+    const identityKeys = Object.entries(settings).flatMap(([key, setting]) =>
+        "identity" in setting ? [key] : [],
+    );
+
+    test("all keys of a login are identity, and nothing else is", () => {
+        expect(identityKeys).toEqual([
+            "tenantId",
+            "username",
+            "password",
+            "authUrl",
+            "token",
+            "projectId",
+            "projectName",
+            "userDomainId",
+            "userDomainName",
+            "projectDomainId",
+            "projectDomainName",
+            "applicationCredentialId",
+            "applicationCredentialSecret",
+        ]);
+    });
+
+    test.each(identityKeys)("%s alone, of NHNCLOUD_* or the stack, shuts all OS_* out", (key) => {
+        const value = key === "authUrl" ? "http://keystone.test/v3" : "ours";
+        for (const [stack, more] of [
+            [{ [key]: value }, {}],
+            [{}, { [environmentName(key)]: value }],
+        ] as [Texts, Texts][]) {
+            expect(
+                refusal(stack, { ...openstack, ...credentialOfOthers, OS_TENANT_ID: "x", ...more }),
+            ).toMatch(/^NHN Cloud needs /);
+        }
+    });
+
+    test("a region of OS_* belongs to the identity of OS_*", () => {
+        expect(read(vendor, openstack).region).toBe("KR1");
+        expect(read({}, openstack).region).toBe("RegionOne");
+        expect(read({ region: "KR2" }, openstack).region).toBe("KR2");
+    });
+
+    test("what OS_* would have given is missing, and the sentence says why it is not read", () => {
+        expect(refusal({ tenantId: "tenant1" }, openstack)).toBe(
+            "NHN Cloud needs nhncloud:username and nhncloud:password. " +
+                'Run "pulumi config set nhncloud:username VALUE" and "pulumi config set --secret nhncloud:password", ' +
+                "or export NHNCLOUD_USERNAME and NHNCLOUD_PASSWORD. " +
+                "OS_USERNAME and OS_PASSWORD are not read beside nhncloud:tenantId.",
+        );
+        expect(refusal({ ...vendor, password: "" }, { ...openstack, NHNCLOUD_TENANT_ID: "tenant2" })).toMatch(
+            / OS_PASSWORD is not read beside nhncloud:tenantId\.$/,
+        );
+    });
+});
+
 describe("what is missing", () => {
     test.each<[string, Texts, string]>([
         [
@@ -197,14 +393,14 @@ describe("what is missing", () => {
             {},
             "NHN Cloud needs nhncloud:tenantId, nhncloud:username and nhncloud:password. " +
                 'Run "pulumi config set nhncloud:tenantId VALUE", "pulumi config set nhncloud:username VALUE" and ' +
-                '"pulumi config set --secret nhncloud:password VALUE", ' +
+                '"pulumi config set --secret nhncloud:password", ' +
                 "or export NHNCLOUD_TENANT_ID, NHNCLOUD_USERNAME and NHNCLOUD_PASSWORD.",
         ],
         [
             "the password",
             { tenantId: "tenant1", username: "me" },
             "NHN Cloud needs nhncloud:password. " +
-                'Run "pulumi config set --secret nhncloud:password VALUE", or export NHNCLOUD_PASSWORD.',
+                'Run "pulumi config set --secret nhncloud:password", or export NHNCLOUD_PASSWORD.',
         ],
         [
             "the user and the tenant",
@@ -235,7 +431,7 @@ describe("what is missing", () => {
             "the secret of an application credential",
             { authUrl: "http://keystone.test/v3", applicationCredentialId: "credential1" },
             "NHN Cloud needs nhncloud:applicationCredentialSecret. " +
-                'Run "pulumi config set --secret nhncloud:applicationCredentialSecret VALUE", ' +
+                'Run "pulumi config set --secret nhncloud:applicationCredentialSecret", ' +
                 "or export NHNCLOUD_APPLICATION_CREDENTIAL_SECRET.",
         ],
     ])("%s is one sentence that says how to set it", (_, stack, sentence) => {
@@ -246,7 +442,7 @@ describe("what is missing", () => {
         expect(refusal({ authUrl: "http://keystone.test/v3" })).toBe(
             "NHN Cloud needs nhncloud:username, nhncloud:password and nhncloud:projectId. " +
                 'Run "pulumi config set nhncloud:username VALUE", ' +
-                '"pulumi config set --secret nhncloud:password VALUE" and ' +
+                '"pulumi config set --secret nhncloud:password" and ' +
                 '"pulumi config set nhncloud:projectId VALUE", ' +
                 "or export NHNCLOUD_USERNAME, NHNCLOUD_PASSWORD and NHNCLOUD_PROJECT_ID.",
         );
@@ -287,6 +483,37 @@ describe("what cannot be meant", () => {
             'nhncloud:requestTimeoutSeconds is "soon", but must be a whole number of 1 or more',
         ],
         [
+            "a timeout that no timer takes",
+            { requestTimeoutSeconds: "2147484" },
+            'nhncloud:requestTimeoutSeconds is "2147484": 604800 (a week) is the most',
+        ],
+        [
+            "a timeout of more than a week",
+            { requestTimeoutSeconds: "604801" },
+            'nhncloud:requestTimeoutSeconds is "604801": 604800 (a week) is the most',
+        ],
+        ...["authUrl", "computeUrl", "imageUrl", "blockStorageUrl", "networkUrl"].flatMap((key) => [
+            ...[
+                "https://me:hunter2@cloud.test/v3",
+                "https://hunter2@cloud.test/v3",
+                "https://me:hunt/er2@cloud.test/v3",
+                "ftp://me:hunter2@cloud.test/v3",
+                "me:hunter2@cloud.test/v3",
+            ].map<[string, Texts, string]>((url) => [
+                `a user or a password in ${key} ${url}`,
+                { [key]: url },
+                `nhncloud:${key} has a user or a password in it. ` +
+                    "Leave them out: they are nhncloud:username and nhncloud:password.",
+            ]),
+            ...["https://cloud.test/v3?token=hunter2", "https://cloud.test/v3#hunter2"].map<
+                [string, Texts, string]
+            >((url) => [
+                `a query or a fragment in ${key} ${url}`,
+                { [key]: url },
+                `nhncloud:${key} has a query or a fragment. Give the address without it.`,
+            ]),
+        ]),
+        [
             "half a request",
             { maxConcurrentRequests: "0.5" },
             'nhncloud:maxConcurrentRequests is "0.5", but must be a whole number of 1 or more',
@@ -312,6 +539,52 @@ describe("what cannot be meant", () => {
         for (const more of wrong) {
             expect(refusal({ ...vendor, ...secrets, ...more })).not.toMatch(/correct horse|ready1|s3cret/);
         }
+    });
+});
+
+describe("a file of certificate authorities", () => {
+    const directory = mkdtempSync(join(tmpdir(), "nhncloud-ca-"));
+    const fileOf = (name: string, text: string): string => {
+        const path = join(directory, name);
+        writeFileSync(path, text);
+        return path;
+    };
+    const [first = "", second = ""] = rootCertificates;
+    const ca = fileOf("ca.pem", `The first\n${first}\nThe second\n${second}\n`);
+    afterAll(() => rmSync(directory, { recursive: true }));
+
+    test("is read together with the configuration", () => {
+        expect(read({ ...vendor, caFile: ca }).ca).toBe(`${first}\n${second}`);
+        expect(read(vendor, { NHNCLOUD_CA_FILE: ca }).ca).toBe(`${first}\n${second}`);
+        expect(read(vendor)).not.toHaveProperty("ca");
+    });
+
+    test("comes from OS_CACERT where the identity comes from OS_*, and only there", () => {
+        expect(read({}, { ...openstack, OS_CACERT: ca }).ca).toBe(`${first}\n${second}`);
+        expect(read(vendor, { ...openstack, OS_CACERT: "/nowhere" })).not.toHaveProperty("ca");
+        expect(read({ caFile: ca }, { ...openstack, OS_CACERT: "/nowhere" }).ca).toBe(`${first}\n${second}`);
+    });
+
+    test("gives certificates on, and no key that lies beside them", () => {
+        const key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----";
+        expect(read({ ...vendor, caFile: fileOf("both.pem", `${key}\n${first}\n`) }).ca).toBe(first);
+    });
+
+    test.each<[string, string, string]>([
+        ["is missing", join(directory, "none.pem"), "cannot be read: ENOENT"],
+        ["is a directory", directory, "cannot be read: EISDIR"],
+        ["is empty", fileOf("empty.pem", ""), "holds no certificate in PEM format"],
+        ["is no PEM file", fileOf("ca.der", "0\u0082\u0003"), "holds no certificate in PEM format"],
+        [
+            "is broken",
+            fileOf("broken.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+            "holds no certificate in PEM format",
+        ],
+    ])("that %s is one sentence", (_, caFile, what) => {
+        expect(refusal({ ...vendor, caFile })).toBe(
+            `nhncloud:caFile is "${caFile}", which ${what}. ` +
+                "Give the path of a PEM file with the certificates of the authorities to trust.",
+        );
     });
 });
 

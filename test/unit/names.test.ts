@@ -1,4 +1,4 @@
-import { checked, smallServer, startPlugin } from "./plugin";
+import { checked, sentences, serverId, smallServer, startPlugin, type Values } from "./plugin";
 
 describe("a name that is made up", () => {
     test("is the resource's own name and seven random digits", async () => {
@@ -29,9 +29,13 @@ describe("a name that is made up", () => {
     test.each([
         ["a/b c", "a-b-c-0000001"],
         ["서버", "---0000001"],
-        ["dots.and_lines-", "dots.and_lines--0000001"],
+        ["dots.and_lines-", "dots-and_lines--0000001"],
+        ["..", "---0000001"],
+        ["me@example.com", "me-example-com-0000001"],
     ])("of %s is %s, with nothing that a cloud may refuse", async (logicalName, name) => {
+        const { name: _, ...nameless } = smallServer;
         expect((await checked("Keypair", { __logicalName: logicalName })).name).toBe(name);
+        expect((await checked("Server", { ...nameless, __logicalName: logicalName })).name).toBe(name);
     });
 
     test("never has more than 255 characters", async () => {
@@ -43,6 +47,70 @@ describe("a name that is made up", () => {
         const { provider } = startPlugin();
         const { inputs } = await provider(kind).check({}, { __logicalName: "a" });
         expect(inputs).not.toHaveProperty("name");
+    });
+});
+
+const { name: _ofOneServer, ...ofServers } = smallServer;
+
+describe.each<[string, string, Values]>([
+    ["Server", "name", smallServer],
+    ["ServerFleet", "namePrefix", { ...ofServers, count: 1 }],
+    ["ServerImage", "name", { serverId }],
+])("a name that is given to a %s", (kind, property, inputs) => {
+    test.each(["web", "web.example.com", "웹 서버 1", "a  b", "../x", "🚀"])("may be %j", async (name) => {
+        expect(await sentences(kind, { ...inputs, [property]: name })).toEqual([]);
+    });
+
+    test.each([
+        " ",
+        "\t\n",
+        " web",
+        "web ",
+        "web\n",
+        "\u00a0web",
+        "we\u0007b",
+        "we\u001b[31mb",
+        "a\u2028b",
+        "a\u200bb",
+    ])("may not be %j", async (name) => {
+        expect(await sentences(kind, { ...inputs, [property]: name })).toEqual([
+            `${property} must be printable characters without white space at either end, but is ${JSON.stringify(name)}.`,
+        ]);
+    });
+});
+
+describe("a name that is given to a keypair", () => {
+    test.each(["mine", "my key_2-a"])("may be %j", async (name) => {
+        expect(await sentences("Keypair", { name })).toEqual([]);
+    });
+
+    test.each([".", "..", "a.b", "a/b", "a:b", "me@example.com", "키", "a\tb", " mine", "mine ", " "])(
+        "may not be %j",
+        async (name) => {
+            expect(await sentences("Keypair", { name })).toEqual([
+                "name must be letters, digits, spaces, _ and -, without a space at either end, " +
+                    `but is ${JSON.stringify(name)}.`,
+            ]);
+        },
+    );
+});
+
+describe.each<[string, Values]>([
+    ["Server", smallServer],
+    ["ServerFleet", { ...ofServers, count: 1 }],
+    ["ServerImage", { serverId }],
+])("a key in the metadata of a %s", (kind, inputs) => {
+    test.each(["team", "a-b_c:d.e f", "...", ".hidden", "constructor", "toString", "K".repeat(255)])(
+        "may be %s",
+        async (key) => {
+            expect(await sentences(kind, { ...inputs, metadata: { [key]: "x" } })).toEqual([]);
+        },
+    );
+
+    test.each([".", "..", "a/b", "../x", "a%2fb", "ä", "팀", "a\nb"])("may not be %j", async (key) => {
+        expect(await sentences(kind, { ...inputs, metadata: { [key]: "s3cret" } })).toEqual([
+            `metadata key ${JSON.stringify(key)} must be letters, digits, spaces and -_:. and neither "." nor "..".`,
+        ]);
     });
 });
 

@@ -304,7 +304,7 @@ describe("configuring", () => {
                     property: "",
                     reason:
                         "Reading the configuration: NHN Cloud needs nhncloud:password. " +
-                        'Run "pulumi config set --secret nhncloud:password VALUE", or export NHNCLOUD_PASSWORD.',
+                        'Run "pulumi config set --secret nhncloud:password", or export NHNCLOUD_PASSWORD.',
                 },
             ],
         });
@@ -325,7 +325,7 @@ describe("configuring", () => {
             operations.map(
                 (operation) =>
                     `Trying to ${operation}: NHN Cloud needs nhncloud:password. ` +
-                    'Run "pulumi config set --secret nhncloud:password VALUE", or export NHNCLOUD_PASSWORD.',
+                    'Run "pulumi config set --secret nhncloud:password", or export NHNCLOUD_PASSWORD.',
             ),
         );
     });

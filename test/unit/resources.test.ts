@@ -3,6 +3,7 @@ import {
     Keypair,
     SecurityGroupAssignment,
     Server,
+    type ServerArgs,
     ServerFleet,
     ServerImage,
     VolumeAttachment,
@@ -201,6 +202,16 @@ describe("secrets", () => {
             expect(options.additionalSecretOutputs).toEqual(["userData", "userDataBase64"]);
         },
     );
+
+    test.each<[string, ServerArgs["metadata"], string[]]>([
+        ["hold a secret", { team: "blue", key: pulumi.secret("s3cret") }, ["allMetadata"]],
+        ["are one secret", pulumi.secret({ key: "s3cret" }), ["allMetadata"]],
+        ["are plain", { team: "blue" }, []],
+        ["are not given", undefined, []],
+    ])("all metadata are one where the program's %s, and else not", (_, metadata, expected) => {
+        const { options } = given((opts) => new Server("a", { ...server, metadata }, opts));
+        expect(options.additionalSecretOutputs).toEqual(["userData", "userDataBase64", ...expected]);
+    });
 
     test("user data that are not given are not sent", () => {
         const { props } = given((opts) => new Server("a", server, opts));

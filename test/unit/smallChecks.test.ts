@@ -13,7 +13,11 @@ describe("a keypair", () => {
     });
 
     test.each<[string, Values, string]>([
-        ["a slash in its name", { name: "a/b" }, 'name must be a name without a slash, but is "a/b".'],
+        [
+            "a slash in its name",
+            { name: "a/b" },
+            'name must be letters, digits, spaces, _ and -, without a space at either end, but is "a/b".',
+        ],
         [
             "a name that is too long",
             { name: "n".repeat(256) },
@@ -105,6 +109,16 @@ describe.each(fine)("what every resource takes: %s", (kind, inputs) => {
             "timeouts.create must be a whole number of 1 or more, but is 0.",
         ],
         [
+            "a timeout that no timer takes",
+            { timeouts: { update: 2_147_484 } },
+            "timeouts.update is 2147484: 604800 is the most.",
+        ],
+        [
+            "a timeout of more than a week",
+            { timeouts: { delete: 604_801 } },
+            "timeouts.delete is 604801: 604800 is the most.",
+        ],
+        [
             "a timeout with a unit",
             { timeouts: { delete: "10m" } },
             'timeouts.delete must be a whole number of 1 or more, but is "10m".',
@@ -116,6 +130,10 @@ describe.each(fine)("what every resource takes: %s", (kind, inputs) => {
         ],
     ])("%s", async (_, more, sentence) => {
         expect(await sentences(kind, { ...inputs, ...more })).toEqual([sentence]);
+    });
+
+    test("a timeout of a week is fine", async () => {
+        expect(await sentences(kind, { ...inputs, timeouts: { create: 604_800 } })).toEqual([]);
     });
 
     test("null is the same as nothing", async () => {

@@ -84,6 +84,9 @@ export function codeOf(status: number, reason: string): ErrorCode {
 const longestReason = 400;
 const secretFields = new Set(["user_data", "password", "secret", "adminPass", "private_key", "id_token"]);
 
+/** Metadata may be secret too; what is shorter than this could be any word of the message. */
+const shortestMetadata = 8;
+
 /**
  * The message inside an error body: Nova's `{kind: {message}}`, Keystone's `{error: {message}}`, Neutron's
  * `{NeutronError: {message}}` or `{message}`. Services echo the input that they refuse, so secrets are cut out.
@@ -101,13 +104,13 @@ export function reasonOf(body: unknown, sent: unknown, fallback: string): string
     return line.length > longestReason ? `${line.slice(0, longestReason)}…` : line;
 }
 
-function secretsIn(value: unknown): string[] {
+function secretsIn(value: unknown, field = ""): string[] {
     if (!isRecord(value) && !Array.isArray(value)) return [];
-    return Object.entries(value).flatMap(([key, entry]) =>
-        typeof entry === "string" && entry !== "" && secretFields.has(key)
-            ? [entry, JSON.stringify(entry).slice(1, -1)]
-            : secretsIn(entry),
-    );
+    return Object.entries(value).flatMap(([key, entry]) => {
+        if (typeof entry !== "string" || entry === "") return secretsIn(entry, key);
+        const isMetadata = /^meta(data)?$/.test(field) && entry.length >= shortestMetadata;
+        return isMetadata || secretFields.has(key) ? [entry, JSON.stringify(entry).slice(1, -1)] : [];
+    });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

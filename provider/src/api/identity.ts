@@ -24,6 +24,8 @@ interface PasswordV3 {
     password: string;
     userDomain: { id: string } | { name: string };
     project: { id: string } | { name: string };
+    /** Where a project is looked for by its name; the user's own domain where none is given. */
+    projectDomain?: { id: string } | { name: string };
 }
 
 interface ApplicationCredential {
@@ -141,9 +143,9 @@ function v3Request(credentials: PasswordV3 | ApplicationCredential): unknown {
         const { id, secret } = credentials;
         return { identity: { methods: ["application_credential"], application_credential: { id, secret } } };
     }
-    const { username: name, password, userDomain: domain, project } = credentials;
+    const { username: name, password, userDomain: domain, project, projectDomain = domain } = credentials;
     return {
         identity: { methods: ["password"], password: { user: { name, password, domain } } },
-        scope: { project: "id" in project ? project : { ...project, domain } },
+        scope: { project: "id" in project ? project : { ...project, domain: projectDomain } },
     };
 }

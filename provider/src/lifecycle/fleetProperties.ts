@@ -3,8 +3,8 @@ import type { ServerFleetArgs } from "../resources/serverFleet";
 import {
     isUnknown,
     type PropertyTable,
+    printableName,
     type Report,
-    text,
     type Values,
     wholeNumber,
 } from "../runtime/properties";
@@ -26,7 +26,7 @@ export const fleetProperties: PropertyTable = {
     count: { rule: wholeNumber({ min: 0 }), onChange: "update" },
     minCount: { rule: wholeNumber({ min: 1 }), onChange: "update" },
     maxCount: { rule: wholeNumber({ min: 1 }), onChange: "update" },
-    namePrefix: { rule: text({ max: longestPrefix }), onChange: "update" },
+    namePrefix: { rule: printableName(longestPrefix), onChange: "update" },
     maxUnavailable: { rule: wholeNumber({ min: 1 }), onChange: "update" },
 };
 

@@ -10,13 +10,22 @@ import { assertAdoptable } from "./adoption";
 
 type KeypairInputs = Values & Unwrap<KeypairArgs> & { name: string };
 
+/** What was made elsewhere may have signs that newer versions of Nova take. */
+const existingName = /^(?!\.{1,2}$)(?! *$)[A-Za-z0-9 _@.-]+$/;
+
 /** "Keypair" of the guide. */
 export const keypair: Lifecycle = {
     properties: {
         ...commonProperties,
         name: {
-            // A name with a slash can be created, and then never be read or deleted.
-            rule: text({ max: 255, pattern: { matches: /^[^/]+$/, means: "a name without a slash" } }),
+            // Nova's own rule, and no space that it cuts off.
+            rule: text({
+                max: 255,
+                pattern: {
+                    matches: /^(?! )[A-Za-z0-9 _-]+(?<! )$/,
+                    means: "letters, digits, spaces, _ and -, without a space at either end",
+                },
+            }),
             onChange: "replace",
         },
         publicKey: {
@@ -65,6 +74,8 @@ export const keypair: Lifecycle = {
     },
 
     async read({ cloud }, id, state) {
+        if (!existingName.test(id))
+            throw new Failure(`"${id}" is no id of a keypair`, "Give the keypair's name.");
         const found = await cloud.keypairs.get(id);
         const given = state?.publicKey as string | undefined;
         return found && { name: found.name, ...fromResponse(found, given) };

@@ -1,6 +1,6 @@
 import { hasCode } from "../api/errors";
 import { Failure, Unfinished } from "../runtime/failure";
-import { type Context, commonProperties, type Lifecycle, uuid } from "../runtime/lifecycle";
+import { type Context, commonProperties, isUuid, type Lifecycle, uuid } from "../runtime/lifecycle";
 import { exclusively } from "../runtime/locks";
 import { text } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
@@ -80,12 +80,16 @@ export const securityGroupAssignment: Lifecycle = {
     },
 };
 
+/** Neutron takes any name but one that nobody could see. */
+const groupName = /^(?!\s*$)\P{Cc}{1,255}$/u;
+
 function partsOf(id: string): { serverId: string; name: string } {
-    const slash = id.indexOf("/");
-    if (slash < 1 || slash === id.length - 1) {
+    const [serverId = "", ...rest] = id.split("/");
+    const name = rest.join("/");
+    if (!isUuid(serverId) || !groupName.test(name)) {
         throw new Failure(`"${id}" is no id of an assignment`, "Give SERVER_ID/SECURITY_GROUP_NAME.");
     }
-    return { serverId: id.slice(0, slash), name: id.slice(slash + 1) };
+    return { serverId, name };
 }
 
 /** A server that has the group already is what we wanted; Nova calls that a bad request. */

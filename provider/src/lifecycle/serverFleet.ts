@@ -12,7 +12,7 @@ import { namesOfGroups } from "./groups";
 import { forcing } from "./server";
 import { askedSoFar, observed } from "./serverChanges";
 import { preflightServer } from "./serverChecks";
-import { ownMetadata } from "./serverMetadata";
+import { fleetKey, ownMetadata } from "./serverMetadata";
 import { type ServerInputs, withServerDefaults } from "./serverProperties";
 import { neverRan } from "./serverTransitions";
 
@@ -63,6 +63,12 @@ export const serverFleet: Lifecycle = {
     },
 
     async read({ cloud, warn }, id, state) {
+        if (!/^[0-9a-f]{16,}$/.test(id)) {
+            throw new Failure(
+                `"${id}" is no id of a fleet`,
+                `Give the mark in its servers' metadata, ${fleetKey}, up to the colon.`,
+            );
+        }
         const members = await membersOf(cloud, id, state ?? {});
         if (!state) return existingState(members);
         const inputs = state as FleetInputs & Values;

@@ -7,7 +7,7 @@ import type { ServerImageArgs } from "../resources/serverImage";
 import { Failure, Unfinished } from "../runtime/failure";
 import { type Context, commonProperties, isUuid, type Lifecycle, uuid } from "../runtime/lifecycle";
 import { exclusively } from "../runtime/locks";
-import { flag, text, textMap, type Values } from "../runtime/properties";
+import { flag, printableName, textMap, type Values } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
 import { onlyOne } from "./adoption";
 import { isGone, whenFree } from "./serverTransitions";
@@ -44,7 +44,7 @@ export const serverImage: Lifecycle = {
     properties: {
         ...commonProperties,
         serverId: { rule: uuid, required: "the id of a server", onChange: "replace" },
-        name: { rule: text({ max: 255 }), onChange: "replace" },
+        name: { rule: printableName(255), onChange: "replace" },
         metadata: { rule: textMap({ max: 255 }), onChange: "replace" },
         stopServer: { rule: flag, onChange: "update" },
     },

@@ -9,6 +9,7 @@ import {
     object,
     type Property,
     type PropertyTable,
+    printableName,
     text,
     textMap,
     type Values,
@@ -61,7 +62,7 @@ const mode: Property = { rule: text({ oneOf: ["additive", "exclusive"] }), onCha
 /** What a server takes, and what a change of it means. */
 export const serverProperties: PropertyTable = {
     ...commonProperties,
-    name: { rule: text({ max: 255 }), onChange: "update" },
+    name: { rule: printableName(255), onChange: "update" },
     imageId: { rule: text(), onChange: "replace" },
     flavorId: { rule: text(), required: "the id of an instance type", onChange: "update" },
     keyName: { rule: text(), required: "the name of a keypair", onChange: "replace" },

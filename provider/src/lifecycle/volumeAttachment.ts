@@ -2,7 +2,7 @@ import { hasCode } from "../api/errors";
 import { isAmbiguous } from "../api/transport";
 import type { Attachment } from "../api/volumeAttachments";
 import { Failure, Unfinished } from "../runtime/failure";
-import { type Context, commonProperties, type Lifecycle, uuid } from "../runtime/lifecycle";
+import { type Context, commonProperties, isUuid, type Lifecycle, uuid } from "../runtime/lifecycle";
 import { exclusively } from "../runtime/locks";
 import { flag, type Values } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
@@ -91,8 +91,8 @@ export const volumeAttachment: Lifecycle = {
 };
 
 function pairOf(id: string): Pair {
-    const [serverId, volumeId, ...rest] = id.split("/");
-    if (!serverId || !volumeId || rest.length > 0) {
+    const [serverId = "", volumeId = "", ...rest] = id.split("/");
+    if (!isUuid(serverId) || !isUuid(volumeId) || rest.length > 0) {
         throw new Failure(`"${id}" is no id of an attachment`, "Give SERVER_ID/VOLUME_ID.");
     }
     return { serverId, volumeId };

@@ -3,7 +3,7 @@ import { CloudResource, type CommonArgs, existing } from "./resource";
 
 export interface KeypairArgs extends CommonArgs {
     /**
-     * Name, without a slash, of at most 255 characters. Changing this replaces the keypair.
+     * Name, of at most 255 letters, digits, spaces, `_` and `-`. Changing this replaces the keypair.
      *
      * @default the resource's name and seven random hexadecimal digits
      */

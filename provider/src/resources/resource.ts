@@ -24,7 +24,7 @@ export interface CommonArgs {
      * @default false
      */
     adoptExisting?: pulumi.Input<boolean | undefined>;
-    /** How many seconds each operation may take; Pulumi's own `customTimeouts` never reach a dynamic provider. */
+    /** How many seconds each operation may take, at most 604,800 (a week); Pulumi's own `customTimeouts` never reach a dynamic provider. */
     timeouts?: pulumi.Input<TimeoutsArgs | undefined>;
 }
 
@@ -92,7 +92,7 @@ function derived(args: object, options: pulumi.CustomResourceOptions | undefined
     return names.length > 0 ? { __derived: names } : {};
 }
 
-function holdsOutput(value: unknown): boolean {
+export function holdsOutput(value: unknown): boolean {
     if (pulumi.Output.isInstance(value) || value instanceof Promise) return true;
     return typeof value === "object" && value !== null && Object.values(value).some(holdsOutput);
 }

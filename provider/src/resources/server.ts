@@ -1,9 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { CloudResource, type CommonArgs, existing } from "./resource";
+import { CloudResource, type CommonArgs, existing, holdsOutput } from "./resource";
 
 export interface ServerArgs extends CommonArgs {
     /**
-     * Name, of at most 255 characters (below 15 with a Windows image). Changed in place.
+     * Name, of at most 255 printable characters (below 15 with a Windows image), without white space at either end.
+     * Changed in place.
      *
      * @default the resource's name and seven random hexadecimal digits
      */
@@ -54,7 +55,10 @@ export interface ServerArgs extends CommonArgs {
      * @default true
      */
     userDataReplaceOnChange?: pulumi.Input<boolean | undefined>;
-    /** Metadata: keys and values of at most 255 characters; the cloud's own keys (`os_type` and the like) are refused. Changed in place. */
+    /**
+     * Metadata: keys and values of at most 255 characters; keys of letters, digits, spaces and `-_:.` only. The cloud's own
+     * keys (`os_type` and the like) are refused. Changed in place.
+     */
     metadata?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
     /**
      * Whether keys that are not named here are left alone, or are drift that the next `up` takes away; the cloud's own
@@ -212,11 +216,16 @@ export class Server extends CloudResource {
     declare public readonly launchedAt: pulumi.Output<string | undefined>;
     declare public readonly tenantId: pulumi.Output<string>;
     declare public readonly userId: pulumi.Output<string>;
-    /** All metadata of the server, the cloud's own included. */
+    /**
+     * All metadata of the server, the cloud's own included. A secret where the argument `metadata` holds an output, which
+     * may be one; `get` cannot know what was a secret where the server was made.
+     */
     declare public readonly allMetadata: pulumi.Output<Record<string, string>>;
 
     constructor(name: string, args: ServerArgs, options?: pulumi.CustomResourceOptions) {
-        super("Server", name, args, { outputs, secrets: ["userData", "userDataBase64"] }, options);
+        // Whether an output is a secret is not known yet.
+        const all = holdsOutput(args.metadata) ? ["allMetadata"] : [];
+        super("Server", name, args, { outputs, secrets: ["userData", "userDataBase64", ...all] }, options);
     }
 
     /** Reads an existing server by its UUID. */

@@ -8,14 +8,14 @@ export interface ServerImageArgs extends CommonArgs {
      */
     serverId: pulumi.Input<string>;
     /**
-     * Name, of at most 255 characters. Changing this replaces the image.
+     * Name, of at most 255 printable characters, without white space at either end. Changing this replaces the image.
      *
      * @default the resource's name and seven random hexadecimal digits
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * Metadata: keys and values of at most 255 characters; not for a server that boots from a volume. Changing this
-     * replaces the image.
+     * Metadata: keys and values of at most 255 characters; keys of letters, digits, spaces and `-_:.` only. Not for a server
+     * that boots from a volume. Changing this replaces the image.
      */
     metadata?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
     /**

@@ -1,7 +1,16 @@
 import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
 import type { Cloud } from "./cloud";
-import { flag, object, type PropertyTable, type Report, text, type Values, wholeNumber } from "./properties";
+import {
+    flag,
+    longestTimeoutSeconds,
+    object,
+    type PropertyTable,
+    type Report,
+    text,
+    type Values,
+    wholeNumber,
+} from "./properties";
 import type * as statusLine from "./statusLine";
 
 export type Operation = "create" | "read" | "update" | "delete";
@@ -88,7 +97,7 @@ export function isReplacedOnChange({ __replaceOnChanges: options }: Values, name
     return options.some((path) => path === "*" || String(path).split(/[.[]/)[0] === name);
 }
 
-const seconds = wholeNumber({ min: 1 });
+const seconds = wholeNumber({ min: 1, max: longestTimeoutSeconds });
 
 /** What every resource takes. */
 export const commonProperties = {

@@ -32,6 +32,14 @@ export function isHidden(name: string): boolean {
     return name.startsWith("__");
 }
 
+/** A member that is null is as if it were left out, however deep it stands; an item of a list keeps its place. */
+export function withoutNulls<T>(value: T): T {
+    if (Array.isArray(value)) return value.map(withoutNulls) as T;
+    if (!isValues(value)) return value;
+    const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
+    return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)])) as T;
+}
+
 /** Checks each input on its own: unknown names, missing ones, and what each rule says. */
 export function checkProperties(table: PropertyTable, inputs: Values, report: Report, prefix = ""): void {
     for (const name of Object.keys(inputs)) {
@@ -71,7 +79,7 @@ function sameValue(
     canonical: Property["canonical"] = (value) => value,
 ): boolean {
     const comparable = (value: unknown) =>
-        value === undefined || value === null ? undefined : canonical(value);
+        value === undefined || value === null ? undefined : canonical(withoutNulls(value));
     return isDeepStrictEqual(comparable(left), comparable(right));
 }
 
@@ -85,6 +93,9 @@ export function inAnyOrder(list: unknown): unknown {
 // Rules.
 
 const longestShown = 40;
+
+/** A week. A timer takes at most 2,147,483 seconds, and fires at once where it is given more. */
+export const longestTimeoutSeconds = 604_800;
 
 export function show(value: unknown): string {
     const text = JSON.stringify(value) ?? String(value);
@@ -122,15 +133,23 @@ export function text({ max, oneOf, pattern, secret }: TextOptions = {}): Rule {
     };
 }
 
-export function wholeNumber({ min, max }: { min?: number; max?: number } = {}): Rule {
-    const bounds = [min === undefined ? "" : `of ${min} or more`, max === undefined ? "" : `at most ${max}`];
-    const wanted = ["a whole number", ...bounds.filter(Boolean)].join(" ");
+/** A name as Nova takes it: it refuses what cannot be printed, and cuts off white space at the ends. */
+export function printableName(max: number): Rule {
+    return text({
+        max,
+        pattern: {
+            matches: /^(?!\s)[^\p{C}\p{Zl}\p{Zp}]+(?<!\s)$/u,
+            means: "printable characters without white space at either end",
+        },
+    });
+}
+
+export function wholeNumber({ min, max = Infinity }: { min?: number; max?: number } = {}): Rule {
+    const wanted = min === undefined ? "a whole number" : `a whole number of ${min} or more`;
     return (path, value, report) => {
-        const fits =
-            Number.isInteger(value) &&
-            Number(value) >= (min ?? -Infinity) &&
-            Number(value) <= (max ?? Infinity);
-        if (!fits) wrongType(path, wanted, value, report);
+        const number = Number.isInteger(value) ? Number(value) : Number.NaN;
+        if (!(number >= (min ?? -Infinity))) wrongType(path, wanted, value, report);
+        else if (number > max) report(`${path} is ${number}: ${max} is the most.`);
     };
 }
 
@@ -155,6 +174,9 @@ export function object(table: PropertyTable): Rule {
     };
 }
 
+/** The keys that Nova takes, without those that cannot stand in a path. */
+const metadataKey = /^(?!\.{1,2}$)[a-zA-Z0-9-_:. ]+$/;
+
 /** An object of strings, as metadata is. */
 export function textMap({ max }: { max: number }): Rule {
     return (path, value, report) => {
@@ -162,6 +184,10 @@ export function textMap({ max }: { max: number }): Rule {
         for (const [key, entry] of Object.entries(value)) {
             if (key === "" || key.length > max) {
                 report(`${path} key ${show(key)} has ${key.length} characters: a key has 1 to ${max}.`);
+            } else if (!metadataKey.test(key)) {
+                report(
+                    `${path} key ${show(key)} must be letters, digits, spaces and -_:. and neither "." nor "..".`,
+                );
             }
             if (entry === pulumi.runtime.unknownValue) continue;
             if (typeof entry !== "string") wrongType(`${path}.${key}`, "a string", entry, report);

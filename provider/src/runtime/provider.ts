@@ -4,7 +4,7 @@ import { type Configured, connect } from "./connect";
 import { Failure, sentence, Unfinished } from "./failure";
 import { type Changes, type Context, isReplacedOnChange, type Lifecycle, type Operation } from "./lifecycle";
 import type { Platform } from "./platform";
-import { changesOf, checkProperties, isUnknown, isValues, type Values } from "./properties";
+import { changesOf, checkProperties, isUnknown, isValues, type Values, withoutNulls } from "./properties";
 import { discardAll, type Interrupted, resume } from "./recovery";
 import { hiddenInputs, Run } from "./run";
 import { statusLine } from "./statusLine";
@@ -97,7 +97,8 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             ...changesOf(lifecycle.properties, this.inputsAmong(state), news),
             deleteBeforeReplace: false,
         };
-        const { replace, update, deleteBeforeReplace } = lifecycle.diff?.(changes, state, news) ?? changes;
+        const { replace, update, deleteBeforeReplace } =
+            lifecycle.diff?.(changes, withoutNulls(state), news) ?? changes;
         const forced = update.filter((name) => isReplacedOnChange(news, name));
         return {
             changes: replace.length + update.length > 0,
@@ -240,7 +241,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         const before = olds.__autoName ?? olds[property];
         if (before !== undefined && before !== null) return { [property]: before, __autoName: before };
         const suffix = digits > 0 ? `-${this.platform.randomHex(digits)}` : "";
-        const logicalName = String(news.__logicalName ?? "nhncloud").replace(/[^A-Za-z0-9_.-]/g, "-");
+        const logicalName = String(news.__logicalName ?? "nhncloud").replace(/[^A-Za-z0-9_-]/g, "-");
         const name = logicalName.slice(0, max - suffix.length) + suffix;
         return { [property]: name, __autoName: name };
     }
@@ -263,10 +264,4 @@ function clean(values: Values): Values {
 /** What the resource's class adds to the inputs. */
 function hidden(values: Values): Values {
     return Object.fromEntries(Object.entries(values).filter(([name]) => hiddenInputs.includes(name)));
-}
-
-function withoutNulls(values: Values): Values {
-    return Object.fromEntries(
-        Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
-    );
 }

@@ -1,0 +1,79 @@
+import { serverId, startPlugin, type Values, volumeId } from "./plugin";
+
+const dots = [".", "..", "../x", "a/b", "%2e%2e", "", " "];
+
+/** Without `__inputs`, as a `get` reads; with them, as a refresh does. */
+const states: readonly [string, Values][] = [
+    ["get", { __provider: "pointer" }],
+    ["refresh", { __provider: "pointer", __inputs: [] }],
+];
+
+const refused: readonly [kind: string, what: string, ids: readonly string[]][] = [
+    ["Server", "of a server", [...dots, "web", `${serverId}/x`, `${serverId}\n`]],
+    ["ServerImage", "of an image", [...dots, "golden"]],
+    ["ServerFleet", "of a fleet", [...dots, "web", "abc", "0123456789abcdeg", "0123456789ABCDEF"]],
+    ["Keypair", "of a keypair", [...dots, "a\u0007b", "a?b", "a#b"]],
+    [
+        "VolumeAttachment",
+        "of an attachment",
+        [
+            ...dots,
+            serverId,
+            `${serverId}/`,
+            `/${volumeId}`,
+            `${serverId}/..`,
+            `../${volumeId}`,
+            `${serverId}/data`,
+            `web/${volumeId}`,
+            `${serverId}/${volumeId}/`,
+            `${serverId}/${volumeId}/..`,
+        ],
+    ],
+    [
+        "SecurityGroupAssignment",
+        "of an assignment",
+        [
+            ...dots,
+            serverId,
+            `${serverId}/`,
+            `/web`,
+            `../web`,
+            `web/web`,
+            `${serverId}/ `,
+            `${serverId}/we\u0007b`,
+            `${serverId}/${"n".repeat(256)}`,
+        ],
+    ],
+];
+
+describe.each(refused)("an id of a %s", (kind, what, ids) => {
+    test.each(ids)("is not %j, and the cloud is not asked", async (id) => {
+        for (const [, state] of states) {
+            const { provider, network } = startPlugin({ reply: () => ({ body: {} }) });
+            await expect(provider(kind).read(id, state)).rejects.toThrow(` is no id ${what}. Give `);
+            expect(network.sent).toEqual([]);
+        }
+    });
+});
+
+const taken: readonly [kind: string, id: string, path: string][] = [
+    ["Server", serverId, `/servers/${serverId}`],
+    ["ServerImage", serverId, `/images/${serverId}`],
+    ["ServerFleet", "0123456789abcdef", "/servers/detail"],
+    ["Keypair", "my key_2-a", "/os-keypairs/my%20key_2-a"],
+    // Made elsewhere: newer clouds take these two signs.
+    ["Keypair", "me@example.com", "/os-keypairs/me%40example.com"],
+    ["VolumeAttachment", `${serverId}/${volumeId}`, `/servers/${serverId}/os-volume_attachments/${volumeId}`],
+    ["SecurityGroupAssignment", `${serverId}/a/b c`, `/servers/${serverId}`],
+];
+
+test.each(taken)("an id of a %s may be %s", async (kind, id, path) => {
+    const { provider, network } = startPlugin({
+        reply: ({ url }) => (url.includes("/detail") ? { body: { servers: [] } } : { status: 404 }),
+    });
+    for (const [, state] of states)
+        await provider(kind)
+            .read(id, state)
+            .catch(() => undefined);
+    expect(network.sent.map(({ url }) => url).join("\n")).toContain(path);
+});
