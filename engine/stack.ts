@@ -91,7 +91,8 @@ async function open(
             projectSettings: {
                 name: options.project,
                 runtime: "nodejs",
-                backend: { url: `file://${directory}` },
+                // Without files of attributes, which the engine does not write in one piece: a kill would break them.
+                backend: { url: `file://${directory}?metadata=skip` },
             },
             envVars: {
                 PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
@@ -155,7 +156,7 @@ async function storedText(directory: string): Promise<string> {
 
 async function storedResources(file: string): Promise<StoredResource[]> {
     const state = JSON.parse(await readFile(file, "utf8"));
-    const all: StoredResource[] = state.checkpoint.latest.resources ?? [];
+    const all: StoredResource[] = state.checkpoint.latest?.resources ?? [];
     return all.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
 }
 
