@@ -79,6 +79,7 @@ async function serve(state: CloudState, request: IncomingMessage, response: Serv
         return entry;
     };
     const fault = state.faults.take(method, path);
+    if (fault && fault.kind !== "lose" && fault.kind !== "none") fault.onHit?.({ method, path });
     if (fault?.kind === "respond") {
         const answer = answerOfFault(fault);
         note(answer.status);
@@ -92,8 +93,12 @@ async function serve(state: CloudState, request: IncomingMessage, response: Serv
     const { answer, known } = await carryOut(state, request, text);
     const entry = note(answer.status);
     if (!known) state.unknownRequests.push(entry);
-    if (fault?.kind === "lose") return void request.socket.destroy();
+    if (fault?.kind === "lose") {
+        fault.onHit?.({ method, path });
+        return void request.socket.destroy();
+    }
     send(state, response, answer);
+    if (fault?.kind === "none") fault.onHit?.({ method, path });
 }
 
 /** Listens on loopback and answers for the whole cloud. */

@@ -34,6 +34,8 @@ export interface StoredResource {
 }
 
 export interface EngineStack {
+    /** Where the engine keeps everything; another process can open the stack from here. */
+    readonly directory: string;
     /** What the next operation runs; assign to change the program. */
     program: automation.PulumiFn;
     /** Runs an operation; what the engine refuses is in the outcome's `failure`. */
@@ -48,6 +50,8 @@ export interface EngineStack {
     storedText(): Promise<string>;
     /** The resources in state, secrets as they are stored. */
     storedResources(): Promise<StoredResource[]>;
+    /** Ends an update that a killed run left open. */
+    cancel(): Promise<void>;
     /** Loses the stack's state; what it created in the cloud stays. */
     forget(): Promise<void>;
     /** Removes the stack's files; what it created in the cloud stays. */
@@ -56,36 +60,53 @@ export interface EngineStack {
 
 /** Opens a stack with a local state in a fresh directory; close() removes that directory. */
 export async function openStack(options: StackOptions): Promise<EngineStack> {
-    forgetAmbientCredentials();
-    const { command } = await findEngine();
     await mkdir(WORK_DIRECTORY, { recursive: true });
     const directory = await mkdtemp(join(WORK_DIRECTORY, `${options.project}-`));
     try {
-        const stack = await automation.LocalWorkspace.createStack(
-            { stackName: STACK, projectName: options.project, program: options.program },
-            {
-                workDir: directory,
-                pulumiCommand: command,
-                projectSettings: {
-                    name: options.project,
-                    runtime: "nodejs",
-                    backend: { url: `file://${directory}` },
-                },
-                envVars: {
-                    PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
-                    PULUMI_SKIP_UPDATE_CHECK: "true",
-                    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-                    ...options.environment,
-                },
-            },
-        );
-        const opened = wrap(stack, directory, options);
+        const opened = await open("createStack", directory, options);
         await opened.configure(options.configuration ?? {});
         return opened;
     } catch (error) {
         await rm(directory, { recursive: true, force: true });
         throw error;
     }
+}
+
+/** Opens a stack that another process made, with the configuration that it has. */
+export function reopenStack(
+    directory: string,
+    options: Omit<StackOptions, "configuration">,
+): Promise<EngineStack> {
+    return open("selectStack", directory, options);
+}
+
+async function open(
+    how: "createStack" | "selectStack",
+    directory: string,
+    options: StackOptions,
+): Promise<EngineStack> {
+    forgetAmbientCredentials();
+    const { command } = await findEngine();
+    const stack = await automation.LocalWorkspace[how](
+        { stackName: STACK, projectName: options.project, program: options.program },
+        {
+            workDir: directory,
+            pulumiCommand: command,
+            projectSettings: {
+                name: options.project,
+                runtime: "nodejs",
+                // Without files of attributes, which the engine does not write in one piece: a kill would break them.
+                backend: { url: `file://${directory}?metadata=skip` },
+            },
+            envVars: {
+                PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+                PULUMI_SKIP_UPDATE_CHECK: "true",
+                PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+                ...options.environment,
+            },
+        },
+    );
+    return wrap(stack, directory, options);
 }
 
 function wrap(stack: automation.Stack, directory: string, options: StackOptions): EngineStack {
@@ -96,6 +117,7 @@ function wrap(stack: automation.Stack, directory: string, options: StackOptions)
         return outcome;
     };
     const opened: EngineStack = {
+        directory,
         program: options.program,
         attempt: (operation) => operate(stack, operation, { ...options, program: opened.program }),
         preview: () => expectSuccess("preview"),
@@ -107,6 +129,7 @@ function wrap(stack: automation.Stack, directory: string, options: StackOptions)
         storedText: () => storedText(directory),
         storedResources: () =>
             storedResources(join(directory, ".pulumi", "stacks", options.project, `${STACK}.json`)),
+        cancel: () => stack.cancel(),
         forget: () => forget(stack),
         close: () => rm(directory, { recursive: true, force: true }),
     };
@@ -148,7 +171,7 @@ async function storedText(directory: string): Promise<string> {
 
 async function storedResources(file: string): Promise<StoredResource[]> {
     const state = JSON.parse(await readFile(file, "utf8"));
-    const all: StoredResource[] = state.checkpoint.latest.resources ?? [];
+    const all: StoredResource[] = state.checkpoint.latest?.resources ?? [];
     return all.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
 }
 

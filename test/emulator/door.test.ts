@@ -111,6 +111,24 @@ test("every answer has a request id and the clock's date", async () => {
     expect(headers.get("x-openstack-request-id")).toMatch(/^req-[0-9a-f-]{36}$/);
 });
 
+test("a fault lets requests pass first, hits some methods only, and tells what it hits at its moment", async () => {
+    const { faults, region } = bench.cloud;
+    const hits: string[] = [];
+    const onHit = ({ method, path }: { method: string; path: string }) => {
+        hits.push(`${method} ${path.split("/").at(-1)}, ${region().servers.size} servers`);
+    };
+    const post = () => bench.compute("POST", "/servers", bench.wanted());
+    faults.add({ method: "POST|PUT", path: /servers$/, skip: 1, kind: "lose", onHit });
+    await post();
+    await bench.compute("GET", "/servers");
+    await expect(post()).rejects.toThrow();
+    faults.add({ kind: "reset", onHit });
+    await expect(post()).rejects.toThrow();
+    faults.add({ kind: "none", onHit });
+    expect((await post()).status).toBe(202);
+    expect(hits).toEqual(["POST servers, 2 servers", "POST servers, 2 servers", "POST servers, 3 servers"]);
+});
+
 test("faults answer instead, lose the answer, reset the connection or hang, and are used up", async () => {
     const { faults, requests } = bench.cloud;
     faults.add({
