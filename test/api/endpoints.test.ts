@@ -1,6 +1,6 @@
 import { baseUrl, type Endpoint, findEndpoint, type ServiceName } from "../../provider/src/api/catalogue";
 import type { Credentials } from "../../provider/src/api/identity";
-import { failureOf, fakeApi } from "./network";
+import { type FakeApiOptions, failureOf, fakeApi, loginAnswer, passwordCredentials } from "./network";
 
 describe("the service catalogue", () => {
     const catalogue: Endpoint[] = [
@@ -66,6 +66,53 @@ describe("a session", () => {
             'the service catalogue has no "compute" service in region "XX9", only in KR1, KR2: ' +
                 'run "pulumi config set nhncloud:region REGION" or "pulumi config set nhncloud:computeUrl URL"',
         );
+    });
+});
+
+describe("an address of the catalogue that the token must not be sent to", () => {
+    const start = (publicURL: string, options: FakeApiOptions = {}) => {
+        const api = fakeApi(options);
+        const { body } = loginAnswer(api.clock) as { body: { access: object } };
+        const serviceCatalog = [{ type: "compute", endpoints: [{ region: "KR1", publicURL }] }];
+        const login = { body: { access: { ...body.access, serviceCatalog } } };
+        api.network.reply = (sent) => (sent.url.endsWith("/tokens") ? login : { body: {} });
+        const request = () => api.session.request("compute", "KR1", "/servers", { method: "GET" });
+        return { network: api.network, request };
+    };
+
+    test.each([
+        "ftp://compute.test/v2",
+        "file:///etc/passwd",
+        "compute.test",
+        "http://",
+        "javascript:alert(1)",
+    ])("%s is no http or https address", async (url) => {
+        const { network, request } = start(url);
+        expect((await failureOf(request())).message).toBe(
+            `the service catalogue gives "${url}" for "compute", which is no http or https address: ` +
+                'run "pulumi config set nhncloud:computeUrl URL"',
+        );
+        expect(network.calls()).toEqual([]);
+    });
+
+    test("is http where the login was https", async () => {
+        const { network, request } = start("http://compute.test/v2/tenant1");
+        expect((await failureOf(request())).message).toBe(
+            'the service catalogue gives "http://compute.test/v2/tenant1" for "compute", where the token would travel ' +
+                "in clear, although nhncloud:authUrl is https: " +
+                'run "pulumi config set nhncloud:computeUrl URL" with the https address, or with this one to allow it',
+        );
+        expect(network.calls()).toEqual([]);
+    });
+
+    test("may be http where it was given, or where the login was http as well", async () => {
+        const given = start("http://compute.test/v2/tenant1", { urls: { compute: "http://mine.test/v2/t" } });
+        await given.request();
+        expect(given.network.calls()).toEqual(["GET http://mine.test/v2/t/servers"]);
+        const credentials = { ...passwordCredentials, authUrl: "http://identity.test/v2.0" } as Credentials;
+        const plain = start("http://compute.test/v2/tenant1", { credentials });
+        await plain.request();
+        expect(plain.network.calls()).toContain("GET http://compute.test/v2/tenant1/servers");
     });
 });
 

@@ -1,6 +1,7 @@
 import { ApiError, codeOf, type ErrorCode, hasCode, reasonOf } from "../../provider/src/api/errors";
+import { oneLine } from "../../provider/src/api/oneLine";
 import { isAmbiguous } from "../../provider/src/api/transport";
-import { failureOf, fakeApi } from "./network";
+import { failureOf, fakeApi, type Reply } from "./network";
 
 describe("the kind of an error", () => {
     test.each<[number, string, ErrorCode]>([
@@ -13,7 +14,7 @@ describe("the kind of an error", () => {
         [409, "Cannot 'stop' instance 51a7 while it is in vm_state stopped", "conflict"],
         [409, "Cannot 'reboot' instance 51a7 while it is in task_state rebooting", "busy"],
         [409, "Instance 51a7 is locked", "conflict"],
-        [413, "This request was rate-limited", "rate_limited"],
+        [413, "Request Entity Too Large", "bad_request"],
         [429, "Too many requests", "rate_limited"],
         [500, "Unexpected API Error", "server_error"],
         [503, "Service Unavailable", "server_error"],
@@ -33,6 +34,10 @@ describe("the kind of an error", () => {
     test.each<[ErrorCode, boolean]>([
         ["server_error", true],
         ["no_answer", true],
+        ["unreadable", true],
+        ["untrusted", false],
+        ["cancelled", false],
+        ["timed_out", false],
         ["unreachable", false],
         ["rate_limited", false],
         ["conflict", false],
@@ -85,6 +90,40 @@ describe("the cloud's own words", () => {
     });
 });
 
+describe("what would reach the terminal", () => {
+    const hostile =
+        "\u001b]0;owned\u0007\u001b[2J\u001b[31mNo\u009b1m valid\r\n\u0000 host\u202e\u2066 was\u2028found\u0085.";
+
+    test("is not in the cloud's own words", () => {
+        const reason = reasonOf({ badRequest: { message: hostile } }, undefined, "");
+        expect(reason).toBe("No valid host was found");
+    });
+
+    test("leaves words of any language as they are", () => {
+        expect(oneLine("  인스턴스를\n찾을 수 없습니다 👩‍💻 ")).toBe("인스턴스를 찾을 수 없습니다 👩‍💻");
+    });
+
+    test("is not in a status text or a request id", async () => {
+        const { session } = fakeApi({
+            reply: () => ({
+                status: 409,
+                statusText: "Con\u009bflict",
+                headers: { "x-openstack-request-id": `req\u009b-${"1".repeat(1000)}` },
+            }),
+        });
+        const error = await failureOf(session.request("compute", "KR1", "/x", { method: "GET" }));
+        expect(error.message).not.toMatch(/\p{Cc}/u);
+        expect(error.message.length).toBeLessThan(500);
+    });
+
+    test("is one line of bounded length, however long it was", () => {
+        const lines = Array.from({ length: 600 }, (_, line) => `line ${line}`).join("\n");
+        const line = oneLine(lines);
+        expect(line).toMatch(/^line 0 line 1 .*…$/);
+        expect(line).toHaveLength(401);
+    });
+});
+
 describe("secrets that a service echoes", () => {
     test.each<[string, unknown]>([
         ["user data", { server: { name: "web", user_data: "c2VjcmV0" } }],
@@ -100,6 +139,16 @@ describe("secrets that a service echoes", () => {
         );
     });
 
+    test.each<[string, unknown]>([
+        ["of a create", { server: { metadata: { key: "hunter2-hunter2", team: "blue" } } }],
+        ["of a change", { meta: { key: "hunter2-hunter2" } }],
+    ])("the metadata %s are cut out, but not what is too short for a secret", (_, sent) => {
+        const message = "Invalid input for field key of blue. Value: hunter2-hunter2.";
+        expect(reasonOf({ badRequest: { message } }, sent, "")).toBe(
+            "Invalid input for field key of blue. Value: [secret]",
+        );
+    });
+
     test("base64 of several lines is cut out too, although the service shows its ends of line as \\n", () => {
         const sent = { server: { user_data: "c2Vj\ncmV0" } };
         const message = "Value: c2Vj\ncmV0. 'c2Vj\\ncmV0' is not valid under any of the given schemas";
@@ -111,6 +160,26 @@ test("metadata that may be a word of the message are left in it", () => {
     const sent = { server: { metadata: { role: "flavor" } } };
     const reason = reasonOf({ badRequest: { message: "The flavor is not found" } }, sent, "");
     expect(reason).toBe("The flavor is not found");
+});
+
+describe("a 413", () => {
+    test.each<[string, Reply]>([
+        ["a limit of requests", { body: { overLimit: { code: 413, message: "Rate-limited." } } }],
+        ["a time to come back", { headers: { "Retry-After": "1" } }],
+    ])("with %s is tried again", async (_, reply) => {
+        const api = fakeApi({
+            reply: (_sent, nth) => (nth === 1 ? { status: 413, ...reply } : { body: {} }),
+        });
+        const work = api.session.request("compute", "KR1", "/servers", { method: "POST" });
+        expect((await api.clock.run(work)).status).toBe(200);
+    });
+
+    test("with neither is final: the request is too large", async () => {
+        const api = fakeApi({ reply: () => ({ status: 413, statusText: "Request Entity Too Large" }) });
+        const error = await failureOf(api.session.request("compute", "KR1", "/servers", { method: "POST" }));
+        expect(error).toMatchObject({ code: "bad_request" });
+        expect(api.network.calls()).toHaveLength(1);
+    });
 });
 
 describe("the clause of a refusal", () => {

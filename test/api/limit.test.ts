@@ -30,3 +30,18 @@ describe("a limit of two", () => {
         expect(await inTurn(async () => "free again")).toBe("free again");
     });
 });
+
+test("a turn that comes as its waiter gives up is the next one's", async () => {
+    const inTurn = limit(1);
+    let end = () => {};
+    const first = inTurn(() => new Promise<void>((resolve) => (end = resolve)));
+    const ran: string[] = [];
+    const leaving = (turn: Promise<void>) => turn.then(() => Promise.reject(new Error("gave up")));
+    const second = inTurn(async () => ran.push("second"), leaving);
+    const third = inTurn(async () => ran.push("third"));
+    end();
+    await first;
+    await expect(second).rejects.toThrow("gave up");
+    await third;
+    expect(ran).toEqual(["third"]);
+});

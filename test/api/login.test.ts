@@ -1,5 +1,14 @@
 import type { Credentials } from "../../provider/src/api/identity";
-import { type FakeApi, failureOf, fakeApi, loginAnswer, passwordCredentials, type Reply } from "./network";
+import { ManualClock } from "../support/manualClock";
+import {
+    authUrl,
+    type FakeApi,
+    failureOf,
+    fakeApi,
+    loginAnswer,
+    passwordCredentials,
+    type Reply,
+} from "./network";
 
 const keystoneUrl = "https://keystone.test/v3";
 
@@ -156,11 +165,24 @@ describe("logging in", () => {
     });
 
     test("an answer that is no token is told in words, not as a crash", async () => {
-        const api = fakeApi();
-        api.network.reply = () => ({ body: "<html>Please log in to the hotel's network</html>" });
-        expect((await failureOf(get(api))).message).not.toMatch(
-            /undefined|Cannot (read|destructure)|not iterable/,
-        );
+        for (const body of [
+            "<html>Please log in to the hotel's network</html>",
+            "",
+            {},
+            { access: { token: {} } },
+            { access: { token: { id: "token1" }, serviceCatalog: "none" } },
+            { token: [] },
+        ]) {
+            for (const [api, url] of [
+                [fakeApi(), authUrl],
+                [keystone(v3Password), keystoneUrl],
+            ] as const) {
+                api.network.reply = () => ({ body, headers: { "X-Subject-Token": "token3" } });
+                expect((await failureOf(get(api))).message).toBe(
+                    `${url} answers, but with no token: check nhncloud:authUrl`,
+                );
+            }
+        }
     });
 });
 
@@ -264,6 +286,56 @@ describe("renewing", () => {
         api.clock.advance(1_000_000);
         await get(api);
         expect(tokens(api)).toEqual(["ready1"]);
+    });
+});
+
+describe("a clock that is not the cloud's", () => {
+    const hour = 3600;
+    const times = (seconds: number) => new Date(Date.parse("2026-01-01T00:00:00Z") + seconds * 1000);
+    const v2 = (token: Record<string, unknown>, headers: Record<string, string> = {}): Reply => {
+        const { body } = loginAnswer(new ManualClock()) as { body: { access: { token: object } } };
+        return { headers, body: { access: { ...body.access, token: { id: "token1", ...token } } } };
+    };
+    const life = { expires: times(12 * hour).toISOString() };
+    const issued = times(0).toISOString();
+
+    /** How many logins ten requests take, one a minute, and ten more an hour before the token's end. */
+    async function logins(ahead: number, login: Reply) {
+        const api = fakeApi();
+        api.network.reply = (sent) => (sent.url.endsWith("/tokens") ? login : { body: {} });
+        api.clock.advance(ahead);
+        const ten = async () => {
+            for (let nth = 0; nth < 10; nth++, api.clock.advance(60)) await get(api);
+            return api.network.logins().length;
+        };
+        const first = await ten();
+        api.clock.advance(11 * hour - 600 - 600);
+        const early = await ten();
+        api.clock.advance(hour);
+        return { first, early, late: await ten() };
+    }
+
+    test.each<[string, number, Reply]>([
+        ["the token's own time", 13 * hour, v2({ ...life, issued_at: issued })],
+        ["a time without a zone", 13 * hour, v2({ ...life, issued_at: issued.replace("Z", "000") })],
+        ["the answer's date", 13 * hour, v2(life, { Date: times(0).toUTCString() })],
+        ["a clock that is behind", -13 * hour, v2({ ...life, issued_at: issued })],
+    ])("does not matter with %s: ten requests take one login", async (_, ahead, login) => {
+        expect(await logins(ahead, login)).toEqual({ first: 1, early: 1, late: 2 });
+    });
+
+    test("takes one login too where the cloud tells no time, and renews after a 401", async () => {
+        expect(await logins(13 * hour, v2(life))).toEqual({ first: 1, early: 1, late: 1 });
+    });
+
+    test("does not matter to Keystone", async () => {
+        const api = keystone(v3Password);
+        const { body, ...rest } = keystoneAnswer() as { body: { token: object } };
+        const login = { ...rest, body: { token: { ...body.token, issued_at: issued } } };
+        api.network.reply = (sent) => (sent.url.startsWith(keystoneUrl) ? login : { body: {} });
+        api.clock.advance(13 * hour);
+        for (let nth = 0; nth < 10; nth++) await get(api);
+        expect(api.network.logins()).toHaveLength(1);
     });
 });
 

@@ -14,6 +14,8 @@ export interface Sent {
     body: unknown;
     /** Milliseconds since the epoch. */
     at: number;
+    /** How long an answer may take, in milliseconds. */
+    timeout: number | undefined;
 }
 
 /** An answer, or the code of the error that the network ends in. */
@@ -27,7 +29,7 @@ export class FakeNetwork {
 
     constructor(
         private readonly clock: ManualClock,
-        public reply: (sent: Sent, nth: number) => Reply,
+        public reply: (sent: Sent, nth: number) => Reply | Promise<Reply>,
     ) {}
 
     readonly adapter: AxiosAdapter = async (config) => {
@@ -37,9 +39,10 @@ export class FakeNetwork {
             headers: config.headers.toJSON(),
             body: typeof config.data === "string" ? JSON.parse(config.data) : config.data,
             at: this.clock.now(),
+            timeout: config.timeout,
         };
         this.sent.push(sent);
-        const reply = this.reply(sent, this.sent.length);
+        const reply = await this.reply(sent, this.sent.length);
         if ("lost" in reply) throw new AxiosError(`${reply.lost} happened`, reply.lost, config);
         const { status = 200, statusText = "", headers = {}, body } = reply;
         const data = typeof body === "string" ? body : JSON.stringify(body);
@@ -113,7 +116,7 @@ export interface FakeApiOptions extends Partial<TransportOptions> {
     credentials?: Credentials;
     urls?: Partial<Record<ServiceName, string>>;
     /** Answers everything but the vendor's login. */
-    reply?: (sent: Sent, nth: number) => Reply;
+    reply?: (sent: Sent, nth: number) => Reply | Promise<Reply>;
 }
 
 /** A session on a fake network, whose login always works unless `network.reply` is replaced. */

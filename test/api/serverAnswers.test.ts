@@ -127,3 +127,48 @@ test("the reason of a failure is the fault's message", async () => {
     ).toBe("No valid host was found.");
     expect((await read({ status: "ERROR", fault: { code: 500, message: " " } })).fault).toBeUndefined();
 });
+
+test("the reason of a failure is one line of bounded length, without what would reach the terminal", async () => {
+    const lines = Array.from({ length: 600 }, (_, line) => `\u001b[31mTraceback ${line}`).join("\r\n");
+    const { fault } = await read({ status: "ERROR", fault: { message: lines } });
+    expect(fault).toMatch(/^Traceback 0 Traceback 1 .*…$/);
+    expect(fault).toHaveLength(401);
+});
+
+describe("names that every object has", () => {
+    const names = ["constructor", "toString", "prototype", "__proto__"];
+    const pairs = names.map((name) => `"${name}": "mine"`).join(", ");
+
+    test("are metadata like others", async () => {
+        const { metadata } = await read({ metadata: JSON.parse(`{${pairs}}`) });
+        expect(Object.entries(metadata)).toEqual(names.map((name) => [name, "mine"]));
+    });
+
+    test("are networks like others", async () => {
+        const { addresses } = await read({
+            addresses: JSON.parse('{"__proto__": [{"addr": "10.0.0.5", "version": 4}], "constructor": []}'),
+        });
+        expect(addresses).toMatchObject([{ network: "__proto__", address: "10.0.0.5" }]);
+    });
+
+    test("are no statuses of ours", async () => {
+        for (const status of names) expect((await read({ status })).status).toBe(status);
+    });
+
+    test("reach the cloud in a create and in a change", async () => {
+        const { session, network } = fakeApi({ reply: () => ({ body: { server: { id: "server1" } } }) });
+        const texts: unknown[] = [];
+        const { reply } = network;
+        network.reply = (sent, nth) => {
+            texts.push(JSON.stringify(sent.body));
+            return reply(sent, nth);
+        };
+        const servers = new Servers(serviceOf(session, "compute", "KR1"));
+        const metadata: Record<string, string> = JSON.parse(`{${pairs}}`);
+        await servers.create({ name: "web", flavorId: "f1", keyName: "mine", networks: [], metadata });
+        for (const name of names) await servers.setMetadata("server1", name, "mine");
+        const [, created, ...set] = texts;
+        expect(created).toContain(`"metadata":{${pairs.replaceAll(": ", ":").replaceAll(", ", ",")}}`);
+        expect(set).toEqual(names.map((name) => `{"meta":{"${name}":"mine"}}`));
+    });
+});

@@ -127,15 +127,15 @@ describe("requests", () => {
             { meta: { team: "blue" } },
         ],
         [
-            "setting a metadata key with a slash and a space",
-            (service) => service.setMetadata("server1", "a/b c", "x"),
-            "PUT /servers/server1/metadata/a%2Fb%20c",
-            { meta: { "a/b c": "x" } },
+            "setting a metadata key with a colon and a space",
+            (service) => service.setMetadata("server1", "a:b c", "x"),
+            "PUT /servers/server1/metadata/a%3Ab%20c",
+            { meta: { "a:b c": "x" } },
         ],
         [
             "deleting a metadata key",
-            (service) => service.deleteMetadata("server1", "a/b"),
-            "DELETE /servers/server1/metadata/a%2Fb",
+            (service) => service.deleteMetadata("server1", "a:b"),
+            "DELETE /servers/server1/metadata/a%3Ab",
             undefined,
         ],
     ])("%s", async (_, call, request, body) => {

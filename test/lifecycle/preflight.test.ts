@@ -44,6 +44,7 @@ describe("before anything is made", () => {
                 world.check("SecurityGroupAssignment", {
                     serverId: "4b293d31-ebd5-4a7f-be03-874b90021e54",
                     securityGroup: "db",
+                    __derived: ["serverId"],
                 }),
             ),
         );
@@ -200,5 +201,65 @@ describe("before anything is made", () => {
             expect(more).toEqual([]);
         }
         expect(world.cloud.requests).toHaveLength(1);
+    });
+
+    it("a server and a volume that do not exist are found by their ids, for one list of each kind", async () => {
+        const missing = "4b293d31-ebd5-4a7f-be03-874b90021e54";
+        const pairs = await Promise.all(
+            ["a", "b"].map(() => world.check("VolumeAttachment", { serverId: missing, volumeId: missing })),
+        );
+        for (const { sentences } of pairs) {
+            expect(sentences).toEqual([
+                `serverId "${missing}" is no server of region KR1. List them with getServers(), or make a Server and pass its id.`,
+                `volumeId "${missing}" is no volume of region KR1. Check the id and the region.`,
+            ]);
+        }
+        expect(calls()).toEqual([
+            "GET /servers",
+            `GET /servers/${missing}`,
+            `GET /volumes/${missing}`,
+            "GET /volumes/detail",
+        ]);
+    });
+
+    it("a volume to boot from that does not exist is found as well", async () => {
+        const volume = {
+            sourceType: "volume",
+            uuid: "4b293d31-ebd5-4a7f-be03-874b90021e54",
+            destinationType: "volume",
+            bootIndex: 0,
+        };
+        expect(await check({ blockDevices: [volume] })).toEqual([
+            `blockDevices[0].uuid "${volume.uuid}" is no volume of region KR1. Check the id and the region.`,
+        ]);
+    });
+
+    it("a service that refuses the token disables its checks, and refuses nothing", async () => {
+        world.cloud.faults.add({ path: /\/images/, kind: "respond", status: 401, times: 100 });
+        expect(await check({ imageId: "i9", blockDevices: undefined, flavorId: "f9" })).toEqual([
+            expect.stringMatching(/^flavorId "f9" is no instance type/),
+        ]);
+    });
+
+    describe("a cloud that is away", () => {
+        it("costs one warning however many servers there are, and refuses nothing", async () => {
+            await world.close();
+            world = await startWorld({ environment: { NHNCLOUD_AUTH_URL: "http://127.0.0.1:1/v2.0" } });
+            const names = Array.from({ length: 10 }, (_, index) => `web-${index}`);
+            for (const name of names) expect(await check({ name })).toEqual([]);
+            expect(world.warnings).toEqual([
+                expect.stringMatching(
+                    /^The cloud cannot be asked now \(127\.0\.0\.1:\d+ cannot be reached: ECONNREFUSED .*\), so whether what this program names exists is not checked\.$/,
+                ),
+            ]);
+        });
+
+        it("is not waited for longer than 15 s, once", async () => {
+            world.cloud.faults.add({ path: /./, kind: "reset", times: 1000 });
+            const began = world.clock.now();
+            for (const name of ["a", "b", "c"]) expect(await check({ name })).toEqual([]);
+            expect(world.clock.now() - began).toBeLessThanOrEqual(15_000);
+            expect(world.warnings).toHaveLength(1);
+        });
     });
 });

@@ -13,7 +13,8 @@ describe("a security group assignment", () => {
     afterEach(() => world.close());
 
     const assign = (securityGroup = "db") =>
-        world.create("SecurityGroupAssignment", { serverId, securityGroup });
+        // As where the id comes from a Server of the program.
+        world.create("SecurityGroupAssignment", { serverId, securityGroup, __derived: ["serverId"] });
     const groups = async () => (await world.read("Server", serverId, {})).props?.securityGroups;
 
     it("is there when the server shows the group, for one list of groups, one POST and one look", async () => {

@@ -209,7 +209,7 @@ describe("a server image", () => {
     it("that failed is replaced by the next up", async () => {
         const serverId = await makeServer("local");
         kill("killed");
-        const { properties = {} } = await world.failure(make(serverId));
+        const { properties = {} } = await world.failure(make(serverId, { __derived: ["serverId"] }));
         expect(properties.status).toBe("killed");
         expect(await world.diff("ServerImage", properties, { serverId, name: "golden" })).toEqual({
             changes: true,
@@ -241,7 +241,7 @@ describe("a server image", () => {
 
     it("of a server that there is not says so", async () => {
         const serverId = "00000000-0000-4000-8000-000000000000";
-        const error = await world.failure(make(serverId));
+        const error = await world.failure(make(serverId, { __derived: ["serverId"] }));
         expect(error.message).toBe(
             `Creating image "golden" of server ${serverId}: there is no such server. Check serverId and region.`,
         );
@@ -301,7 +301,7 @@ describe("a server image", () => {
             const serverId = await makeServer("local");
             await make(serverId);
             answerWithoutId();
-            const error = await world.failure(make(serverId));
+            const error = await world.failure(make(serverId, { __derived: ["serverId"] }));
             expect(error.message).toBe(
                 `Creating image "golden" of server ${serverId}: the cloud took the request, but no image of that name is to be seen. Run pulumi up again.`,
             );
@@ -312,7 +312,7 @@ describe("a server image", () => {
     it("whose request never reached the cloud is not asked for again", async () => {
         const serverId = await makeServer("local");
         world.cloud.faults.add({ method: "POST", path: /\/action$/, kind: "reset" });
-        const error = await world.failure(make(serverId));
+        const error = await world.failure(make(serverId, { __derived: ["serverId"] }));
         expect(error.message).toMatch(
             / did not answer: ECONNRESET .* Run pulumi up again when the cloud answers\.$/,
         );

@@ -126,7 +126,7 @@ describe("a region", () => {
     });
 
     test("that is given wins", async () => {
-        expect((await checked("Keypair", { region: "JP1" }, { olds: { region: "KR1" } })).region).toBe("JP1");
+        expect((await checked("Keypair", { region: "KR2" }, { olds: { region: "KR1" } })).region).toBe("KR2");
     });
 });
 

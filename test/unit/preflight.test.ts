@@ -4,6 +4,7 @@ import { disk, environment, smallServer, startPlugin, type Values } from "./plug
 const twins = ["b8a7d3f0-9d7e-4a7b-8a0e-000000000001", "b8a7d3f0-9d7e-4a7b-8a0e-000000000002"];
 const group = (id: string, name: string, tenant = "tenant1") => ({ id, name, tenant_id: tenant });
 const flavor = (name: string, ram: number, disk: number) => ({ id: `${name}-id`, name, vcpus: 1, ram, disk });
+const keypair = (name: string) => ({ keypair: { name, public_key: "ssh-rsa AAAA", fingerprint: "aa:bb" } });
 
 /** What the cloud has, by the ends of the addresses that say so. */
 const lists: Record<string, unknown> = {
@@ -19,10 +20,16 @@ const lists: Record<string, unknown> = {
     "/v2/images": {
         images: [
             { id: "image1", name: "Ubuntu", os_type: "linux", status: "active", visibility: "public" },
-            { id: "windows1", name: "Windows 2022", os_type: "windows", status: "active" },
+            {
+                id: "windows1",
+                name: "Windows 2022",
+                os_type: "windows",
+                status: "active",
+                visibility: "public",
+            },
         ],
     },
-    "/os-keypairs": { keypairs: [{ keypair: { name: "mine" } }, { keypair: { name: "access" } }] },
+    "/os-keypairs": { keypairs: ["mine", "access"].map(keypair) },
     "/os-availability-zone": {
         availabilityZoneInfo: [
             { zoneName: "kr-pub-a", zoneState: { available: true } },

@@ -1,21 +1,23 @@
 import type { Service } from "./session";
+import { boolean, identifier, listOf, object } from "./shapes";
 
 export interface AvailabilityZone {
     name: string;
     isAvailable: boolean;
 }
 
-interface WireZone {
-    zoneName: string;
-    zoneState: { available: boolean };
-}
+const zonesDocument = object({
+    availabilityZoneInfo: listOf(object({ zoneName: identifier, zoneState: object({ available: boolean }) })),
+});
 
 export class AvailabilityZones {
     constructor(private readonly compute: Service) {}
 
     async list(): Promise<AvailabilityZone[]> {
-        const answer = await this.compute("GET", "/os-availability-zone");
-        const { availabilityZoneInfo: zones } = answer.body as { availabilityZoneInfo: WireZone[] };
-        return zones.map(({ zoneName, zoneState }) => ({ name: zoneName, isAvailable: zoneState.available }));
+        const document = await this.compute.read(zonesDocument, "GET", ["os-availability-zone"]);
+        return document.availabilityZoneInfo.map(({ zoneName, zoneState }) => ({
+            name: zoneName,
+            isAvailable: zoneState.available,
+        }));
     }
 }

@@ -1,7 +1,43 @@
+import type { Clock } from "./clock";
+import { ApiError } from "./errors";
+
 /** How long work may go on: a deadline, and a signal that ends it earlier. */
 export interface Bounds {
     /** Milliseconds since the epoch. */
     deadline: number;
     /** Aborted when the run is cancelled. */
     signal: AbortSignal;
+}
+
+interface Requested {
+    method: string;
+    path: string;
+}
+
+/** Why a request is not made, or not waited for, any more. */
+export function endOf({ signal }: Bounds, { method, path }: Requested): ApiError {
+    return signal.aborted
+        ? new ApiError("the run was cancelled", { code: "cancelled", method, path })
+        : new ApiError("the time allowed is over", { code: "timed_out", method, path });
+}
+
+/** What `work` gives, unless the bounds end before; the work itself goes on, since others may share it. */
+export async function within<T>(
+    bounds: Bounds | undefined,
+    clock: Clock,
+    requested: Requested,
+    work: () => Promise<T>,
+): Promise<T> {
+    if (!bounds) return await work();
+    if (bounds.signal.aborted) throw endOf(bounds, requested);
+    const settled = new AbortController();
+    const either = AbortSignal.any([bounds.signal, settled.signal]);
+    const ended = clock.sleep(Math.max(bounds.deadline - clock.now(), 0), either).then(() => {
+        throw endOf(bounds, requested);
+    });
+    try {
+        return await Promise.race([work(), ended]);
+    } finally {
+        settled.abort();
+    }
 }

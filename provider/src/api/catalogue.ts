@@ -1,3 +1,6 @@
+import { oneLine } from "./oneLine";
+import { pathOf } from "./paths";
+
 /** One service of the catalogue in one region. */
 export interface Endpoint {
     type: string;
@@ -22,17 +25,17 @@ export const services: Readonly<Record<ServiceName, Service>> = {
     compute: {
         types: ["compute"],
         key: "computeUrl",
-        version: (tenantId) => `/v2/${tenantId}`,
+        version: (tenantId) => pathOf(["v2", tenantId]),
         host: "api-instance",
     },
     blockStorage: {
         types: ["volumev3", "block-storage", "volumev2"],
         key: "blockStorageUrl",
-        version: (tenantId) => `/v2/${tenantId}`,
+        version: (tenantId) => pathOf(["v2", tenantId]),
         host: "api-block-storage",
     },
-    image: { types: ["image"], key: "imageUrl", version: () => "/v2", host: "api-image" },
-    network: { types: ["network"], key: "networkUrl", version: () => "/v2.0", host: "api-network" },
+    image: { types: ["image"], key: "imageUrl", version: () => pathOf(["v2"]), host: "api-image" },
+    network: { types: ["network"], key: "networkUrl", version: () => pathOf(["v2.0"]), host: "api-network" },
 };
 
 /** The best endpoint of a service in a region, compared without case. */
@@ -45,6 +48,29 @@ export function findEndpoint(
     return services[service].types
         .map((type) => inRegion.find((entry) => entry.type === type)?.url)
         .find((url) => url !== undefined);
+}
+
+/** Refuses an address of the catalogue's that the token must not be sent to. */
+export function assertTrusted(service: ServiceName, url: string, authUrl: string): void {
+    const { types, key } = services[service];
+    const remedy = `run "pulumi config set nhncloud:${key} URL"`;
+    const gives = `the service catalogue gives "${oneLine(url)}" for "${types[0]}"`;
+    if (!isHttp(url)) throw new Error(`${gives}, which is no http or https address: ${remedy}`);
+    if (isTls(authUrl) && !isTls(url)) {
+        throw new Error(
+            `${gives}, where the token would travel in clear, although nhncloud:authUrl is https: ` +
+                `${remedy} with the https address, or with this one to allow it`,
+        );
+    }
+}
+
+/** `base` where the address may be a part of one. */
+export function isHttp(url: string, base?: string): boolean {
+    return URL.canParse(url, base) && /^https?:$/.test(new URL(url, base).protocol);
+}
+
+function isTls(url: string): boolean {
+    return new URL(url).protocol === "https:";
 }
 
 /** The address that requests are appended to: taken as it is where it names a version, as the vendor's compute does. */

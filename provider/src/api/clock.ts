@@ -8,11 +8,20 @@ export interface Clock {
     sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** More, and Node's timers fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
     now: Date.now,
     async sleep(milliseconds, signal) {
-        await wait(milliseconds, undefined, signal ? { signal } : {}).catch((error: unknown) => {
+        const own = signal ? { signal: ownSignal(signal) } : {};
+        await wait(Math.min(milliseconds, longestTimerMs), undefined, own).catch((error: unknown) => {
             if (!signal?.aborted) throw error;
         });
     },
 };
+
+/** Aborted with `signal`; to listen to, since Node warns of more than ten listeners on one signal. */
+export function ownSignal(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal]);
+}

@@ -1,3 +1,6 @@
+import { oneLine } from "./oneLine";
+import { isRecord } from "./shapes";
+
 /** What came back, by kind; recognised by `code`, never by class, since two copies of a package can meet. */
 export type ErrorCode =
     | "bad_request"
@@ -11,6 +14,13 @@ export type ErrorCode =
     | "server_error"
     | "unreachable"
     | "no_answer"
+    /** A good status, but no document that can be read: the request may have been carried out. */
+    | "unreadable"
+    /** The certificate of the host: nothing was sent. */
+    | "untrusted"
+    /** The bounds of the work ended, by their signal or by their deadline, while nothing was under way that may change something. */
+    | "cancelled"
+    | "timed_out"
     | "unexpected";
 
 export interface ErrorDetails {
@@ -61,6 +71,7 @@ const codesByStatus: Readonly<Record<number, ErrorCode>> = {
     403: "forbidden",
     404: "not_found",
     409: "conflict",
+    413: "bad_request",
     429: "rate_limited",
 };
 
@@ -72,20 +83,21 @@ const codesByReason: readonly { status: number; pattern: RegExp; code: ErrorCode
         pattern: /task_state|being (processed|modified)|conflict with another/i,
         code: "busy",
     },
-    { status: 413, pattern: /./s, code: "rate_limited" },
 ];
 
-export function codeOf(status: number, reason: string): ErrorCode {
+/** A 413 is a limit of requests where it says so, and a request that is too large elsewhere. */
+export function codeOf(status: number, reason: string, isOverLimit = false): ErrorCode {
+    if (status === 413 && isOverLimit) return "rate_limited";
     const special = codesByReason.find((entry) => entry.status === status && entry.pattern.test(reason));
     if (special) return special.code;
     return codesByStatus[status] ?? (status >= 500 ? "server_error" : "unexpected");
 }
 
-const longestReason = 400;
 const secretFields = new Set(["user_data", "password", "secret", "adminPass", "private_key", "id_token"]);
 
-/** Metadata may be secret too; what is shorter than this could be any word of the message. */
-const shortestMetadata = 8;
+/** Any of their values may be a secret; nobody tells which. */
+const metadataFields = new Set(["metadata", "meta"]);
+const shortestSecret = 8;
 
 /**
  * The message inside an error body: Nova's `{kind: {message}}`, Keystone's `{error: {message}}`, Neutron's
@@ -94,25 +106,25 @@ const shortestMetadata = 8;
 export function reasonOf(body: unknown, sent: unknown, fallback: string): string {
     const nested = isRecord(body) ? [body, ...Object.values(body).filter(isRecord)] : [];
     const message = nested.map((part) => part.message).find((text) => typeof text === "string");
-    if (typeof message !== "string" || message.trim() === "") return fallback;
+    if (typeof message !== "string" || oneLine(message) === "") return fallback;
     const clean = secretsIn(sent).reduce((text, secret) => text.replaceAll(secret, "[secret]"), message);
-    const line = clean
-        .replace(/<[^>]*>/g, " ")
-        .replace(/\s+/g, " ")
-        .trim()
-        .replace(/\.$/, "");
-    return line.length > longestReason ? `${line.slice(0, longestReason)}…` : line;
+    return oneLine(clean.replace(/<[^>]*>/g, " ")).replace(/\s*\.$/, "");
 }
 
-function secretsIn(value: unknown, field = ""): string[] {
+function secretsIn(value: unknown): string[] {
     if (!isRecord(value) && !Array.isArray(value)) return [];
     return Object.entries(value).flatMap(([key, entry]) => {
-        if (typeof entry !== "string" || entry === "") return secretsIn(entry, key);
-        const isMetadata = /^meta(data)?$/.test(field) && entry.length >= shortestMetadata;
-        return isMetadata || secretFields.has(key) ? [entry, JSON.stringify(entry).slice(1, -1)] : [];
+        if (metadataFields.has(key) && isRecord(entry)) return Object.values(entry).flatMap(longText);
+        return secretFields.has(key) && entry !== "" ? textOf(entry) : secretsIn(entry);
     });
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+/** As it was sent, and as a service shows it inside quotes. */
+function textOf(value: unknown): string[] {
+    return typeof value === "string" ? [value, JSON.stringify(value).slice(1, -1)] : secretsIn(value);
+}
+
+/** A shorter value is no secret, and cutting it out would spoil words. */
+function longText(value: unknown): string[] {
+    return typeof value === "string" && value.length < shortestSecret ? [] : textOf(value);
 }

@@ -1,6 +1,18 @@
 import { orUndefined } from "./errors";
 import { allPages } from "./pages";
 import type { Service } from "./session";
+import {
+    anything,
+    boolean,
+    identifier,
+    listOf,
+    mapOf,
+    number,
+    object,
+    optional,
+    type Shaped,
+    text,
+} from "./shapes";
 
 /** An instance type as the guide documents it ("List Type Details"). */
 export interface Flavor {
@@ -22,45 +34,46 @@ export function isU2(name: string | undefined): boolean {
     return name?.startsWith("u2.") === true;
 }
 
-interface WireFlavor {
-    id: string;
-    name: string;
-    vcpus: number;
-    ram: number;
-    disk: number;
+const wireFlavor = object({
+    id: identifier,
+    name: text,
+    vcpus: number,
+    ram: number,
+    disk: number,
     /** An empty string for none. */
-    swap?: number | "";
-    "OS-FLV-EXT-DATA:ephemeral"?: number;
-    "OS-FLV-DISABLED:disabled"?: boolean;
-    "os-flavor-access:is_public"?: boolean;
-    rxtx_factor?: number;
-    extra_specs?: Record<string, string>;
-}
+    swap: anything,
+    "OS-FLV-EXT-DATA:ephemeral": optional(number),
+    "OS-FLV-DISABLED:disabled": optional(boolean),
+    "os-flavor-access:is_public": optional(boolean),
+    rxtx_factor: optional(number),
+    extra_specs: optional(mapOf(text)),
+});
+const flavorDocument = object({ flavor: wireFlavor });
+const namesDocument = object({ flavors: listOf(object({ id: identifier, name: text })) });
 
 export class Flavors {
     constructor(private readonly compute: Service) {}
 
     /** The names of all instance types, by id ("List Types"). */
     async names(): Promise<Map<string, string>> {
-        const answer = await this.compute("GET", "/flavors");
-        const { flavors } = answer.body as { flavors: { id: string; name: string }[] };
+        const { flavors } = await this.compute.read(namesDocument, "GET", ["flavors"]);
         return new Map(flavors.map(({ id, name }) => [id, name]));
     }
 
     /** All pages of "List Type Details". */
     async list(query: { minDisk?: number | undefined; minRam?: number | undefined } = {}): Promise<Flavor[]> {
-        const found = await allPages<WireFlavor>(this.compute, "/flavors/detail", "flavors", query);
+        const found = await allPages(this.compute, ["flavors", "detail"], "flavors", wireFlavor, query);
         return found.map(fromWire);
     }
 
     /** Also one that no list shows, as an administrator may use. */
     async get(id: string): Promise<Flavor | undefined> {
-        const answer = await orUndefined(this.compute("GET", `/flavors/${encodeURIComponent(id)}`));
-        return answer && fromWire((answer.body as { flavor: WireFlavor }).flavor);
+        const document = await orUndefined(this.compute.read(flavorDocument, "GET", ["flavors", id]));
+        return document && fromWire(document.flavor);
     }
 }
 
-function fromWire(wire: WireFlavor): Flavor {
+function fromWire(wire: Shaped<typeof wireFlavor>): Flavor {
     return {
         id: wire.id,
         name: wire.name,
@@ -68,7 +81,7 @@ function fromWire(wire: WireFlavor): Flavor {
         ram: wire.ram,
         disk: wire.disk,
         ephemeral: wire["OS-FLV-EXT-DATA:ephemeral"] ?? 0,
-        swap: wire.swap || 0,
+        swap: Number(wire.swap) || 0,
         isPublic: wire["os-flavor-access:is_public"] ?? true,
         isDisabled: wire["OS-FLV-DISABLED:disabled"] ?? false,
         networkFactor: wire.rxtx_factor ?? 1,

@@ -1,10 +1,14 @@
+import type { Bounds } from "./bounds";
 import type { Endpoint } from "./catalogue";
-import type { Transport } from "./transport";
+import type { Clock } from "./clock";
+import { pathOf } from "./paths";
+import { anything, identifier, listOf, object, optional, text } from "./shapes";
+import type { Answer, Transport } from "./transport";
 
 export interface Token {
     id: string;
-    /** Milliseconds since the epoch; Infinity for a token that was given ready. */
-    expiresAt: number;
+    /** How long it serves from now on, in milliseconds; Infinity where only the cloud's refusal tells. */
+    lifeMs: number;
     tenantId: string;
     catalogue: Endpoint[];
 }
@@ -44,78 +48,112 @@ interface ReadyToken {
 export type Credentials = PasswordV2 | PasswordV3 | ApplicationCredential | ReadyToken;
 
 /** Gets a token: Identity v2.0 (the vendor's), Keystone v3, or the one that was given. */
-export async function authenticate(send: Transport, credentials: Credentials): Promise<Token> {
+export async function authenticate(
+    send: Transport,
+    credentials: Credentials,
+    bounds: Bounds,
+    clock: Clock,
+): Promise<Token> {
+    const post = (authUrl: string, path: readonly string[], body: unknown) =>
+        send({
+            method: "POST",
+            url: authUrl + pathOf(path),
+            body,
+            // Looked at below, with a sentence of its own.
+            shape: anything,
+            bounds,
+            repeatable: true,
+        });
     switch (credentials.kind) {
-        case "v2.0":
-            return await authenticateV2(send, credentials);
+        case "v2.0": {
+            const { authUrl, tenantId, username, password } = credentials;
+            const body = { auth: { tenantId, passwordCredentials: { username, password } } };
+            return tokenV2(await post(authUrl, ["tokens"], body), credentials, clock);
+        }
         case "v3":
-        case "applicationCredential":
-            return await authenticateV3(send, credentials);
+        case "applicationCredential": {
+            const body = { auth: v3Request(credentials) };
+            return tokenV3(await post(credentials.authUrl, ["auth", "tokens"], body), credentials, clock);
+        }
         case "token":
             return {
                 id: credentials.token,
-                expiresAt: Number.POSITIVE_INFINITY,
+                lifeMs: Number.POSITIVE_INFINITY,
                 tenantId: credentials.tenantId,
                 catalogue: [],
             };
     }
 }
 
-interface AccessBody {
-    access: {
-        token: { id: string; expires: string; tenant?: { id: string } };
-        serviceCatalog?: { type: string; endpoints: { region: string; publicURL: string }[] }[];
-    };
-}
+const accessDocument = object({
+    access: object({
+        token: object({
+            id: identifier,
+            expires: optional(text),
+            issued_at: optional(text),
+            tenant: optional(object({ id: identifier })),
+        }),
+        serviceCatalog: optional(
+            listOf(
+                object({
+                    type: text,
+                    endpoints: listOf(object({ region: optional(text), publicURL: optional(text) })),
+                }),
+            ),
+        ),
+    }),
+});
 
-async function authenticateV2(send: Transport, credentials: PasswordV2): Promise<Token> {
-    const { authUrl, tenantId, username, password } = credentials;
-    const answer = await send({
-        method: "POST",
-        url: `${authUrl}/tokens`,
-        body: { auth: { tenantId, passwordCredentials: { username, password } } },
-        repeatable: true,
-    });
-    const { token, serviceCatalog = [] } = (answer.body as Partial<AccessBody>).access ?? {};
-    if (!token) throw noToken(authUrl);
+function tokenV2({ body, headers }: Answer, { authUrl, tenantId }: PasswordV2, clock: Clock): Token {
+    if (!accessDocument(body)) throw noToken(authUrl);
+    const { token, serviceCatalog } = body.access;
     return {
         id: token.id,
-        expiresAt: timeOf(token.expires),
+        lifeMs: lifeMs(token.expires, token.issued_at, headers.date, clock),
         tenantId: token.tenant?.id ?? tenantId,
-        catalogue: serviceCatalog.flatMap(({ type, endpoints }) =>
-            endpoints.map(({ region, publicURL }) => ({ type, region, url: publicURL })),
+        catalogue: (serviceCatalog ?? []).flatMap(({ type, endpoints }) =>
+            endpoints.flatMap(({ region, publicURL }) =>
+                publicURL ? [{ type, region: region ?? "", url: publicURL }] : [],
+            ),
         ),
     };
 }
 
-interface TokenBody {
-    token: {
-        expires_at: string;
-        project?: { id: string };
-        catalog?: {
-            type: string;
-            endpoints: { interface: string; region?: string; region_id?: string; url: string }[];
-        }[];
-    };
-}
+const tokenDocument = object({
+    token: object({
+        expires_at: optional(text),
+        issued_at: optional(text),
+        project: optional(object({ id: identifier })),
+        catalog: optional(
+            listOf(
+                object({
+                    type: text,
+                    endpoints: listOf(
+                        object({
+                            interface: text,
+                            region: optional(text),
+                            region_id: optional(text),
+                            url: text,
+                        }),
+                    ),
+                }),
+            ),
+        ),
+    }),
+});
 
-async function authenticateV3(
-    send: Transport,
-    credentials: PasswordV3 | ApplicationCredential,
-): Promise<Token> {
-    const answer = await send({
-        method: "POST",
-        url: `${credentials.authUrl}/auth/tokens`,
-        body: { auth: v3Request(credentials) },
-        repeatable: true,
-    });
-    const { token } = answer.body as Partial<TokenBody>;
-    const id = answer.headers["x-subject-token"];
-    if (!id || !token) throw noToken(credentials.authUrl);
+function tokenV3(
+    { body, headers }: Answer,
+    { authUrl }: PasswordV3 | ApplicationCredential,
+    clock: Clock,
+): Token {
+    const id = headers["x-subject-token"];
+    if (!id || !tokenDocument(body)) throw noToken(authUrl);
+    const { token } = body;
     if (!token.project) throw new Error("Keystone gave a token without a project: check nhncloud:projectId");
     return {
         id,
-        expiresAt: timeOf(token.expires_at),
+        lifeMs: lifeMs(token.expires_at, token.issued_at, headers.date, clock),
         tenantId: token.project.id,
         catalogue: (token.catalog ?? []).flatMap(({ type, endpoints }) =>
             endpoints
@@ -129,9 +167,21 @@ async function authenticateV3(
     };
 }
 
-/** A token whose end cannot be read is renewed when the cloud refuses it. */
-function timeOf(text: string): number {
-    return Date.parse(text) || Number.POSITIVE_INFINITY;
+/** Measured by the cloud's own clock where it tells the time, since ours may be wrong by more than a token's life. */
+function lifeMs(
+    expires: string | null | undefined,
+    issued: string | null | undefined,
+    date: string | undefined,
+    clock: Clock,
+): number {
+    const told = [utc(issued), Date.parse(date ?? "")].find((time) => !Number.isNaN(time));
+    const life = utc(expires) - (told ?? clock.now());
+    return life > 0 ? life : Number.POSITIVE_INFINITY;
+}
+
+/** Keystone leaves out the zone of some of its times, which are all UTC. */
+function utc(time: string | null | undefined): number {
+    return Date.parse(time && /T[\d:.]+$/.test(time) ? `${time}Z` : (time ?? ""));
 }
 
 function noToken(authUrl: string): Error {

@@ -1,6 +1,18 @@
+import { isHttp } from "./catalogue";
 import { orUndefined } from "./errors";
 import { pageSize } from "./pages";
 import type { Service } from "./session";
+import {
+    boolean,
+    identifier,
+    listOf,
+    number,
+    object,
+    optional,
+    type Shape,
+    type Shaped,
+    text,
+} from "./shapes";
 
 export interface Image {
     id: string;
@@ -23,31 +35,35 @@ export interface ImageFilters {
     status?: string | undefined;
 }
 
-interface WireImage {
-    id: string;
-    name: string | null;
-    os_type?: string;
-    status: string;
-    visibility: string;
-    min_disk?: number;
-    min_ram?: number;
-    size?: number | null;
-    protected?: boolean;
-    created_at?: string;
-    updated_at?: string;
-}
-
+const wireImage = object({
+    id: identifier,
+    name: optional(text),
+    os_type: optional(text),
+    status: text,
+    visibility: text,
+    min_disk: optional(number),
+    min_ram: optional(number),
+    size: optional(number),
+    protected: optional(boolean),
+    created_at: optional(text),
+    updated_at: optional(text),
+});
+/** Stands for the host that an address without one is relative to. */
+const anyHost = "http://host";
+/** The address of the next page, of which only the query is read: it begins where the cloud thinks that it is. */
+const pageLink: Shape<string> = (value): value is string => text(value) && isHttp(value, anyHost);
+const imagesDocument = object({ images: listOf(wireImage), next: optional(pageLink) });
 export class Images {
     constructor(private readonly image: Service) {}
 
     async get(id: string): Promise<Image | undefined> {
-        const answer = await orUndefined(this.image("GET", `/images/${encodeURIComponent(id)}`));
-        return answer && fromWire(answer.body as WireImage);
+        const document = await orUndefined(this.image.read(wireImage, "GET", ["images", id]));
+        return document && fromWire(document);
     }
 
     /** False where the image was gone already. */
     async delete(id: string): Promise<boolean> {
-        return (await orUndefined(this.image("DELETE", `/images/${encodeURIComponent(id)}`))) !== undefined;
+        return (await orUndefined(this.image.send("DELETE", ["images", id]))) !== undefined;
     }
 
     /** All pages: each names the next by its address. */
@@ -60,17 +76,15 @@ export class Images {
             limit: pageSize,
         };
         for (;;) {
-            const answer = await this.image("GET", "/images", { query });
-            const { images, next } = answer.body as { images: WireImage[]; next?: string };
+            const { images, next } = await this.image.read(imagesDocument, "GET", ["images"], { query });
             found.push(...images.map(fromWire));
-            if (next === undefined || images.length === 0) return found;
-            // Only its query: the address begins where the cloud thinks that it is.
-            query = Object.fromEntries(new URL(next, "http://image").searchParams);
+            if (!next || images.length === 0) return found;
+            query = Object.fromEntries(new URL(next, anyHost).searchParams);
         }
     }
 }
 
-function fromWire(wire: WireImage): Image {
+function fromWire(wire: Shaped<typeof wireImage>): Image {
     return {
         id: wire.id,
         name: wire.name ?? "",

@@ -1,5 +1,6 @@
 import { orUndefined } from "./errors";
 import type { Service } from "./session";
+import { identifier, listOf, object, optional, type Shaped, text } from "./shapes";
 
 export interface Keypair {
     name: string;
@@ -11,52 +12,49 @@ export interface Keypair {
     createdAt: string | undefined;
 }
 
-interface WireKeypair {
-    name: string;
-    public_key: string;
-    private_key?: string;
-    fingerprint: string;
-    user_id?: string;
-    created_at?: string;
-}
+const keypair = {
+    name: identifier,
+    public_key: text,
+    fingerprint: text,
+    user_id: optional(text),
+    created_at: optional(text),
+};
+const keypairDocument = object({ keypair: object({ ...keypair, private_key: optional(text) }) });
+const generatedDocument = object({ keypair: object({ ...keypair, private_key: identifier }) });
+const keypairsDocument = object({ keypairs: listOf(keypairDocument) });
 
 export class Keypairs {
     constructor(private readonly compute: Service) {}
 
     /** All of the user's; the cloud lists neither the user nor the time. */
     async list(): Promise<Keypair[]> {
-        const answer = await this.compute("GET", "/os-keypairs");
-        return (answer.body as { keypairs: unknown[] }).keypairs.map(fromWire);
+        const document = await this.compute.read(keypairsDocument, "GET", ["os-keypairs"]);
+        return document.keypairs.map(fromWire);
     }
 
     async get(name: string): Promise<Keypair | undefined> {
-        const answer = await orUndefined(this.compute("GET", path(name)));
-        return answer && fromWire(answer.body);
+        const document = await orUndefined(this.compute.read(keypairDocument, "GET", ["os-keypairs", name]));
+        return document && fromWire(document);
     }
 
     async create(name: string, publicKey: string | undefined): Promise<Keypair> {
         const body = { keypair: { name, public_key: publicKey } };
-        const answer = await this.compute("POST", "/os-keypairs", { body });
-        return fromWire(answer.body);
+        const shape = publicKey === undefined ? generatedDocument : keypairDocument;
+        return fromWire(await this.compute.read(shape, "POST", ["os-keypairs"], { body }));
     }
 
     async delete(name: string): Promise<void> {
-        await orUndefined(this.compute("DELETE", path(name)));
+        await orUndefined(this.compute.send("DELETE", ["os-keypairs", name]));
     }
 }
 
-function path(name: string): string {
-    return `/os-keypairs/${encodeURIComponent(name)}`;
-}
-
-function fromWire(body: unknown): Keypair {
-    const { keypair } = body as { keypair: WireKeypair };
+function fromWire({ keypair }: Shaped<typeof keypairDocument>): Keypair {
     return {
         name: keypair.name,
         publicKey: keypair.public_key,
-        privateKey: keypair.private_key,
+        privateKey: keypair.private_key ?? undefined,
         fingerprint: keypair.fingerprint,
-        userId: keypair.user_id,
-        createdAt: keypair.created_at,
+        userId: keypair.user_id ?? undefined,
+        createdAt: keypair.created_at ?? undefined,
     };
 }

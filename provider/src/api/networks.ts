@@ -1,5 +1,6 @@
 import { orUndefined } from "./errors";
 import type { Service } from "./session";
+import { anything, identifier, listOf, mapOf, object, text } from "./shapes";
 
 export interface Network {
     id: string;
@@ -12,6 +13,8 @@ const names = {
     subnets: ["vpcsubnets", "subnets"],
 } as const;
 
+const networkList = listOf(object({ id: identifier, name: text }));
+
 /** Networks, or the subnets in them. */
 export class Networks {
     constructor(
@@ -22,16 +25,16 @@ export class Networks {
     /** Undefined where the cloud has no such list. */
     async list(): Promise<Network[] | undefined> {
         for (const name of names[this.kind]) {
-            const answer = await orUndefined(this.network("GET", `/${name}`));
-            if (answer) return (answer.body as Record<string, Network[]>)[name];
+            const shape = object({ [name]: networkList });
+            const document = await orUndefined(this.network.read(shape, "GET", [name]));
+            if (document) return document[name];
         }
         return undefined;
     }
 
     async has(id: string): Promise<boolean> {
         for (const name of names[this.kind]) {
-            const path = `/${name}/${encodeURIComponent(id)}`;
-            if (await orUndefined(this.network("GET", path))) return true;
+            if (await orUndefined(this.network.read(mapOf(anything), "GET", [name, id]))) return true;
         }
         return false;
     }

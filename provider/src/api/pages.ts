@@ -1,28 +1,33 @@
 import type { Service } from "./session";
+import { listOf, object, type Shape, text } from "./shapes";
 
 /** The most that the vendor lists in one answer. */
 export const pageSize = 1000;
 
 type Query = Record<string, string | number | undefined>;
 
+const linkList = listOf(object({ rel: text }));
+
 /** All entries of a list of compute's: each page begins behind the last entry of the one before. */
 export async function allPages<T extends { id: string }>(
     compute: Service,
-    path: string,
+    path: readonly string[],
     name: string,
+    entry: Shape<T>,
     query: Query,
 ): Promise<T[]> {
+    const shape = object({ [name]: listOf(entry) });
     const found: T[] = [];
     for (;;) {
-        const answer = await compute("GET", path, {
+        const document = await compute.read(shape, "GET", path, {
             query: { ...query, limit: pageSize, marker: found.at(-1)?.id },
         });
-        const body = answer.body as Record<string, unknown>;
-        const page = body[name] as T[];
-        const links = (body[`${name}_links`] ?? []) as { rel: string }[];
+        const page = document[name] ?? [];
+        const links: unknown = document[`${name}_links`];
         found.push(...page);
         // A cloud may cap a page below what was asked for.
-        const hasNext = page.length === pageSize || links.some(({ rel }) => rel === "next");
+        const hasNext =
+            page.length === pageSize || (linkList(links) && links.some(({ rel }) => rel === "next"));
         if (page.length === 0 || !hasNext) return found;
     }
 }

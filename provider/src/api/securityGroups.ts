@@ -1,5 +1,6 @@
 import { orUndefined } from "./errors";
 import type { Service } from "./session";
+import { identifier, listOf, object, optional, text } from "./shapes";
 
 export interface SecurityGroup {
     id: string;
@@ -7,25 +8,28 @@ export interface SecurityGroup {
     tenantId: string | undefined;
 }
 
-interface WireSecurityGroup {
-    id: string;
-    name: string;
-    tenant_id?: string;
-}
+const wireGroup = object({ id: identifier, name: text, tenant_id: optional(text) });
+const groupDocument = object({ security_group: wireGroup });
+const groupsDocument = object({ security_groups: listOf(wireGroup) });
 
 export class SecurityGroups {
     constructor(private readonly network: Service) {}
 
     /** All that the user may see, or those of one name. */
     async list(name?: string): Promise<SecurityGroup[]> {
-        const answer = await this.network("GET", "/security-groups", { query: { name } });
-        const { security_groups: groups } = answer.body as { security_groups: WireSecurityGroup[] };
-        return groups.map(({ id, name, tenant_id: tenantId }) => ({ id, name, tenantId }));
+        const document = await this.network.read(groupsDocument, "GET", ["security-groups"], {
+            query: { name },
+        });
+        return document.security_groups.map(({ id, name, tenant_id: tenantId }) => ({
+            id,
+            name,
+            tenantId: tenantId ?? undefined,
+        }));
     }
 
     /** The name of the group with that id, or undefined where there is none. */
     async nameOf(id: string): Promise<string | undefined> {
-        const answer = await orUndefined(this.network("GET", `/security-groups/${encodeURIComponent(id)}`));
-        return (answer?.body as { security_group: { name: string } } | undefined)?.security_group.name;
+        const document = await orUndefined(this.network.read(groupDocument, "GET", ["security-groups", id]));
+        return document?.security_group.name;
     }
 }

@@ -1,6 +1,10 @@
-import { orUndefined } from "./errors";
+import { isHttp } from "./catalogue";
+import { ApiError, orUndefined } from "./errors";
+import { oneLine } from "./oneLine";
 import { allPages } from "./pages";
+import { pathOf } from "./paths";
 import type { Service } from "./session";
+import { identifier, listOf, mapOf, number, object, optional, type Shaped, text } from "./shapes";
 
 export interface Address {
     network: string;
@@ -111,33 +115,53 @@ export type Action =
     | { addSecurityGroup: { name: string } }
     | { removeSecurityGroup: { name: string } };
 
-interface WireServer {
-    id: string;
-    name: string;
-    status: string;
-    "OS-EXT-STS:vm_state"?: string;
-    "OS-EXT-STS:task_state"?: string | null;
-    "OS-EXT-STS:power_state"?: number;
-    flavor: { id: string };
+/** Stands for the host that an address without one is relative to. */
+const anyHost = "http://host";
+
+const identified = object({ id: identifier });
+const wireServer = object({
+    id: identifier,
+    name: text,
+    status: text,
+    "OS-EXT-STS:vm_state": optional(text),
+    "OS-EXT-STS:task_state": optional(text),
+    "OS-EXT-STS:power_state": optional(number),
+    flavor: identified,
     /** An empty string for a server that was booted from a volume. */
-    image: { id: string } | "" | null;
-    key_name?: string | null;
-    "OS-EXT-AZ:availability_zone"?: string;
-    addresses?: Record<
-        string,
-        { addr: string; version: number; "OS-EXT-IPS:type"?: string; "OS-EXT-IPS-MAC:mac_addr"?: string }[]
-    >;
-    security_groups?: { name: string }[];
-    metadata?: Record<string, string>;
-    "os-extended-volumes:volumes_attached"?: { id: string }[];
-    hostId?: string;
-    "OS-DCF:diskConfig"?: string;
-    tenant_id?: string;
-    user_id?: string;
-    created?: string;
-    updated?: string;
-    "OS-SRV-USG:launched_at"?: string | null;
-    fault?: { code?: number; message?: string };
+    image: optional(imageOf),
+    key_name: optional(text),
+    "OS-EXT-AZ:availability_zone": optional(text),
+    addresses: optional(
+        mapOf(
+            listOf(
+                object({
+                    addr: text,
+                    version: number,
+                    "OS-EXT-IPS:type": optional(text),
+                    "OS-EXT-IPS-MAC:mac_addr": optional(text),
+                }),
+            ),
+        ),
+    ),
+    security_groups: optional(listOf(object({ name: text }))),
+    metadata: optional(mapOf(text)),
+    "os-extended-volumes:volumes_attached": optional(listOf(identified)),
+    hostId: optional(text),
+    "OS-DCF:diskConfig": optional(text),
+    tenant_id: optional(text),
+    user_id: optional(text),
+    created: optional(text),
+    updated: optional(text),
+    "OS-SRV-USG:launched_at": optional(text),
+    fault: optional(object({ message: optional(text) })),
+});
+const serverDocument = object({ server: wireServer });
+const createdDocument = object({ server: identified });
+const reservedDocument = object({ reservation_id: identifier });
+const namedServer = object({ id: identifier, name: text });
+
+function imageOf(value: unknown): value is "" | { id: string } {
+    return value === "" || identified(value);
 }
 
 /** The guide names 1 and 4; the others are Nova's (nova/compute/power_state.py). */
@@ -150,25 +174,25 @@ const powerStates: Readonly<Record<number, string>> = {
 };
 
 /** Today's names of statuses that the guide calls otherwise. */
-const currentNames: Readonly<Record<string, string>> = {
-    BUILDING: "BUILD",
-    STOPPED: "SHUTOFF",
-    RESIZED: "RESIZE",
-    RESCUED: "RESCUE",
-};
+const currentNames: ReadonlyMap<string, string> = new Map([
+    ["BUILDING", "BUILD"],
+    ["STOPPED", "SHUTOFF"],
+    ["RESIZED", "RESIZE"],
+    ["RESCUED", "RESCUE"],
+]);
 
 export class Servers {
     constructor(private readonly compute: Service) {}
 
     /** Undefined where no server has that id. */
     async get(id: string): Promise<Server | undefined> {
-        const answer = await orUndefined(this.compute("GET", `/servers/${id}`));
-        return answer && fromWire((answer.body as { server: WireServer }).server);
+        const document = await orUndefined(this.compute.read(serverDocument, "GET", ["servers", id]));
+        return document && fromWire(document.server);
     }
 
     /** All pages of "List Instances". */
     async names(query: Record<string, string | undefined> = {}): Promise<{ id: string; name: string }[]> {
-        return await allPages(this.compute, "/servers", "servers", query);
+        return await allPages(this.compute, ["servers"], "servers", namedServer, query);
     }
 
     /** The ids of the servers of exactly that name. */
@@ -179,7 +203,8 @@ export class Servers {
 
     /** All pages of "List Instance Details". */
     async list(query: Record<string, string | undefined> = {}): Promise<Server[]> {
-        return (await allPages<WireServer>(this.compute, "/servers/detail", "servers", query)).map(fromWire);
+        const found = await allPages(this.compute, ["servers", "detail"], "servers", wireServer, query);
+        return found.map(fromWire);
     }
 
     /** The servers that fit all filters. */
@@ -191,52 +216,63 @@ export class Servers {
             image: filters.imageId,
             flavor: filters.flavorId,
             name: filters.name,
-            status: status && (currentNames[status] ?? status),
+            status: status && (currentNames.get(status) ?? status),
         });
     }
 
     async create(request: ServerRequest): Promise<string> {
-        const answer = await this.compute("POST", "/servers", { body: toWire(request) });
-        return (answer.body as { server: { id: string } }).server.id;
+        const body = toWire(request);
+        return (await this.compute.read(createdDocument, "POST", ["servers"], { body })).server.id;
     }
 
     /** Makes several servers at once, which the cloud numbers behind the name; they are found by the reservation's id. */
     async reserve(request: ServerRequest, count: { least: number; most: number }): Promise<string> {
-        const answer = await this.compute("POST", "/servers", { body: toWire(request, count) });
-        return (answer.body as { reservation_id: string }).reservation_id;
+        const body = toWire(request, count);
+        return (await this.compute.read(reservedDocument, "POST", ["servers"], { body })).reservation_id;
     }
 
     async rename(id: string, name: string): Promise<void> {
-        await this.compute("PUT", `/servers/${id}`, { body: { server: { name } } });
+        await this.compute.send("PUT", ["servers", id], { body: { server: { name } } });
     }
 
     /** False where the server was gone already. */
     async delete(id: string): Promise<boolean> {
-        return (await orUndefined(this.compute("DELETE", `/servers/${id}`))) !== undefined;
+        return (await orUndefined(this.compute.send("DELETE", ["servers", id]))) !== undefined;
     }
 
     async act(id: string, action: Action): Promise<void> {
-        await this.compute("POST", `/servers/${id}/action`, { body: action });
+        await this.compute.send("POST", ["servers", id, "action"], { body: action });
     }
 
-    /** Makes an image of a server; its id is the end of the Location header, and undefined where there is none. */
+    /** Makes an image of a server; its id is the end of the Location header, undefined where there is none. */
     async createImage(
         id: string,
         name: string,
         metadata: Record<string, string> = {},
     ): Promise<string | undefined> {
         const body = { createImage: { name, metadata } };
-        const { headers } = await this.compute("POST", `/servers/${id}/action`, { body });
-        return headers.location?.split("/").at(-1);
+        const path = ["servers", id, "action"];
+        const { status, headers } = await this.compute.send("POST", path, { body });
+        const { location } = headers;
+        if (location === undefined) return undefined;
+        if (!isHttp(location, anyHost)) {
+            throw new ApiError(`its Location "${oneLine(location)}" is no http or https address`, {
+                code: "unreadable",
+                status,
+                method: "POST",
+                path: pathOf(path),
+            });
+        }
+        return new URL(location, anyHost).pathname.split("/").findLast((segment) => segment !== "");
     }
 
     async setMetadata(id: string, key: string, value: string): Promise<void> {
         const body = { meta: { [key]: value } };
-        await this.compute("PUT", `/servers/${id}/metadata/${encodeURIComponent(key)}`, { body });
+        await this.compute.send("PUT", ["servers", id, "metadata", key], { body });
     }
 
     async deleteMetadata(id: string, key: string): Promise<void> {
-        await orUndefined(this.compute("DELETE", `/servers/${id}/metadata/${encodeURIComponent(key)}`));
+        await orUndefined(this.compute.send("DELETE", ["servers", id, "metadata", key]));
     }
 }
 
@@ -278,11 +314,11 @@ function toWire(request: ServerRequest, count?: { least: number; most: number })
     return group === undefined ? { server } : { server, "os:scheduler_hints": { group } };
 }
 
-function fromWire(wire: WireServer): Server {
+function fromWire(wire: Shaped<typeof wireServer>): Server {
     return {
         id: wire.id,
         name: wire.name,
-        status: currentNames[wire.status] ?? wire.status,
+        status: currentNames.get(wire.status) ?? wire.status,
         vmState: wire["OS-EXT-STS:vm_state"] ?? "",
         taskState: wire["OS-EXT-STS:task_state"] ?? undefined,
         power: powerStates[wire["OS-EXT-STS:power_state"] ?? 0] ?? "unknown",
@@ -303,12 +339,12 @@ function fromWire(wire: WireServer): Server {
         metadata: wire.metadata ?? {},
         volumeIds: (wire["os-extended-volumes:volumes_attached"] ?? []).map((volume) => volume.id),
         hostId: wire.hostId ?? "",
-        diskConfig: wire["OS-DCF:diskConfig"],
+        diskConfig: wire["OS-DCF:diskConfig"] ?? undefined,
         tenantId: wire.tenant_id ?? "",
         userId: wire.user_id ?? "",
         created: wire.created ?? "",
         updated: wire.updated ?? "",
         launchedAt: wire["OS-SRV-USG:launched_at"] ?? undefined,
-        fault: wire.fault?.message?.trim() || undefined,
+        fault: oneLine(wire.fault?.message ?? "") || undefined,
     };
 }

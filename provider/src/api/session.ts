@@ -1,12 +1,18 @@
-import type { Bounds } from "./bounds";
-import { baseUrl, findEndpoint, type ServiceName, services, vendorUrl } from "./catalogue";
+import { type Bounds, within } from "./bounds";
+import { assertTrusted, baseUrl, findEndpoint, type ServiceName, services, vendorUrl } from "./catalogue";
 import type { Clock } from "./clock";
-import { hasCode } from "./errors";
+import { ApiError, hasCode } from "./errors";
 import { authenticate, type Credentials, type Token } from "./identity";
+import { oneLine } from "./oneLine";
+import { pathOf } from "./paths";
+import type { Shape } from "./shapes";
 import type { Answer, Request, Transport } from "./transport";
 
 /** A token is renewed when less than this is left, or half its life, so that it does not expire inside a long action. */
 const renewBeforeMs = 10 * 60_000;
+
+/** A login is shared, so it has bounds of its own: who asks for longer is not waited for. */
+const longestLoginMs = 5 * 60_000;
 
 interface Login {
     token: Token;
@@ -24,13 +30,22 @@ export class Session {
         private readonly clock: Clock,
     ) {}
 
-    private async token(): Promise<Token> {
-        const pending = this.current;
-        // Refused credentials stay refused: asking again for each resource could lock the account.
-        const login = await pending?.catch((error: unknown) => {
-            if (hasCode(error, "unauthorized")) throw error;
+    /** The login goes on for others where the bounds of one who waits for it end. */
+    private waited<T>(bounds: Bounds | undefined, login: () => Promise<T>): Promise<T> {
+        const { credentials } = this;
+        const path = credentials.kind === "token" ? "/" : new URL(credentials.authUrl).pathname;
+        return within(bounds, this.clock, { method: "POST", path }, login);
+    }
+
+    private token(bounds: Bounds | undefined): Promise<Token> {
+        return this.waited(bounds, async () => {
+            const pending = this.current;
+            // Refused credentials stay refused: asking again for each resource could lock the account.
+            const login = await pending?.catch((error: unknown) => {
+                if (hasCode(error, "unauthorized")) throw error;
+            });
+            return login && this.clock.now() < login.renewAt ? login.token : await this.renew(pending);
         });
-        return login && this.clock.now() < login.renewAt ? login.token : await this.renew(pending);
     }
 
     /** Gets a new token, unless somebody else already replaced `stale`. */
@@ -40,25 +55,32 @@ export class Session {
     }
 
     private async logIn(): Promise<Login> {
-        const token = await authenticate(this.send, this.credentials);
-        const life = token.expiresAt - this.clock.now();
-        return { token, renewAt: token.expiresAt - Math.min(renewBeforeMs, life / 2) };
+        const deadline = this.clock.now() + longestLoginMs;
+        const bounds = { deadline, signal: new AbortController().signal };
+        const token = await authenticate(this.send, this.credentials, bounds, this.clock);
+        return {
+            token,
+            renewAt: this.clock.now() + token.lifeMs - Math.min(renewBeforeMs, token.lifeMs / 2),
+        };
     }
 
     /** The project that the token is for. */
-    async tenantId(): Promise<string> {
-        return (await this.token()).tenantId;
+    async tenantId(bounds?: Bounds): Promise<string> {
+        return (await this.token(bounds)).tenantId;
     }
 
     /** The address of a service in a region, or undefined where the cloud does not offer it. */
-    async endpoint(service: ServiceName, region: string): Promise<string | undefined> {
-        const token = await this.token();
-        const url =
-            this.urls[service] ??
-            (this.credentials.kind === "token"
-                ? this.vendorUrl(service, region)
-                : findEndpoint(token.catalogue, service, region));
+    async endpoint(service: ServiceName, region: string, bounds?: Bounds): Promise<string | undefined> {
+        const token = await this.token(bounds);
+        const url = this.urls[service] ?? this.foundUrl(service, region, token);
         return url === undefined ? undefined : baseUrl(service, url, token.tenantId);
+    }
+
+    private foundUrl(service: ServiceName, region: string, { catalogue }: Token): string | undefined {
+        if (this.credentials.kind === "token") return this.vendorUrl(service, region);
+        const url = findEndpoint(catalogue, service, region);
+        if (url !== undefined) assertTrusted(service, url, this.credentials.authUrl);
+        return url;
     }
 
     /** A ready token brings no catalogue; where compute is another cloud's, the vendor is not to see it. */
@@ -68,52 +90,85 @@ export class Session {
 
     /** Sends a request with the token, and once more with a new one where the cloud no longer takes it. */
     async request(service: ServiceName, region: string, path: string, request: Omit<Request, "url">) {
-        const url = await this.endpoint(service, region);
-        if (url === undefined) throw new Error(await this.noEndpoint(service, region));
+        const { bounds } = request;
+        const url = await this.endpoint(service, region, bounds);
+        if (url === undefined) throw new Error(await this.noEndpoint(service, region, bounds));
         const sendWith = (token: Token): Promise<Answer> =>
             this.send({
                 ...request,
                 url: url + path,
                 headers: { ...request.headers, "X-Auth-Token": token.id },
             });
-        const token = await this.token();
+        const token = await this.token(bounds);
         const used = this.current;
         try {
             return await sendWith(token);
         } catch (error) {
             if (!hasCode(error, "unauthorized") || this.credentials.kind === "token") throw error;
-            return await sendWith(await this.renew(used));
+            const renewed = await this.waited(bounds, () => this.renew(used));
+            return await sendWith(renewed).catch((refusal: unknown) => {
+                // The credentials are good, as the login has just shown.
+                if (!hasCode(refusal, "unauthorized")) throw refusal;
+                throw new ApiError(refusal.reason, { ...refusal.details, code: "forbidden" });
+            });
         }
     }
 
-    private async noEndpoint(service: ServiceName, region: string): Promise<string> {
-        const { catalogue } = await this.token();
+    /** Says where the service is, for a region that lacks it. */
+    async noEndpoint(service: ServiceName, region: string, bounds?: Bounds): Promise<string> {
+        const { catalogue } = await this.token(bounds);
         const type = services[service].types[0];
         const regions = [...new Set(catalogue.map((entry) => entry.region))].sort().join(", ") || "no region";
         return (
-            `the service catalogue has no "${type}" service in region "${region}", only in ${regions}: ` +
+            `the service catalogue has no "${type}" service in region "${region}", only in ${oneLine(regions)}: ` +
             `run "pulumi config set nhncloud:region REGION" or "pulumi config set nhncloud:${services[service].key} URL"`
         );
     }
 }
 
-/** One service in one region. */
-export type Service = (
-    method: Request["method"],
-    path: string,
-    options?: { body?: unknown; query?: Record<string, string | number | undefined> },
-) => Promise<Answer>;
+interface Options {
+    body?: unknown;
+    query?: Record<string, string | number | undefined>;
+}
 
+/** One service in one region. A path is given as its segments, which are escaped. */
+export interface Service {
+    /** The document of the answer, of that shape; an answer without it is an error of the code "unreadable". */
+    read<T>(
+        shape: Shape<T>,
+        method: Request["method"],
+        path: readonly string[],
+        options?: Options,
+    ): Promise<T>;
+    /** For an answer whose document nobody needs. */
+    send(method: Request["method"], path: readonly string[], options?: Options): Promise<Answer>;
+}
+
+/** Every request of the service keeps to `bounds`. */
 export function serviceOf(session: Session, name: ServiceName, region: string, bounds?: Bounds): Service {
-    return (method, path, { body, query } = {}) => {
+    const send = async (
+        method: Request["method"],
+        path: readonly string[],
+        { body, query = {}, shape }: Options & { shape?: Shape<unknown> } = {},
+    ): Promise<Answer> => {
         const search = new URLSearchParams();
-        for (const [key, value] of Object.entries(query ?? {})) {
+        for (const [key, value] of Object.entries(query)) {
             if (value !== undefined) search.set(key, String(value));
         }
-        return session.request(name, region, search.size > 0 ? `${path}?${search}` : path, {
-            method,
-            body,
-            ...(bounds ? { bounds } : {}),
-        });
+        const address = search.size > 0 ? `${pathOf(path)}?${search}` : pathOf(path);
+        return await session.request(name, region, address, { method, body, shape, bounds });
+    };
+    return {
+        send,
+        async read<T>(
+            shape: Shape<T>,
+            method: Request["method"],
+            path: readonly string[],
+            options: Options = {},
+        ) {
+            const { body } = await send(method, path, { ...options, shape });
+            // The transport has compared it with the shape.
+            return body as T;
+        },
     };
 }

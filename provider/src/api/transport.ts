@@ -1,20 +1,24 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import axios, { type AxiosAdapter, type AxiosResponse, isAxiosError } from "axios";
+import axios, { type AxiosAdapter, type AxiosResponse, isAxiosError, isCancel } from "axios";
 import pRetry from "p-retry";
-import type { Bounds } from "./bounds";
-import type { Clock } from "./clock";
-import { ApiError, codeOf, type ErrorCode, hasCode, reasonOf } from "./errors";
+import { type Bounds, endOf, within } from "./bounds";
+import { type Clock, ownSignal } from "./clock";
+import { ApiError, codeOf, type ErrorCode, type ErrorDetails, hasCode, reasonOf } from "./errors";
 import { limit } from "./limit";
+import { oneLine } from "./oneLine";
+import { isRecord, type Shape } from "./shapes";
 
 export interface Request {
     method: "GET" | "POST" | "PUT" | "DELETE";
     url: string;
     headers?: Record<string, string>;
     body?: unknown;
+    /** What the answer's document must be; left out where nobody reads it. */
+    shape?: Shape<unknown> | undefined;
+    bounds?: Bounds | undefined;
     /** A POST that makes nothing, and may be sent again. */
     repeatable?: true;
-    bounds?: Bounds;
 }
 
 export interface Answer {
@@ -31,6 +35,8 @@ export interface TransportOptions {
     random: () => number;
     requestTimeoutSeconds: number;
     maxConcurrentRequests: number;
+    /** Certificates in PEM form that are trusted instead of Node's own. */
+    ca?: string | undefined;
     /** Called once a request with what a debug log may show: never headers or bodies. */
     trace?: ((line: string) => void) | undefined;
     /** The network, replaced by tests; axios's own for Node otherwise. */
@@ -49,49 +55,90 @@ const retries: Readonly<Partial<Record<ErrorCode, Retry>>> = {
     unreachable: { tries: 4, everyMethod: true },
     server_error: { tries: 5, everyMethod: false },
     no_answer: { tries: 4, everyMethod: false },
+    unreadable: { tries: 5, everyMethod: false },
 };
 
 const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+/** The host was reached, but nothing was sent, since its certificate is not to be trusted (Node's list of X.509 errors). */
+const untrusted =
+    /^(CERT_|ERROR_IN_CERT_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|(DEPTH_ZERO_)?SELF_SIGNED_CERT|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|ERR_TLS_CERT_)/;
 const longestDelayMs = 30_000;
+const shortestTimeoutMs = 1000;
 
 /** Sends requests over kept connections, with bounded concurrency; throws an ApiError for every status above 299. */
 export function createTransport(options: TransportOptions): Transport {
+    const { clock } = options;
     // Not the agent's own limit: there, the time in its queue would count as time without an answer.
     const inTurn = limit(options.maxConcurrentRequests);
     const client = axios.create({
         httpAgent: new HttpAgent({ keepAlive: true }),
-        httpsAgent: new HttpsAgent({ keepAlive: true }),
-        timeout: options.requestTimeoutSeconds * 1000,
+        httpsAgent: new HttpsAgent({ keepAlive: true, ...(options.ca ? { ca: options.ca } : {}) }),
+        // Never followed: the token would go along.
         maxRedirects: 0,
         validateStatus: () => true,
         ...(options.adapter ? { adapter: options.adapter } : {}),
     });
 
     async function once(request: Request): Promise<Answer> {
-        const { method, url, headers, body: data } = request;
-        const started = options.clock.now();
+        const { method, url, headers, body, bounds } = request;
+        if (bounds?.signal.aborted) throw endOf(bounds, requestedBy(request));
+        const started = clock.now();
+        const allowed = options.requestTimeoutSeconds * 1000;
         let outcome = "no answer";
         try {
-            const response = await client.request({ method, url, data, ...(headers ? { headers } : {}) });
+            const response = await client.request({
+                method,
+                url,
+                // Written here, since axios leaves out keys such as "constructor" where it copies an object.
+                ...(body === undefined ? {} : { data: JSON.stringify(body) }),
+                headers: {
+                    ...headers,
+                    ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+                },
+                timeout: bounds
+                    ? Math.max(Math.min(allowed, bounds.deadline - started), shortestTimeoutMs)
+                    : allowed,
+                // What may change something goes on: its answer is worth having.
+                ...(bounds && method === "GET" ? { signal: ownSignal(bounds.signal) } : {}),
+            });
             outcome = `${response.status} ${requestIdOf(response) ?? ""}`;
-            return answerOf(request, response, options.clock.now());
+            return answerOf(request, response, clock.now());
         } catch (error) {
-            throw isAxiosError(error) ? lost(request, error.code ?? error.message) : error;
+            if (!isAxiosError(error)) throw error;
+            throw bounds && isCancel(error)
+                ? endOf(bounds, requestedBy(request))
+                : lost(request, error.code ?? error.message);
         } finally {
-            options.trace?.(`${method} ${pathOf(url)} ${outcome.trim()} ${options.clock.now() - started} ms`);
+            options.trace?.(`${method} ${pathIn(url)} ${outcome.trim()} ${clock.now() - started} ms`);
         }
     }
 
-    return (request) =>
-        pRetry(() => inTurn(() => once(request)), {
+    /** Returns when it is time for another try; throws where there is none. */
+    async function pause(request: Request, error: Error, attempt: number): Promise<void> {
+        const { bounds } = request;
+        if (!mayRepeat(request, error, attempt)) throw error;
+        if (bounds?.signal.aborted) throw endOf(bounds, requestedBy(request));
+        const delay = delayMs(error, attempt, options.random());
+        if (bounds && clock.now() + delay >= bounds.deadline) throw outOfTime(error);
+        await clock.sleep(delay, bounds?.signal);
+    }
+
+    return async (request) => {
+        const { bounds } = request;
+        let last: Error | undefined;
+        const wait = (turn: Promise<void>) => within(bounds, clock, requestedBy(request), () => turn);
+        return await pRetry(() => inTurn(() => once(request), wait), {
             retries: Math.max(...Object.values(retries).map((retry) => retry.tries)) - 1,
             minTimeout: 0,
-            shouldRetry: async ({ error, attemptNumber }) => {
-                if (!mayRepeat(request, error, attemptNumber)) return false;
-                await options.clock.sleep(delayMs(error, attemptNumber, options.random()));
-                return true;
+            // Not p-retry's own `signal` and `maxRetryTime`: the one drops an answer that came after all, the other has a clock of its own.
+            onFailedAttempt: async ({ error, attemptNumber }) => {
+                // What the cloud said before tells more than that the time is over.
+                if (last && hasCode(error, "timed_out")) throw last;
+                last = error;
+                await pause(request, error, attemptNumber);
             },
         });
+    };
 }
 
 function mayRepeat(request: Request, error: Error, attempt: number): boolean {
@@ -110,19 +157,52 @@ function delayMs(error: Error, attempt: number, random: number): number {
     return asked === undefined ? grown * (0.5 + random / 2) : asked * 1000 + random * 500;
 }
 
+/** The error that ends the tries where the next one would come too late. */
+function outOfTime(error: Error): Error {
+    if (!(error instanceof ApiError) || error.details.retryAfterSeconds === undefined) return error;
+    const asked = `the cloud asks to try again after ${Math.ceil(error.details.retryAfterSeconds)} s, which is too late`;
+    return new ApiError(`${error.reason}; ${asked}`, error.details);
+}
+
 function answerOf(request: Request, response: AxiosResponse<unknown>, now: number): Answer {
     const headers = response.headers as Record<string, string | undefined>;
     const { status, data: body } = response;
-    if (status < 300) return { status, headers, body };
-    const reason = reasonOf(body, request.body, response.statusText || "the request was refused");
+    const answered = { ...requestedBy(request), status, requestId: requestIdOf(response) };
+    if (status < 300) {
+        const fault = faultOf(body, request.shape);
+        if (fault === undefined) return { status, headers, body };
+        throw new ApiError(`the answer cannot be read: ${fault}`, { ...answered, code: "unreadable" });
+    }
+    if (status < 400 && headers.location !== undefined) throw redirected(request, headers.location, answered);
+    const fallback = oneLine(response.statusText) || "the request was refused";
+    const reason = reasonOf(body, request.body, fallback);
+    const isOverLimit =
+        headers["retry-after"] !== undefined || (isRecord(body) && Object.hasOwn(body, "overLimit"));
     throw new ApiError(reason, {
-        code: codeOf(status, reason),
-        status,
-        method: request.method,
-        path: pathOf(request.url),
-        requestId: requestIdOf(response),
+        ...answered,
+        code: codeOf(status, reason, isOverLimit),
         retryAfterSeconds: secondsOf(headers["retry-after"], now),
     });
+}
+
+/** What is wrong with the document of a good answer. axios leaves text that is no JSON as it is. */
+function faultOf(body: unknown, shape: Shape<unknown> | undefined): string | undefined {
+    const isText = typeof body === "string";
+    const isPage = isText && body.trimStart().startsWith("<");
+    if (shape ? shape(body) : !isPage) return undefined;
+    if (isPage) return "it is a page, perhaps of a proxy";
+    if (body === undefined || body === "") return "it is empty";
+    return isText ? "it is no JSON" : "it lacks what was asked for";
+}
+
+function redirected(request: Request, location: string, answered: Omit<ErrorDetails, "code">): ApiError {
+    const { host } = new URL(request.url);
+    const target = URL.canParse(location, request.url) ? new URL(location, request.url).origin : "elsewhere";
+    return new ApiError(
+        `${host} redirects to ${target}, where the token is not sent: set nhncloud:authUrl, ` +
+            "or the service's own key such as nhncloud:computeUrl, to the address that answers",
+        { ...answered, code: "unexpected" },
+    );
 }
 
 /** Retry-After is a number of seconds or a date. */
@@ -133,24 +213,30 @@ function secondsOf(header: string | undefined, now: number): number | undefined 
 }
 
 function lost(request: Request, cause: string): ApiError {
-    const code = neverSent.has(cause) ? "unreachable" : "no_answer";
     const { host } = new URL(request.url);
-    const reason =
-        code === "unreachable" ? `${host} cannot be reached: ${cause}` : `${host} did not answer: ${cause}`;
-    return new ApiError(reason, { code, method: request.method, path: pathOf(request.url) });
+    const fail = (code: ErrorCode, reason: string) => new ApiError(reason, { ...requestedBy(request), code });
+    if (untrusted.test(cause))
+        return fail("untrusted", `the certificate of ${host} is not trusted: ${cause}`);
+    return neverSent.has(cause)
+        ? fail("unreachable", `${host} cannot be reached: ${cause}`)
+        : fail("no_answer", `${host} did not answer: ${cause}`);
 }
 
 /** True where the request may have been carried out although no good answer came back. */
 export function isAmbiguous(error: unknown): error is ApiError {
-    return hasCode(error, "server_error", "no_answer");
+    return hasCode(error, "server_error", "no_answer", "unreadable");
+}
+
+function requestedBy({ method, url }: Request): { method: string; path: string } {
+    return { method, path: pathIn(url) };
 }
 
 function requestIdOf(response: AxiosResponse<unknown>): string | undefined {
     const id: unknown =
         response.headers["x-openstack-request-id"] ?? response.headers["x-compute-request-id"];
-    return typeof id === "string" ? id : undefined;
+    return typeof id === "string" ? oneLine(id) : undefined;
 }
 
-function pathOf(url: string): string {
+function pathIn(url: string): string {
     return new URL(url).pathname;
 }

@@ -1,22 +1,34 @@
 import { orUndefined } from "./errors";
 import { pageSize } from "./pages";
 import type { Service } from "./session";
+import { identifier, listOf, object, optional, type Shaped, text } from "./shapes";
 
 export interface Attachment {
     id: string;
     serverId: string;
     volumeId: string;
-    /** For example /dev/vdb. */
+    /** For example /dev/vdb; empty while the cloud has not chosen it. */
     device: string;
 }
+
+const wireAttachment = object({
+    id: identifier,
+    serverId: identifier,
+    volumeId: identifier,
+    device: optional(text),
+});
+const attachmentDocument = object({ volumeAttachment: wireAttachment });
+const attachmentsDocument = object({ volumeAttachments: listOf(wireAttachment) });
 
 export class VolumeAttachments {
     constructor(private readonly compute: Service) {}
 
     /** Undefined where the volume is not attached to the server, or there is no such server. */
     async get(serverId: string, volumeId: string): Promise<Attachment | undefined> {
-        const answer = await orUndefined(this.compute("GET", `${path(serverId)}/${volumeId}`));
-        return (answer?.body as { volumeAttachment: Attachment } | undefined)?.volumeAttachment;
+        const document = await orUndefined(
+            this.compute.read(attachmentDocument, "GET", path(serverId, volumeId)),
+        );
+        return document && fromWire(document.volumeAttachment);
     }
 
     /** All pages; undefined where there is no such server. */
@@ -24,27 +36,32 @@ export class VolumeAttachments {
         const found: Attachment[] = [];
         for (;;) {
             const query = { limit: pageSize, offset: found.length };
-            const answer = await orUndefined(this.compute("GET", path(serverId), { query }));
-            if (!answer) return undefined;
-            const { volumeAttachments: page } = answer.body as { volumeAttachments: Attachment[] };
-            found.push(...page);
-            if (page.length < pageSize) return found;
+            const document = await orUndefined(
+                this.compute.read(attachmentsDocument, "GET", path(serverId), { query }),
+            );
+            if (!document) return undefined;
+            found.push(...document.volumeAttachments.map(fromWire));
+            if (document.volumeAttachments.length < pageSize) return found;
         }
     }
 
     async create(serverId: string, volumeId: string): Promise<Attachment> {
-        const answer = await this.compute("POST", path(serverId), {
+        const document = await this.compute.read(attachmentDocument, "POST", path(serverId), {
             body: { volumeAttachment: { volumeId } },
         });
-        return (answer.body as { volumeAttachment: Attachment }).volumeAttachment;
+        return fromWire(document.volumeAttachment);
     }
 
     /** False where the volume was not attached any more. */
     async delete(serverId: string, volumeId: string): Promise<boolean> {
-        return (await orUndefined(this.compute("DELETE", `${path(serverId)}/${volumeId}`))) !== undefined;
+        return (await orUndefined(this.compute.send("DELETE", path(serverId, volumeId)))) !== undefined;
     }
 }
 
-function path(serverId: string): string {
-    return `/servers/${serverId}/os-volume_attachments`;
+function path(serverId: string, ...volumeId: string[]): string[] {
+    return ["servers", serverId, "os-volume_attachments", ...volumeId];
+}
+
+function fromWire({ id, serverId, volumeId, device }: Shaped<typeof wireAttachment>): Attachment {
+    return { id, serverId, volumeId, device: device ?? "" };
 }

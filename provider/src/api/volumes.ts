@@ -1,5 +1,6 @@
 import { orUndefined } from "./errors";
 import type { Service } from "./session";
+import { identifier, listOf, object, optional, type Shaped, text } from "./shapes";
 
 export interface Volume {
     id: string;
@@ -7,23 +8,26 @@ export interface Volume {
     attachedTo: string[];
 }
 
-interface WireVolume {
-    id: string;
-    status: string;
-    attachments?: { server_id: string }[];
-}
+const wireVolume = object({
+    id: identifier,
+    status: text,
+    attachments: optional(listOf(object({ server_id: optional(text) }))),
+});
+const volumeDocument = object({ volume: wireVolume });
+const volumesDocument = object({ volumes: listOf(wireVolume) });
+const uploadDocument = object({ "os-volume_upload_image": object({ image_id: identifier }) });
 
 export class Volumes {
     constructor(private readonly blockStorage: Service) {}
 
     async get(id: string): Promise<Volume | undefined> {
-        const answer = await orUndefined(this.blockStorage("GET", `/volumes/${id}`));
-        return answer && fromWire((answer.body as { volume: WireVolume }).volume);
+        const document = await orUndefined(this.blockStorage.read(volumeDocument, "GET", ["volumes", id]));
+        return document && fromWire(document.volume);
     }
 
     async list(): Promise<Volume[]> {
-        const answer = await this.blockStorage("GET", "/volumes/detail");
-        return (answer.body as { volumes: WireVolume[] }).volumes.map(fromWire);
+        const document = await this.blockStorage.read(volumesDocument, "GET", ["volumes", "detail"]);
+        return document.volumes.map(fromWire);
     }
 
     /** Makes a private image of a volume, also while it is attached; returns the image's id. */
@@ -34,17 +38,15 @@ export class Volumes {
             disk_format: "qcow2",
             container_format: "bare",
         };
-        const body = { "os-volume_upload_image": request };
-        const answer = await this.blockStorage("POST", `/volumes/${id}/action`, { body });
-        return (answer.body as { "os-volume_upload_image": { image_id: string } })["os-volume_upload_image"]
-            .image_id;
+        const document = await this.blockStorage.read(uploadDocument, "POST", ["volumes", id, "action"], {
+            body: { "os-volume_upload_image": request },
+        });
+        return document["os-volume_upload_image"].image_id;
     }
 }
 
-function fromWire(wire: WireVolume): Volume {
-    return {
-        id: wire.id,
-        status: wire.status,
-        attachedTo: (wire.attachments ?? []).map((attachment) => attachment.server_id),
-    };
+function fromWire({ id, status, attachments }: Shaped<typeof wireVolume>): Volume {
+    // An attachment to a host names no server.
+    const attachedTo = (attachments ?? []).flatMap(({ server_id: serverId }) => serverId ?? []);
+    return { id, status, attachedTo };
 }

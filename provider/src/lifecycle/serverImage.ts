@@ -10,6 +10,7 @@ import { exclusively } from "../runtime/locks";
 import { flag, printableName, textMap, type Values } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
 import { onlyOne } from "./adoption";
+import { checkExistence } from "./existence";
 import { isGone, whenFree } from "./serverTransitions";
 import { whileStopped } from "./whileStopped";
 
@@ -61,6 +62,8 @@ export const serverImage: Lifecycle = {
         };
         return verbs[operation];
     },
+
+    preflight: checkExistence,
 
     diff: (changes, state) =>
         failedStatuses.includes(String(state.status))

@@ -6,6 +6,7 @@ import { type Context, commonProperties, isUuid, type Lifecycle, uuid } from "..
 import { exclusively } from "../runtime/locks";
 import { flag, type Values } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
+import { checkExistence } from "./existence";
 import { whenFree } from "./serverTransitions";
 import { whileStopped } from "./whileStopped";
 
@@ -49,6 +50,8 @@ export const volumeAttachment: Lifecycle = {
         };
         return verbs[operation];
     },
+
+    preflight: checkExistence,
 
     diff: (changes) => ({ ...changes, deleteBeforeReplace: true }),
 

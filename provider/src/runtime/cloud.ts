@@ -10,6 +10,7 @@ import { type Session, serviceOf } from "../api/session";
 import { VolumeAttachments } from "../api/volumeAttachments";
 import { type Volume, Volumes } from "../api/volumes";
 import { Answers } from "./answers";
+import { Failure } from "./failure";
 import { type Inventories, inventoriesOf } from "./inventories";
 import { Locks } from "./locks";
 import { Watcher } from "./watcher";
@@ -105,6 +106,12 @@ export class Cloud {
     private async attachment(id: string) {
         const [serverId = "", volumeId = ""] = id.split("/");
         return (await this.attachments.get(serverId, volumeId)) && { id, status: "in-use" };
+    }
+
+    /** That the cloud has this region, as the service catalogue says. */
+    async assertOffered(): Promise<void> {
+        if ((await this.session.endpoint("compute", this.region)) !== undefined) return;
+        throw new Failure(await this.session.noEndpoint("compute", this.region));
     }
 
     /** The name of a security group, asked for once a run. */

@@ -44,6 +44,11 @@ const remediesByCode: Readonly<Partial<Record<ErrorCode, string>>> = {
     forbidden: "Ask for a role in the project that allows it.",
     quota: "Delete what is not needed, or ask for a larger quota.",
     unreachable: "Check the network, nhncloud:authUrl and nhncloud:region.",
+    untrusted:
+        'Name the PEM file of the authority that signed it with "pulumi config set nhncloud:caFile PATH", or in OS_CACERT.',
+    unreadable: "Check that no proxy answers in the cloud's place, and run pulumi up again.",
+    cancelled: "Run pulumi up again to go on.",
+    timed_out: "Run pulumi up again to go on, or allow more seconds in timeouts.",
     no_answer: "Run pulumi up again when the cloud answers.",
     server_error: "Run pulumi up again; if it stays, give the request id to the cloud's support.",
     rate_limited: "Lower nhncloud:maxConcurrentRequests, or run fewer stacks at once.",

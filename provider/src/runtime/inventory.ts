@@ -52,12 +52,12 @@ export class Inventory<T extends Entry> {
     }
 }
 
-/** A cloud that does not answer, or may not be asked, says nothing; one that refuses the credentials does. */
+/** A list that may not be asked for, or that fails, says nothing; whether the cloud can be asked at all is another question. */
 async function unlessUnsaid<T>(answer: Promise<T>): Promise<T | undefined> {
     try {
         return await answer;
     } catch (error) {
-        if (hasCode(error, "unauthorized")) throw error;
+        if (hasCode(error, "unauthorized", "untrusted", "unreachable", "no_answer")) throw error;
         return undefined;
     }
 }

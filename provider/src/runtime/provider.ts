@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { hasCode } from "../api/errors";
 import { type Configured, connect } from "./connect";
 import { Failure, sentence, Unfinished } from "./failure";
 import { type Changes, type Context, isReplacedOnChange, type Lifecycle, type Operation } from "./lifecycle";
 import type { Platform } from "./platform";
+import { Preflight } from "./preflight";
 import { changesOf, checkProperties, isUnknown, isValues, type Values, withoutNulls } from "./properties";
 import { discardAll, type Interrupted, resume } from "./recovery";
 import { hiddenInputs, Run } from "./run";
@@ -21,6 +21,7 @@ export function createRuntime(
     lifecycles: Readonly<Record<string, Lifecycle>>,
 ): (kind: string) => pulumi.dynamic.ResourceProvider {
     const run = new Run(platform.exportStack);
+    const preflight = new Preflight(platform.clock, platform.engine);
     let configured: (() => Configured) | undefined;
     let fromEnvironment: typeof configured;
     const configure = (get: (key: string) => string | undefined) => {
@@ -34,7 +35,7 @@ export function createRuntime(
     const provider = (kind: string) => {
         const lifecycle = lifecycles[kind];
         if (!lifecycle) throw new Error(`pulumi-nhncloud has no resource kind "${kind}".`);
-        return new Provider(lifecycle, platform, run, configure, ready, provider);
+        return new Provider(lifecycle, platform, run, preflight, configure, ready, provider);
     };
     return provider;
 }
@@ -48,6 +49,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         private readonly lifecycle: Lifecycle,
         private readonly platform: Platform,
         private readonly run: Run,
+        private readonly preflight: Preflight,
         private readonly setUp: (get: (key: string) => string | undefined) => void,
         private readonly ready: () => Configured,
         private readonly other: (kind: string) => Provider,
@@ -77,12 +79,14 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             checkProperties(lifecycle.properties, complete, (text) => sentences.push(text));
             if (sentences.length === 0) lifecycle.check?.(complete, (text) => sentences.push(text));
             if (sentences.length === 0 && configuration.preflight && !isUnknown(complete.region)) {
+                const region = cloud(String(complete.region));
                 const report = (text: string) => void sentences.push(text);
-                const look = lifecycle.preflight?.(cloud(String(complete.region)), olds, complete, report);
-                // A cloud that cannot be asked now is no reason to refuse a program; credentials that it refuses are.
-                await look?.catch((error: unknown) => {
-                    if (hasCode(error, "unauthorized")) report(sentence("Looking up what exists", error));
-                });
+                const look = async () => {
+                    // What stays where it is costs no login.
+                    if (complete.region !== olds.region) await region.assertOffered();
+                    await lifecycle.preflight?.(region, olds, complete, report);
+                };
+                await this.preflight.run(urnOf(complete), look, report);
             }
             return { inputs: complete, failures: sentences.map(failure) };
         } catch (error) {

@@ -239,5 +239,5 @@ function endOf(waiter: Pick<Waiter<unknown>, "bounds">, look: Look): number {
 
 /** A cloud that does not answer for a while. */
 export function isPassing(error: unknown): error is ApiError {
-    return hasCode(error, "server_error", "no_answer", "unreachable", "rate_limited");
+    return hasCode(error, "server_error", "no_answer", "unreachable", "unreadable", "rate_limited");
 }

@@ -1,0 +1,16 @@
+import { oneLine } from "./oneLine";
+
+/** What leads elsewhere however it is escaped: a URL drops dot segments, and Nova and proxies take %2F for a slash. */
+const unsafe = /^\.{0,2}$|[/\\?#%\p{Cc}\p{Cs}]/u;
+
+/** The path of a request, from its segments; all paths are made here. Throws where a segment could lead elsewhere. */
+export function pathOf(segments: readonly string[]): string {
+    const refused = segments.find((segment) => unsafe.test(segment));
+    if (refused !== undefined) {
+        throw new Error(
+            `"${oneLine(refused)}" cannot be part of a request's address: ` +
+                'a name or id there is not empty, not "." or "..", and has no /, \\, ?, #, % or control character',
+        );
+    }
+    return segments.map((segment) => `/${encodeURIComponent(segment)}`).join("");
+}

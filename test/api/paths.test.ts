@@ -1,0 +1,122 @@
+import { AvailabilityZones } from "../../provider/src/api/availabilityZones";
+import { baseUrl } from "../../provider/src/api/catalogue";
+import { Flavors } from "../../provider/src/api/flavors";
+import { Images } from "../../provider/src/api/images";
+import { Keypairs } from "../../provider/src/api/keypairs";
+import { Networks } from "../../provider/src/api/networks";
+import { pathOf } from "../../provider/src/api/paths";
+import { SecurityGroups } from "../../provider/src/api/securityGroups";
+import { Servers } from "../../provider/src/api/servers";
+import { type Service, serviceOf } from "../../provider/src/api/session";
+import { VolumeAttachments } from "../../provider/src/api/volumeAttachments";
+import { Volumes } from "../../provider/src/api/volumes";
+import { failureOf, fakeApi } from "./network";
+
+type Call = (service: Service, segment: string) => Promise<unknown>;
+
+/** Every method whose path has something from outside, by the place that it takes. */
+const calls: Record<string, Call> = {
+    "Servers.get": (service, id) => new Servers(service).get(id),
+    "Servers.rename": (service, id) => new Servers(service).rename(id, "new"),
+    "Servers.delete": (service, id) => new Servers(service).delete(id),
+    "Servers.act": (service, id) => new Servers(service).act(id, { "os-stop": null }),
+    "Servers.createImage": (service, id) => new Servers(service).createImage(id, "golden"),
+    "Servers.setMetadata, the server": (service, id) => new Servers(service).setMetadata(id, "key", "v"),
+    "Servers.setMetadata, the key": (service, key) => new Servers(service).setMetadata("server1", key, "v"),
+    "Servers.deleteMetadata, the server": (service, id) => new Servers(service).deleteMetadata(id, "key"),
+    "Servers.deleteMetadata, the key": (service, key) => new Servers(service).deleteMetadata("server1", key),
+    "Keypairs.get": (service, name) => new Keypairs(service).get(name),
+    "Keypairs.delete": (service, name) => new Keypairs(service).delete(name),
+    "Flavors.get": (service, id) => new Flavors(service).get(id),
+    "Images.get": (service, id) => new Images(service).get(id),
+    "Images.delete": (service, id) => new Images(service).delete(id),
+    "Volumes.get": (service, id) => new Volumes(service).get(id),
+    "Volumes.uploadImage": (service, id) => new Volumes(service).uploadImage(id, "golden"),
+    "VolumeAttachments.get, the server": (service, id) => new VolumeAttachments(service).get(id, "volume1"),
+    "VolumeAttachments.get, the volume": (service, id) => new VolumeAttachments(service).get("server1", id),
+    "VolumeAttachments.list": (service, id) => new VolumeAttachments(service).list(id),
+    "VolumeAttachments.create": (service, id) => new VolumeAttachments(service).create(id, "volume1"),
+    "VolumeAttachments.delete, the server": (service, id) => new VolumeAttachments(service).delete(id, "v"),
+    "VolumeAttachments.delete, the volume": (service, id) => new VolumeAttachments(service).delete("s", id),
+    "SecurityGroups.nameOf": (service, id) => new SecurityGroups(service).nameOf(id),
+    "Networks.has, networks": (service, id) => new Networks(service, "networks").has(id),
+    "Networks.has, subnets": (service, id) => new Networks(service, "subnets").has(id),
+};
+
+/** What has a name or an id only in its query or body, or none at all. */
+const withoutSegment = [
+    "Servers.names Servers.idsNamed Servers.list Servers.find Servers.create Servers.reserve",
+    "Keypairs.list Keypairs.create Flavors.names Flavors.list Images.list Volumes.list",
+    "SecurityGroups.list Networks.list AvailabilityZones.list",
+].flatMap((names) => names.split(" "));
+
+const dangerous = [
+    "",
+    ".",
+    "..",
+    "../x",
+    "a/b",
+    "a\\b",
+    "a?b",
+    "a#b",
+    "%2e%2e",
+    "a\nb",
+    "a\u0000",
+    "a\u009b",
+    "\ud800",
+];
+
+describe.each(Object.entries(calls))("%s", (_, call) => {
+    test("refuses what leads elsewhere before anything is sent", async () => {
+        for (const segment of dangerous) {
+            const { session, network } = fakeApi({ reply: () => ({ status: 404 }) });
+            const error = await failureOf(call(serviceOf(session, "compute", "KR1"), segment));
+            expect(error.message).toMatch(/cannot be part of a request's address: /);
+            expect(network.sent).toEqual([]);
+        }
+    });
+
+    test("sends a usual name as one segment", async () => {
+        const { session, network } = fakeApi({ reply: () => ({ status: 404, body: {} }) });
+        await call(serviceOf(session, "compute", "KR1"), "a:b c&é...").catch(() => {});
+        expect(network.calls().length).toBeGreaterThan(0);
+        for (const address of network.calls()) {
+            expect(new URL(address.split(" ")[1] ?? "").pathname.split("/")).toContain(
+                "a%3Ab%20c%26%C3%A9...",
+            );
+        }
+    });
+});
+
+test("no method of a service is forgotten above", () => {
+    const classes = [
+        Servers,
+        Keypairs,
+        Flavors,
+        Images,
+        Volumes,
+        VolumeAttachments,
+        SecurityGroups,
+        Networks,
+        AvailabilityZones,
+    ];
+    const methods = classes.flatMap(({ name, prototype }) =>
+        Object.getOwnPropertyNames(prototype)
+            .filter((method) => method !== "constructor")
+            .map((method) => `${name}.${method}`),
+    );
+    const named = [...Object.keys(calls).map((name) => name.replace(/,.*/, "")), ...withoutSegment];
+    expect([...new Set(named)].sort()).toEqual(methods.sort());
+});
+
+test("the sentence names the segment, without what would reach the terminal", () => {
+    expect(() => pathOf(["servers", "..", "x"])).toThrow(
+        '".." cannot be part of a request\'s address: ' +
+            'a name or id there is not empty, not "." or "..", and has no /, \\, ?, #, % or control character',
+    );
+    expect(() => pathOf(["\u001b]0;title\u0007x"])).toThrow(/^"[^\p{Cc}]*" cannot/u);
+});
+
+test("a project's id does not lead elsewhere either", () => {
+    expect(() => baseUrl("compute", "https://c.test", "..")).toThrow(/cannot be part/);
+});

@@ -1,0 +1,261 @@
+import { AvailabilityZones } from "../../provider/src/api/availabilityZones";
+import { Flavors } from "../../provider/src/api/flavors";
+import { Images } from "../../provider/src/api/images";
+import { Keypairs } from "../../provider/src/api/keypairs";
+import { Networks } from "../../provider/src/api/networks";
+import { SecurityGroups } from "../../provider/src/api/securityGroups";
+import { type ServerRequest, Servers } from "../../provider/src/api/servers";
+import { type Service, serviceOf } from "../../provider/src/api/session";
+import { isAmbiguous } from "../../provider/src/api/transport";
+import { VolumeAttachments } from "../../provider/src/api/volumeAttachments";
+import { Volumes } from "../../provider/src/api/volumes";
+import { failureOf, fakeApi, type Reply } from "./network";
+import { wireServer } from "./wire";
+
+const request: ServerRequest = { name: "web", flavorId: "f1", keyName: "mine", networks: [], metadata: {} };
+const count = { least: 1, most: 2 };
+const keypair = { name: "mine", public_key: "ssh-rsa AAAA", fingerprint: "aa:bb" };
+const attachment = { id: "volume1", serverId: "server1", volumeId: "volume1" };
+const flavor = { id: "f1", name: "m2", vcpus: 1, ram: 2048, disk: 0 };
+
+type Reads = [
+    name: string,
+    method: "GET" | "POST",
+    call: (service: Service) => Promise<unknown>,
+    wrong: unknown[],
+];
+
+/** Every method that reads a document, and documents that lack what it reads, or have it in another type. */
+const reads: Reads[] = [
+    [
+        "Servers.get",
+        "GET",
+        (service) => new Servers(service).get("server1"),
+        [
+            { server: undefined },
+            { server: { ...wireServer(), id: undefined } },
+            { server: wireServer({ id: 7 }) },
+            { server: wireServer({ id: "" }) },
+            { server: wireServer({ flavor: undefined }) },
+            { server: wireServer({ addresses: { Default: "10.0.0.5" } }) },
+            { server: wireServer({ security_groups: {} }) },
+            { server: wireServer({ "os-extended-volumes:volumes_attached": [null] }) },
+            { server: wireServer({ metadata: "none" }) },
+            { server: wireServer({ fault: "broken" }) },
+        ],
+    ],
+    [
+        "Servers.idsNamed",
+        "GET",
+        (service) => new Servers(service).idsNamed("web"),
+        [{ servers: [{ name: "web" }] }],
+    ],
+    ["Servers.list", "GET", (service) => new Servers(service).list(), [{ servers: {} }, { servers: [null] }]],
+    ["Servers.create", "POST", (service) => new Servers(service).create(request), [{ server: {} }]],
+    [
+        "Servers.reserve",
+        "POST",
+        (service) => new Servers(service).reserve(request, count),
+        [{ server: { id: "server1" } }],
+    ],
+    ["Keypairs.list", "GET", (service) => new Keypairs(service).list(), [{ keypairs: [keypair] }]],
+    ["Keypairs.get", "GET", (service) => new Keypairs(service).get("mine"), [{ keypair: { name: "mine" } }]],
+    [
+        "Keypairs.create",
+        "POST",
+        (service) => new Keypairs(service).create("mine", "ssh-rsa AAAA"),
+        [{ keypair: 1 }],
+    ],
+    [
+        "Keypairs.create, made by the cloud",
+        "POST",
+        (service) => new Keypairs(service).create("mine", undefined),
+        [{ keypair }],
+    ],
+    ["Flavors.names", "GET", (service) => new Flavors(service).names(), [{ flavors: [{ name: "m2" }] }]],
+    [
+        "Flavors.list",
+        "GET",
+        (service) => new Flavors(service).list(),
+        [{ flavors: [{ ...flavor, ram: "2 GB" }] }],
+    ],
+    [
+        "Flavors.get",
+        "GET",
+        (service) => new Flavors(service).get("f1"),
+        [{ flavor: { ...flavor, extra_specs: [] } }],
+    ],
+    ["Images.get", "GET", (service) => new Images(service).get("image1"), [{ id: "image1" }]],
+    [
+        "Images.list",
+        "GET",
+        (service) => new Images(service).list(),
+        [{ images: [{}] }, { images: [], next: "ftp://image.test/v2/images?marker=1" }],
+    ],
+    ["Volumes.get", "GET", (service) => new Volumes(service).get("volume1"), [{ volume: { id: "volume1" } }]],
+    [
+        "Volumes.list",
+        "GET",
+        (service) => new Volumes(service).list(),
+        [{ volumes: [{ id: "volume1", status: "in-use", attachments: "server1" }] }],
+    ],
+    [
+        "Volumes.uploadImage",
+        "POST",
+        (service) => new Volumes(service).uploadImage("volume1", "golden"),
+        [{ "os-volume_upload_image": { id: "volume1" } }],
+    ],
+    [
+        "VolumeAttachments.get",
+        "GET",
+        (service) => new VolumeAttachments(service).get("server1", "volume1"),
+        [{ volumeAttachment: { ...attachment, device: 1 } }],
+    ],
+    [
+        "VolumeAttachments.list",
+        "GET",
+        (service) => new VolumeAttachments(service).list("server1"),
+        [{ volumeAttachments: [{ id: "volume1" }] }],
+    ],
+    [
+        "VolumeAttachments.create",
+        "POST",
+        (service) => new VolumeAttachments(service).create("server1", "volume1"),
+        [{ volumeAttachment: [] }],
+    ],
+    [
+        "SecurityGroups.list",
+        "GET",
+        (service) => new SecurityGroups(service).list(),
+        [{ security_groups: [{ id: "1" }] }],
+    ],
+    [
+        "SecurityGroups.nameOf",
+        "GET",
+        (service) => new SecurityGroups(service).nameOf("1"),
+        [{ security_group: { id: "1", name: null } }],
+    ],
+    ["Networks.list", "GET", (service) => new Networks(service, "networks").list(), [{ networks: [] }]],
+    ["Networks.has", "GET", (service) => new Networks(service, "subnets").has("1"), [[]]],
+    [
+        "AvailabilityZones.list",
+        "GET",
+        (service) => new AvailabilityZones(service).list(),
+        [{ availabilityZoneInfo: [{ zoneName: "kr-pub-a" }] }],
+    ],
+];
+
+type Answered = Exclude<Reply, { lost: string }>;
+
+const page: Answered = { body: "<html><body>Please log in to the hotel's network</body></html>" };
+const pages: [reply: Answered, fault: string][] = [
+    [page, "it is a page, perhaps of a proxy"],
+    [{ body: '{"server": {"id": "4b29' }, "it is no JSON"],
+    [{ body: "OK" }, "it is no JSON"],
+    [{ status: 202 }, "it is empty"],
+    [{ status: 204, body: "" }, "it is empty"],
+    [{ body: "null" }, "it lacks what was asked for"],
+    [{ body: {} }, "it lacks what was asked for"],
+];
+
+async function endOf(call: (service: Service) => Promise<unknown>, reply: Reply) {
+    const api = fakeApi({ reply: () => reply });
+    const work = call(serviceOf(api.session, "compute", "KR1"));
+    const error = await api.clock.run(failureOf(work));
+    return { error, tries: api.network.calls().length };
+}
+
+describe.each(reads)("%s", (name, method, call, wrong) => {
+    const tries = method === "GET" ? 5 : 1;
+
+    test("calls an answer that it cannot read by its name, and takes it for lost", async () => {
+        for (const [reply, fault] of pages) {
+            // A document of any kind says that it is there.
+            if (name === "Networks.has" && JSON.stringify(reply.body ?? "") === "{}") continue;
+            const end = await endOf(call, reply);
+            expect(end.error).toMatchObject({ code: "unreadable" });
+            expect(end.error.message).toMatch(
+                `the answer cannot be read: ${fault} (HTTP ${reply.status ?? 200}, `,
+            );
+            expect({ ambiguous: isAmbiguous(end.error), tries: end.tries }).toEqual({
+                ambiguous: true,
+                tries,
+            });
+        }
+    });
+
+    test("does so where something in it is missing, or of another type", async () => {
+        for (const body of wrong) {
+            const end = await endOf(call, { body });
+            expect(end).toMatchObject({ error: { code: "unreadable" }, tries });
+            expect(end.error.message).toMatch("it lacks what was asked for");
+        }
+    });
+});
+
+test("a good answer after a broken one is taken", async () => {
+    const api = fakeApi({
+        reply: (_, nth) => (nth === 1 ? page : { body: { server: wireServer() } }),
+    });
+    const servers = new Servers(serviceOf(api.session, "compute", "KR1"));
+    expect((await api.clock.run(servers.get("server1")))?.name).toBe("web");
+});
+
+describe("what needs no document", () => {
+    const writes: [string, (servers: Servers) => Promise<unknown>][] = [
+        ["an action", (servers) => servers.act("server1", { "os-stop": null })],
+        ["a rename", (servers) => servers.rename("server1", "new")],
+        ["a delete", (servers) => servers.delete("server1")],
+        ["a metadata key", (servers) => servers.setMetadata("server1", "key", "value")],
+        ["an image", (servers) => servers.createImage("server1", "golden")],
+    ];
+    const onServers = (call: (servers: Servers) => Promise<unknown>) => (service: Service) =>
+        call(new Servers(service));
+
+    test.each(writes)("%s is done with an empty answer", async (_, call) => {
+        for (const reply of [{ status: 202 }, { status: 204, body: "" }, { status: 202, body: "Accepted" }]) {
+            const { session } = fakeApi({ reply: () => reply });
+            await onServers(call)(serviceOf(session, "compute", "KR1"));
+        }
+    });
+
+    test.each(writes)("%s is not done with the page of a proxy", async (_, call) => {
+        expect((await endOf(onServers(call), page)).error).toMatchObject({ code: "unreadable" });
+    });
+
+    test("a volume that is attached to a host names no server", async () => {
+        const volume = { id: "volume1", status: "in-use", attachments: [{ server_id: null }] };
+        const { session } = fakeApi({ reply: () => ({ body: { volume } }) });
+        const volumes = new Volumes(serviceOf(session, "blockStorage", "KR1"));
+        expect((await volumes.get("volume1"))?.attachedTo).toEqual([]);
+    });
+});
+
+describe("the Location of a new image", () => {
+    const createImage = (location: string) => endOrId({ status: 202, headers: { Location: location } });
+    const endOrId = async (reply: Reply) => {
+        const { session } = fakeApi({ reply: () => reply });
+        return await new Servers(serviceOf(session, "compute", "KR1"))
+            .createImage("server1", "golden")
+            .catch((error: Error) => error);
+    };
+
+    test.each([
+        ["https://image.test/v2/images/image1", "image1"],
+        ["https://image.test/v2/images/image1/?x=1#y", "image1"],
+        ["/v2/images/image1", "image1"],
+    ])("%s names it", async (location, id) => {
+        expect(await createImage(location)).toBe(id);
+    });
+
+    test.each(["javascript:alert(1)", "file:///images/image1", "http://"])(
+        "%s is refused, and the image may be there",
+        async (location) => {
+            const error = await createImage(location);
+            expect(isAmbiguous(error)).toBe(true);
+            expect((error as Error).message).toBe(
+                `its Location "${location}" is no http or https address (HTTP 202, POST /servers/server1/action)`,
+            );
+        },
+    );
+});
