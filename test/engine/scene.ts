@@ -31,6 +31,7 @@ export interface SceneOptions {
     project?: string;
     program?: automation.PulumiFn;
     environment?: Record<string, string>;
+    signal?: AbortSignal;
     onEvent?(event: automation.EngineEvent): void;
     seconds?: CloudOptions["seconds"];
     configuration?(region: RegionHandle): Configuration;
@@ -47,6 +48,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
             configuration: { ...credentialsOf(cloud), ...options.configuration?.(region) },
             diff: true,
             ...(options.environment && { environment: options.environment }),
+            ...(options.signal && { signal: options.signal }),
             ...(options.onEvent && { onEvent: options.onEvent }),
         });
         const close = async () => {
