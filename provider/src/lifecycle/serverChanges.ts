@@ -5,6 +5,7 @@ import { Failure } from "../runtime/failure";
 import type { Context } from "../runtime/lifecycle";
 import type { Values } from "../runtime/properties";
 import { namesOfGroups } from "./groups";
+import { eachGroupOnce, isLost } from "./heldGroups";
 import { ownMetadata } from "./serverMetadata";
 import type { ServerInputs } from "./serverProperties";
 import { act, neverRan, type transitions, waitForServer } from "./serverTransitions";
@@ -149,7 +150,9 @@ async function setGroups(step: Step): Promise<undefined> {
     const nameOf = (group: string) => groups.get(group) ?? group;
     const declared = inputs.securityGroups ?? [];
     const names = declared.map(nameOf);
-    const added = declared.filter((group) => !live.securityGroups.includes(nameOf(group)));
+    const added = eachGroupOnce(declared, groups).filter(
+        (group) => !live.securityGroups.includes(nameOf(group)),
+    );
     // A program that no longer speaks of groups leaves the server those it has.
     const before = inputs.securityGroups ? (groupsOf(state) ?? []) : [];
     const dropped = before.map(nameOf).filter((name) => !names.includes(name));
@@ -158,7 +161,8 @@ async function setGroups(step: Step): Promise<undefined> {
     await context.cloud.locks.hold(id, async () => {
         for (const name of added) await act(context, id, { addSecurityGroup: { name } });
         for (const name of removed) {
-            if (live.securityGroups.includes(name)) await act(context, id, { removeSecurityGroup: { name } });
+            if (live.securityGroups.includes(name) && (await isLost(context, id, name, inputs)))
+                await act(context, id, { removeSecurityGroup: { name } });
         }
     });
 }

@@ -1,7 +1,10 @@
+import type { Clock } from "../api/clock";
 import { hasCode } from "../api/errors";
 import { isAmbiguous } from "../api/transport";
 import type { Attachment } from "../api/volumeAttachments";
+import type { Volume } from "../api/volumes";
 import { Failure, Unfinished } from "../runtime/failure";
+import type { Holding } from "../runtime/holdings";
 import { type Context, commonProperties, type Lifecycle, uuid } from "../runtime/lifecycle";
 import { flag, type Values } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
@@ -18,6 +21,7 @@ const transitions = {
     attached: {
         pending: ["available", "reserved", "attaching", "maintenance"],
         target: ["in-use"],
+        remedy: "Run pulumi up to attach it again.",
     },
     detached: {
         pending: ["in-use", "detaching", "maintenance", "reserved"],
@@ -51,15 +55,20 @@ export const volumeAttachment: Lifecycle = {
 
     diff: (changes) => ({ ...changes, deleteBeforeReplace: true }),
 
+    holds: (inputs) => ({ all: [holdingOf(inputs as unknown as Pair)] }),
+
     async create(context, inputs) {
         const pair = inputs as unknown as Pair;
+        const id = `${pair.serverId}/${pair.volumeId}`;
         return await context.cloud.locks.hold(pair.serverId, async () => {
-            const attachment = await attach(context, pair);
-            const id = `${pair.serverId}/${pair.volumeId}`;
+            await attach(context, pair).catch((error: unknown) => {
+                // It may be attached all the same.
+                throw isAmbiguous(error) ? new Unfinished(id, {}, error) : error;
+            });
             try {
                 return { id, state: fromResponse(await attached(context, pair, "timeouts.create")) };
             } catch (error) {
-                throw new Unfinished(id, fromResponse(attachment), error);
+                throw new Unfinished(id, {}, error);
             }
         });
     },
@@ -71,15 +80,23 @@ export const volumeAttachment: Lifecycle = {
     },
 
     async update(context, id, state) {
-        try {
-            return fromResponse(await attached(context, pairOf(id), "timeouts.update"));
-        } catch (error) {
-            throw new Unfinished(id, state, error);
-        }
+        const pair = pairOf(id);
+        return await context.cloud.locks.hold(pair.serverId, async () => {
+            try {
+                // The cloud may have taken it off again after an earlier run.
+                if (!(await context.cloud.attachments.get(pair.serverId, pair.volumeId)))
+                    await attach(context, pair);
+                return fromResponse(await attached(context, pair, "timeouts.update"));
+            } catch (error) {
+                throw new Unfinished(id, state, error);
+            }
+        });
     },
 
     async delete(context, id, state) {
         const pair = pairOf(id);
+        const holder = await context.stack.otherHolder(holdingOf(pair));
+        if (holder !== undefined) return context.report(`left to ${holder}`);
         await context.cloud.locks.hold(pair.serverId, async () => {
             const stops = state.stopBeforeDetach === true;
             const server = stops ? await context.cloud.servers.get(pair.serverId) : undefined;
@@ -97,21 +114,52 @@ function pairOf(id: string): Pair {
     return { serverId, volumeId };
 }
 
+function holdingOf({ serverId, volumeId }: Pair): Holding {
+    return { what: "volume", serverId, value: volumeId };
+}
+
 function fromResponse({ id, device }: Attachment): Values {
     return { attachmentId: id, device };
 }
 
-/** Asks once; a volume that turns out to be attached to this server already is what we wanted. */
-async function attach(context: Context, { serverId, volumeId }: Pair): Promise<Attachment> {
+/**
+ * A volume that turns out to be attached to this server already is what we wanted. So the request is safe to send once more
+ * after a lost answer: the cloud refuses to attach a volume twice.
+ */
+async function attach(context: Context, pair: Pair): Promise<void> {
+    const { serverId, volumeId } = pair;
     const { attachments } = context.cloud;
-    try {
-        return await whenFree(context, () => attachments.create(serverId, volumeId));
-    } catch (error) {
-        if (!isAmbiguous(error) && !hasCode(error, "bad_request", "conflict")) throw error;
-        const found = await attachments.get(serverId, volumeId);
-        if (!found) throw error;
-        return found;
+    for (let isLast = false; ; isLast = true) {
+        try {
+            await whenFree(context, () => attachments.create(serverId, volumeId));
+            return;
+        } catch (error) {
+            if (!isAmbiguous(error) && !hasCode(error, "bad_request", "conflict")) throw error;
+            if (await attachments.get(serverId, volumeId)) return;
+            if (!isAmbiguous(error)) throw (await heldElsewhere(context, pair)) ?? error;
+            if (isLast) throw error;
+        }
     }
+}
+
+/** Why a volume is not free: another attachment of this stack, which the engine may end only after this one began. */
+async function heldElsewhere({ cloud, stack }: Context, { volumeId }: Pair): Promise<Failure | undefined> {
+    if (!(await cloud.hasBlockStorage())) return undefined;
+    for (const serverId of (await cloud.volumes.get(volumeId))?.attachedTo ?? []) {
+        const holder = await stack.otherHolder(holdingOf({ serverId, volumeId }));
+        if (holder !== undefined) {
+            return new Failure(
+                `${holder} of the same program holds it on server ${serverId}`,
+                "Keep one of the two.",
+            );
+        }
+        if (!(await stack.has(`${serverId}/${volumeId}`))) continue;
+        return new Failure(
+            `an attachment that the program no longer has holds it on server ${serverId}, until the end of this run`,
+            "Give this resource the old one's name, or an alias of it, so that it replaces that one; or run pulumi up without this resource first.",
+        );
+    }
+    return undefined;
 }
 
 /** Until the volume says so, where the cloud shows volumes, and the server lists it. */
@@ -119,10 +167,7 @@ async function attached(context: Context, pair: Pair, setting: string): Promise<
     await waitForVolume(context, pair, "attached", setting);
     const found = await context.cloud.attachments.get(pair.serverId, pair.volumeId);
     if (found) return found;
-    throw new Failure(
-        "the server does not list it",
-        "Run pulumi refresh, then pulumi up, to attach it again.",
-    );
+    throw new Failure("the server does not list it", "Run pulumi up to attach it again.");
 }
 
 /** One DELETE. Where its answer was lost, the cloud refuses the next: then the volume tells whether it is on its way. */
@@ -147,6 +192,20 @@ async function isDetaching({ cloud }: Context, { volumeId }: Pair): Promise<bool
     return (await cloud.hasBlockStorage()) && (await cloud.volumes.get(volumeId))?.status === "detaching";
 }
 
+/** How long a cloud may show a volume as available after it accepted the attachment. */
+const reservedWithinMs = 30_000;
+
+/** An attachment that failed leaves the volume "available", as it was before. */
+function attachingStatus(clock: Clock): (volume: Volume) => string {
+    const accepted = clock.now();
+    let isOnItsWay = false;
+    return ({ status }) => {
+        isOnItsWay ||= status === "reserved" || status === "attaching";
+        const isBack = isOnItsWay || clock.now() - accepted > reservedWithinMs;
+        return status === "available" && isBack ? "available again" : status;
+    };
+}
+
 async function waitForVolume(
     context: Context,
     { serverId, volumeId }: Pair,
@@ -156,11 +215,12 @@ async function waitForVolume(
     const { cloud } = context;
     const shared = { ...context, transition: transitions[transition], setting };
     if (await cloud.hasBlockStorage()) {
-        const until = (volume: { attachedTo: string[] }) =>
-            transition === "detached" ||
-            volume.attachedTo.includes(serverId) ||
-            volume.attachedTo.length === 0;
-        await waitFor({ ...shared, watcher: cloud.volumeWatcher, id: volumeId, until });
+        const watched = { ...shared, watcher: cloud.volumeWatcher, id: volumeId };
+        const attaching = {
+            status: attachingStatus(context.clock),
+            until: (volume: Volume) => volume.attachedTo.includes(serverId),
+        };
+        await waitFor({ ...watched, ...(transition === "attached" ? attaching : {}) });
     }
     if (transition === "detached")
         await waitFor({ ...shared, watcher: cloud.attachmentWatcher, id: `${serverId}/${volumeId}` });

@@ -2,12 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { hasCode } from "../api/errors";
 import { type Configured, connect } from "./connect";
 import { Failure, sentence, Unfinished } from "./failure";
+import type { Holding, Holdings } from "./holdings";
 import type { Changes, Context, Lifecycle, Operation } from "./lifecycle";
 import type { Platform } from "./platform";
-import { changesOf, checkProperties, isUnknown, isValues, type Values } from "./properties";
+import { changesOf, checkProperties, isUnknown, isValues, type Report, type Values } from "./properties";
 import { discardAll, type Interrupted, resume } from "./recovery";
 import { hiddenInputs, Run } from "./run";
 import { statusLine } from "./statusLine";
+import { kindOf } from "./urn";
 
 /** Which entries of a state were inputs: others of the same name are what the cloud chose. A `get` brings no such list. */
 const inputsKey = "__inputs";
@@ -76,8 +78,9 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             const complete = withoutNulls(lifecycle.defaults?.(inputs, defaults) ?? inputs);
             checkProperties(lifecycle.properties, complete, (text) => sentences.push(text));
             if (sentences.length === 0) lifecycle.check?.(complete, (text) => sentences.push(text));
+            const report = (text: string) => void sentences.push(text);
+            if (sentences.length === 0) await this.hold(olds, complete, report);
             if (sentences.length === 0 && configuration.preflight && !isUnknown(complete.region)) {
-                const report = (text: string) => void sentences.push(text);
                 const look = lifecycle.preflight?.(cloud(String(complete.region)), olds, complete, report);
                 // A cloud that cannot be asked now is no reason to refuse a program; credentials that it refuses are.
                 await look?.catch((error: unknown) => {
@@ -93,6 +96,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
     async diff(id: string, state: Values, news: Values): Promise<pulumi.dynamic.DiffResult> {
         const { lifecycle } = this;
         this.run.add(id);
+        this.holdsNow(news, { id, state });
         const changes: Changes = {
             ...changesOf(lifecycle.properties, this.inputsAmong(state), news),
             deleteBeforeReplace: false,
@@ -112,6 +116,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             const { id, state } =
                 (await resume(begun, inputs)) ?? (await this.lifecycle.create(context, inputs));
             this.run.add(id);
+            this.holdsNow(inputs, { id, state });
             return { id, outs: this.outputs(inputs, state) };
         });
     }
@@ -132,6 +137,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
     }
 
     async update(id: string, state: Values, news: Values): Promise<pulumi.dynamic.UpdateResult> {
+        this.holdsNow(news, { id, state });
         return await this.guard("update", news, id, state, async (context) => {
             const outs = await this.lifecycle.update(context, id, state, news);
             return { outs: this.outputs(news, outs) };
@@ -147,6 +153,31 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         });
     }
 
+    /** Reports what a resource cannot hold beside others of the program, or remembers what it holds. */
+    private async hold(olds: Values, inputs: Values, report: Report): Promise<void> {
+        const urn = urnOf(inputs);
+        const holdings = this.holdings(inputs);
+        if (urn === undefined || !holdings || isUnknown(inputs.region)) return;
+        const cloud = this.ready().cloud(String(inputs.region));
+        for (const holding of holdings.all) {
+            // A group that cannot be looked up is no reason to refuse a program.
+            const refusal = await this.run.holders.refusal(urn, holding, cloud).catch(() => undefined);
+            if (refusal !== undefined) return report(refusal);
+        }
+        this.run.holders.set(urn, holdings, olds.__urn);
+    }
+
+    private holdsNow(inputs: Values, made: { id: string; state: Values }): void {
+        const urn = urnOf(inputs);
+        const holdings = this.holdings(inputs, made);
+        if (urn !== undefined && holdings) this.run.holders.set(urn, holdings);
+    }
+
+    private holdings(inputs: Values, made?: { id: string; state: Values }): Holdings | undefined {
+        const holdings = this.lifecycle.holds?.(inputs, made);
+        return holdings && { ...holdings, all: holdings.all.filter((holding) => !isUnknown(holding)) };
+    }
+
     /** What killed runs of this stack began, for some of its resources. */
     private async interrupted(
         { report, warn }: Context,
@@ -155,9 +186,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
     ): Promise<Interrupted[]> {
         const pendings = await this.run.takePendingCreates(inputs, warn, wanted);
         return pendings.map((pending) => {
-            // The last part of "urn:pulumi:stack::project::parent$pulumi-nodejs:dynamic/nhncloud/compute:Server::name".
-            const kind = pending.urn.split("::")[2]?.split(":").at(-1) ?? "";
-            const other = this.other(kind);
+            const other = this.other(kindOf(pending.urn));
             const context = other.context("create", pending.inputs, report);
             return { pending, lifecycle: other.lifecycle, context };
         });
@@ -193,14 +222,16 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         const urn = urnOf(inputs);
         const warn = (text: string) => (urn ? engine.warn(urn, text) : undefined);
         const bounds = { deadline: clock.now() + timeoutMs, signal };
+        const bounded = cloud(region).within(bounds);
         const stack = {
             has: (id: string) => this.run.has(id, inputs, warn),
             adopt: (id: string) => this.run.adopt(id),
+            otherHolder: (holding: Holding) => this.run.holders.other(urn, holding, bounded),
         };
         return {
             ...bounds,
             timeoutMs,
-            cloud: cloud(region).within(bounds),
+            cloud: bounded,
             clock,
             randomHex,
             report,
