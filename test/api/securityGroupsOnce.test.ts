@@ -1,4 +1,4 @@
-import { smallServer, startPlugin, type Values } from "../unit/plugin";
+import { smallServer, startPlugin } from "../unit/plugin";
 
 const groupId = "c6ed7a34-3f5c-4f8a-8a0f-2a2d6f6f2f10";
 
@@ -20,7 +20,8 @@ describe("a group by its name and by its id", () => {
         const create = clock.run(provider(kind).create({ ...inputs, securityGroups }));
         await expect(create).rejects.toThrow("No (HTTP 400");
         const [post] = network.sent.filter(({ url }) => url.endsWith("/servers"));
-        const { server } = post?.body as { server: Values };
-        expect(server.security_groups).toEqual([{ name: "web" }, { name: groupId }]);
+        expect(post?.body).toMatchObject({
+            server: { security_groups: [{ name: "web" }, { name: groupId }] },
+        });
     });
 });

@@ -1,0 +1,98 @@
+import { Keypair, SecurityGroupAssignment, Server, type ServerArgs, VolumeAttachment } from "pulumi-nhncloud";
+import { changingRequests, liveServers, securityGroupNames } from "../../demo/cloudState";
+import {
+    changedStepsOf,
+    expectNothingToDo,
+    expectOnlyKnownRequests,
+    openScene,
+    type Scene,
+    STORY_TIMEOUT,
+    smallServer,
+} from "./scene";
+
+jest.setTimeout(STORY_TIMEOUT);
+
+interface Program {
+    securityGroups?: ServerArgs["securityGroups"];
+    /** Names of attachments of the one volume. */
+    attachments?: string[];
+    /** Groups of assignments, by the assignments' names. */
+    assignments?: Record<string, string>;
+}
+
+describe("what a program holds under one name, and then under another", () => {
+    let scene: Scene;
+    let volumeId: string;
+    /** Written out, so that the engine does not know that the server comes first. */
+    let serverId: string | undefined;
+
+    const program =
+        ({ securityGroups = ["default"], attachments = [], assignments = {} }: Program) =>
+        async () => {
+            const keypair = new Keypair("access");
+            const args = { ...smallServer(scene), securityGroups, keyName: keypair.id };
+            const id = serverId ?? new Server("web", args).id;
+            for (const name of attachments) new VolumeAttachment(name, { serverId: id, volumeId });
+            for (const [name, securityGroup] of Object.entries(assignments))
+                new SecurityGroupAssignment(name, { serverId: id, securityGroup });
+            if (serverId !== undefined) new Server("web", args);
+        };
+    const up = async (what: Program) => {
+        scene.stack.program = program(what);
+        return changedStepsOf(await scene.stack.up()).sort();
+    };
+    const server = () => liveServers(scene.region)[0];
+    const groups = () => securityGroupNames(scene.region, server()?.securityGroupIds ?? []).sort();
+
+    beforeAll(async () => {
+        scene = await openScene();
+        volumeId = scene.region.addVolume({ name: "data" });
+        await up({
+            securityGroups: ["default", "web"],
+            attachments: ["data"],
+            assignments: { database: "db" },
+        });
+    });
+    beforeEach(() => {
+        scene.cloud.requests.length = 0;
+    });
+    afterEach(() => expectOnlyKnownRequests(scene));
+    afterAll(() => scene?.close());
+
+    test("an attachment and an assignment that get another name stay", async () => {
+        const steps = await up({
+            securityGroups: ["default", "web"],
+            attachments: ["disk"],
+            assignments: { firewall: "db" },
+        });
+        expect(steps).toEqual(["create disk", "create firewall", "delete data", "delete database"]);
+        expect(scene.region.volumes.get(volumeId)?.serverId).toBe(server()?.id);
+        expect(groups()).toEqual(["db", "default", "web"]);
+    });
+
+    test("groups that move between the server's list and assignments, both ways at once, stay", async () => {
+        serverId = server()?.id;
+        await up({
+            securityGroups: ["default", "db"],
+            attachments: ["disk"],
+            assignments: { http: "web" },
+        });
+        expect(groups()).toEqual(["db", "default", "web"]);
+        await expectNothingToDo(scene);
+    });
+
+    test("two resources of one pair are refused in the preview, and nothing changes", async () => {
+        scene.stack.program = program({ attachments: ["disk", "twin"] });
+        const { failure } = await scene.stack.attempt("preview");
+        expect(failure).toMatch(
+            /volume "\S+" is attached to server \S+ by VolumeAttachment "(disk|twin)" already: keep one of the two\./,
+        );
+        expect(changingRequests(scene.cloud.requests)).toEqual([]);
+    });
+
+    test("a destroy takes everything away", async () => {
+        await scene.stack.destroy();
+        expect(liveServers(scene.region)).toEqual([]);
+        expect(scene.region.volumes.get(volumeId)).toMatchObject({ status: "available", serverId: null });
+    });
+});
