@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { serverInputs } from "../support/inputs";
 import { hiddenInputs, type Kind } from "../support/provider";
 import { startWorld, type World } from "../support/world";
@@ -109,6 +110,13 @@ describe("what two resources of a program hold", () => {
             ]);
             const again = await run.check("VolumeAttachment", attachmentOf("data"));
             expect(again.sentences).toEqual([]);
+        });
+
+        it("of what no preview knows yet is refused by nobody", async () => {
+            for (const name of ["data", "twin"]) {
+                const later = attachmentOf(name, { volumeId: pulumi.runtime.unknownValue });
+                expect((await run.check("VolumeAttachment", later)).sentences).toEqual([]);
+            }
         });
 
         it("trades its volume with another one, in whichever order the engine takes them", async () => {
@@ -266,6 +274,9 @@ describe("what two resources of a program hold", () => {
         it("is refused by the check", async () => {
             const { sentences } = await run.check("Server", serverOf(["default", "db", "db", "db"]));
             expect(sentences).toEqual(['securityGroups has "db" twice: leave one out.']);
+            const { unknownValue } = pulumi.runtime;
+            const later = await run.check("Server", serverOf([unknownValue, unknownValue]));
+            expect(later.sentences).toEqual([]);
         });
 
         it("by its name and by its id is given once", async () => {

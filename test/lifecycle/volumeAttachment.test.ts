@@ -105,7 +105,7 @@ describe("a volume attachment", () => {
             Object.assign(volume, { serverId: null, status: "available" });
         });
     };
-    const again = `Run pulumi up to attach it again.`;
+    const again = "The next pulumi up attaches it again, once the volume is available.";
 
     it("that the cloud gives up fails at once, and the next update attaches it again", async () => {
         giveUp(2);
@@ -203,6 +203,21 @@ describe("a volume attachment", () => {
         const error = await world.failure(world.delete("VolumeAttachment", id, outs));
         expect(error.message).toMatch(/: No detach \(HTTP 403, req-\S+\)\. Ask for a role/);
         expect(world.cloud.region().servers.get(serverId)?.status).toBe("ACTIVE");
+    });
+
+    it("that the cloud does not end fails at once, and is detached by the next delete", async () => {
+        const { id, outs } = await attach();
+        const { timeline, volumes } = world.cloud.region();
+        timeline.after("cloud", 2, () => {
+            timeline.cancel(volumeId);
+            Object.assign(volumes.get(volumeId) ?? {}, { status: "in-use" });
+        });
+        const error = await world.failure(world.delete("VolumeAttachment", id, outs));
+        expect(error.message).toMatch(
+            /it became in-use again instead of available after [23] s\. Run the command again to detach it, once the volume is in use\.$/,
+        );
+        await world.delete("VolumeAttachment", id, outs);
+        expect(world.cloud.region().volumes.get(volumeId)?.status).toBe("available");
     });
 
     it("fails at once when the volume breaks", async () => {

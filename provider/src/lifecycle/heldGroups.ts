@@ -2,7 +2,7 @@ import type { Cloud } from "../runtime/cloud";
 import { Failure } from "../runtime/failure";
 import type { Holdings } from "../runtime/holdings";
 import { type Context, isUuid } from "../runtime/lifecycle";
-import { type Report, show, type Values } from "../runtime/properties";
+import { isUnknown, type Report, show, type Values } from "../runtime/properties";
 import { namesOfGroups } from "./groups";
 
 /** The groups of a server's own list, on all servers that it is for. */
@@ -43,7 +43,8 @@ export async function isLost(
 /** The cloud refuses a group that is given twice. */
 export function checkGroups({ securityGroups }: Values, report: Report): void {
     if (!Array.isArray(securityGroups)) return;
-    const twice = securityGroups.filter((group, index) => securityGroups.indexOf(group) < index);
+    const known = securityGroups.filter((group) => !isUnknown(group));
+    const twice = known.filter((group, index) => known.indexOf(group) < index);
     for (const group of new Set(twice)) report(`securityGroups has ${show(group)} twice: leave one out.`);
 }
 

@@ -21,12 +21,13 @@ const transitions = {
     attached: {
         pending: ["available", "reserved", "attaching", "maintenance"],
         target: ["in-use"],
-        remedy: "Run pulumi up to attach it again.",
+        remedy: "The next pulumi up attaches it again, once the volume is available.",
     },
     detached: {
         pending: ["in-use", "detaching", "maintenance", "reserved"],
         target: ["available", gone],
         wanted: "available",
+        remedy: "Run the command again to detach it, once the volume is in use.",
     },
 } as const satisfies Record<string, Transition>;
 
@@ -192,17 +193,26 @@ async function isDetaching({ cloud }: Context, { volumeId }: Pair): Promise<bool
     return (await cloud.hasBlockStorage()) && (await cloud.volumes.get(volumeId))?.status === "detaching";
 }
 
-/** How long a cloud may show a volume as available after it accepted the attachment. */
-const reservedWithinMs = 30_000;
+/** Where a volume comes from and what it goes through: back where it was, the cloud has given up. */
+const ways = {
+    // A cloud may show it there for a moment although it accepted the attachment.
+    attached: { from: "available", through: ["reserved", "attaching"], leavesWithinMs: 30_000 },
+    detached: { from: "in-use", through: ["detaching"], leavesWithinMs: Number.POSITIVE_INFINITY },
+} as const satisfies Record<
+    keyof typeof transitions,
+    { from: string; through: readonly string[]; leavesWithinMs: number }
+>;
 
-/** An attachment that failed leaves the volume "available", as it was before. */
-function attachingStatus(clock: Clock): (volume: Volume) => string {
+/** The status, told apart from the same status of before the attachment or the detachment. */
+function statusOnTheWay(clock: Clock, transition: keyof typeof ways): (volume: Volume) => string {
+    const { from, leavesWithinMs } = ways[transition];
+    const through: readonly string[] = ways[transition].through;
     const accepted = clock.now();
-    let isOnItsWay = false;
+    let hasLeft = false;
     return ({ status }) => {
-        isOnItsWay ||= status === "reserved" || status === "attaching";
-        const isBack = isOnItsWay || clock.now() - accepted > reservedWithinMs;
-        return status === "available" && isBack ? "available again" : status;
+        hasLeft ||= through.includes(status);
+        const isBack = status === from && (hasLeft || clock.now() - accepted > leavesWithinMs);
+        return isBack ? `${status} again` : status;
     };
 }
 
@@ -212,15 +222,16 @@ async function waitForVolume(
     transition: keyof typeof transitions,
     setting: string,
 ): Promise<void> {
-    const { cloud } = context;
+    const { cloud, clock } = context;
     const shared = { ...context, transition: transitions[transition], setting };
     if (await cloud.hasBlockStorage()) {
-        const watched = { ...shared, watcher: cloud.volumeWatcher, id: volumeId };
-        const attaching = {
-            status: attachingStatus(context.clock),
-            until: (volume: Volume) => volume.attachedTo.includes(serverId),
-        };
-        await waitFor({ ...watched, ...(transition === "attached" ? attaching : {}) });
+        await waitFor({
+            ...shared,
+            watcher: cloud.volumeWatcher,
+            id: volumeId,
+            status: statusOnTheWay(clock, transition),
+            until: ({ attachedTo }) => transition === "detached" || attachedTo.includes(serverId),
+        });
     }
     if (transition === "detached")
         await waitFor({ ...shared, watcher: cloud.attachmentWatcher, id: `${serverId}/${volumeId}` });
