@@ -18,6 +18,8 @@ interface Program {
     attachments?: string[];
     /** Groups of assignments, by the assignments' names. */
     assignments?: Record<string, string>;
+    /** The name of the attachment on a second server, and perhaps what it was called before. */
+    moved?: { name: string; aliases?: { name: string }[] };
 }
 
 describe("what a program holds under one name, and then under another", () => {
@@ -27,7 +29,7 @@ describe("what a program holds under one name, and then under another", () => {
     let serverId: string | undefined;
 
     const program =
-        ({ securityGroups = ["default"], attachments = [], assignments = {} }: Program) =>
+        ({ securityGroups = ["default"], attachments = [], assignments = {}, moved }: Program) =>
         async () => {
             const keypair = new Keypair("access");
             const args = { ...smallServer(scene), securityGroups, keyName: keypair.id };
@@ -36,12 +38,17 @@ describe("what a program holds under one name, and then under another", () => {
             for (const [name, securityGroup] of Object.entries(assignments))
                 new SecurityGroupAssignment(name, { serverId: id, securityGroup });
             if (serverId !== undefined) new Server("web", args);
+            if (!moved) return;
+            const { name, ...options } = moved;
+            const worker = new Server("worker", args);
+            new VolumeAttachment(name, { serverId: worker.id, volumeId }, options);
         };
     const up = async (what: Program) => {
         scene.stack.program = program(what);
         return changedStepsOf(await scene.stack.up()).sort();
     };
-    const server = () => liveServers(scene.region)[0];
+    const server = (role = "web") =>
+        liveServers(scene.region).find(({ name }) => name.startsWith(`${role}-`));
     const groups = () => securityGroupNames(scene.region, server()?.securityGroupIds ?? []).sort();
 
     beforeAll(async () => {
@@ -88,6 +95,15 @@ describe("what a program holds under one name, and then under another", () => {
             /volume "\S+" is attached to server \S+ by VolumeAttachment "(disk|twin)" already: keep one of the two\./,
         );
         expect(changingRequests(scene.cloud.requests)).toEqual([]);
+    });
+
+    test("a volume goes to another server under another name where an alias tells the engine, as the error says", async () => {
+        scene.stack.program = program({ moved: { name: "moved" } });
+        const { failure } = await scene.stack.attempt("up");
+        expect(failure).toMatch(/holds it on server \S+, until the end of this run\. .* or an alias of it/);
+        await up({ moved: { name: "moved", aliases: [{ name: "disk" }] } });
+        expect(scene.region.volumes.get(volumeId)?.serverId).toBe(server("worker")?.id);
+        await expectNothingToDo(scene);
     });
 
     test("a destroy takes everything away", async () => {
