@@ -32,7 +32,7 @@ describe("a server whose lists are exclusive", () => {
     };
     /** Somebody else adds a group and two keys, and the cloud its own. */
     const meddle = async (id: string) => {
-        await world.create("SecurityGroupAssignment", { serverId: id, securityGroup: "db" });
+        await world.nextRun().create("SecurityGroupAssignment", { serverId: id, securityGroup: "db" });
         const server = world.cloud.region().servers.get(id);
         if (server) server.metadata = { ...server.metadata, ...cloudsOwn, owner: "somebody", role: "db" };
     };

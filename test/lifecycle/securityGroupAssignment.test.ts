@@ -15,6 +15,8 @@ describe("a security group assignment", () => {
     const assign = (securityGroup = "db") =>
         // As where the id comes from a Server of the program.
         world.create("SecurityGroupAssignment", { serverId, securityGroup, __derived: ["serverId"] });
+    const idOf = (group: string) =>
+        [...world.cloud.region().securityGroups.values()].find(({ name }) => name === group)?.id ?? "";
     const groups = async () => (await world.read("Server", serverId, {})).props?.securityGroups;
 
     it("is there when the server shows the group, for one list of groups, one POST and one look", async () => {
@@ -25,8 +27,7 @@ describe("a security group assignment", () => {
     });
 
     it("takes a group by its id, and names it in its own id", async () => {
-        const group = [...world.cloud.region().securityGroups.values()].find(({ name }) => name === "web");
-        const { id, outs } = await assign(group?.id);
+        const { id, outs } = await assign(idOf("web"));
         expect(id).toBe(`${serverId}/web`);
         expect((await world.read("SecurityGroupAssignment", id, outs)).props).toEqual(outs);
     });
@@ -69,6 +70,73 @@ describe("a security group assignment", () => {
             ),
         );
         expect(error.id).toBeUndefined();
+    });
+
+    it("that the cloud does not carry out is kept in state, and the next update adds it again", async () => {
+        world.cloud.faults.add({ method: "POST", path: /action$/, kind: "respond", status: 202 });
+        const inputs = { serverId, securityGroup: "db" };
+        const error = await world.failure(
+            world.create("SecurityGroupAssignment", { ...inputs, timeouts: { create: 5 } }),
+        );
+        expect(error.message).toContain("it is still absent after 5 s, and not present");
+        const outs = await world.update(
+            "SecurityGroupAssignment",
+            `${error.id}`,
+            error.properties ?? {},
+            inputs,
+        );
+        expect(await groups()).toEqual(["db", "default"]);
+        expect((await world.diff("SecurityGroupAssignment", outs, inputs)).changes).toBe(false);
+    });
+
+    it("survives lost answers, and is kept in state where nothing is known of it", async () => {
+        const path = /action$/;
+        world.cloud.faults.add({ method: "POST", path, kind: "lose" });
+        await assign();
+        expect(await groups()).toEqual(["db", "default"]);
+        world.cloud.faults.add({ method: "POST", path, kind: "lose", times: 2 });
+        const error = await world.failure(assign("web"));
+        expect(error.id).toBe(`${serverId}/web`);
+        await world.delete("SecurityGroupAssignment", `${serverId}/web`, error.properties ?? {});
+        expect(await groups()).toEqual(["db", "default"]);
+    });
+
+    it("shows no difference after an update and a refresh, by name or by id", async () => {
+        for (const securityGroup of ["db", idOf("web")]) {
+            const { id, outs } = await assign(securityGroup);
+            const inputs = { serverId, securityGroup, timeouts: { delete: 60 } };
+            expect((await world.diff("SecurityGroupAssignment", outs, inputs)).changes).toBe(true);
+            const updated = await world.update("SecurityGroupAssignment", id, outs, inputs);
+            expect((await world.diff("SecurityGroupAssignment", updated, inputs)).changes).toBe(false);
+            const { props } = await world.read("SecurityGroupAssignment", id, updated);
+            expect(props).toEqual(updated);
+        }
+    });
+
+    it("of a group by its id that somebody deletes is gone", async () => {
+        const { id, outs } = await assign(idOf("db"));
+        const { servers, securityGroups } = world.cloud.region();
+        const server = servers.get(serverId);
+        if (server) server.securityGroupIds = server.securityGroupIds.filter((group) => group !== idOf("db"));
+        securityGroups.delete(idOf("db"));
+        const next = world.nextRun({ ids: [id] });
+        expect(await next.read("SecurityGroupAssignment", id, outs)).toEqual({});
+        await next.delete("SecurityGroupAssignment", id, outs);
+    });
+
+    it("of one of two groups of the same name, by its id, is added and taken away", async () => {
+        const { id, outs } = await assign(idOf("twin"));
+        expect(await groups()).toEqual(["default", "twin"]);
+        await world.delete("SecurityGroupAssignment", id, outs);
+        expect(await groups()).toEqual(["default"]);
+    });
+
+    it("of a server that is deleted, but kept for a while, is gone", async () => {
+        const { id, outs } = await assign();
+        world.cloud.region().setStatus(serverId, "SOFT_DELETED");
+        expect(await world.read("SecurityGroupAssignment", id, outs)).toEqual({});
+        world.cloud.faults.add({ method: "POST", path: /action$/, kind: "respond", status: 202 });
+        await world.delete("SecurityGroupAssignment", id, outs);
     });
 
     it("comes one after another on one server", async () => {

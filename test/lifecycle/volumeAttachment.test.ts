@@ -52,7 +52,10 @@ describe("a volume attachment", () => {
     it("refuses a volume that is attached to another server, in the cloud's words", async () => {
         await attach();
         const other = await world.create("Server", serverInputs(world, { name: "other" }));
-        const error = await world.failure(world.create("VolumeAttachment", { serverId: other.id, volumeId }));
+        const elsewhere = world.nextRun();
+        const error = await world.failure(
+            elsewhere.create("VolumeAttachment", { serverId: other.id, volumeId }),
+        );
         expect(error.message).toContain(
             `Attaching volume ${volumeId} to server ${other.id}: Invalid volume: `,
         );
@@ -62,6 +65,90 @@ describe("a volume attachment", () => {
     it("survives a lost answer to its POST", async () => {
         world.cloud.faults.add({ method: "POST", path: /os-volume_attachments$/, kind: "lose" });
         expect((await attach()).outs.device).toBe("/dev/vdb");
+    });
+
+    it("is asked for once more where the answer to its POST says nothing, and is there once", async () => {
+        world.cloud.faults.add({ method: "POST", path: /os-volume_attachments$/, kind: "reset" });
+        expect((await attach()).outs.device).toBe("/dev/vdb");
+        expect(world.calls().filter((call) => call.startsWith("POST"))).toHaveLength(2);
+        const attachments = world.cloud.region().servers.get(serverId)?.attachments;
+        expect(attachments?.filter((attachment) => attachment.volumeId === volumeId)).toHaveLength(1);
+    });
+
+    it("is kept in state when neither its POST nor a look at it is answered, and found by the next update", async () => {
+        world.cloud.faults.add({ method: "POST", path: /os-volume_attachments$/, kind: "lose" });
+        world.cloud.faults.add({ path: /os-volume_attachments\//, kind: "respond", status: 503, times: 5 });
+        const error = await world.failure(attach());
+        expect(error.id).toBe(`${serverId}/${volumeId}`);
+        world.cloud.requests.length = 0;
+        const outs = await world.update(
+            "VolumeAttachment",
+            `${serverId}/${volumeId}`,
+            error.properties ?? {},
+            {
+                serverId,
+                volumeId,
+            },
+        );
+        expect(outs.device).toBe("/dev/vdb");
+        expect(world.calls().filter((call) => call.startsWith("POST"))).toEqual([]);
+    });
+
+    /** The cloud accepts the attachment, and gives it up some seconds later. */
+    const giveUp = (seconds: number) => {
+        const { timeline, servers, volumes } = world.cloud.region();
+        timeline.after("cloud", seconds, () => {
+            const [server, volume] = [servers.get(serverId), volumes.get(volumeId)];
+            if (!server || !volume) return;
+            timeline.cancel(volumeId);
+            server.attachments = server.attachments.filter((other) => other.volumeId !== volumeId);
+            Object.assign(volume, { serverId: null, status: "available" });
+        });
+    };
+    const again = "The next pulumi up attaches it again, once the volume is available.";
+
+    it("that the cloud gives up fails at once, and the next update attaches it again", async () => {
+        giveUp(2);
+        const error = await world.failure(attach());
+        expect(error.message).toMatch(/it became available again instead of in-use after [23] s\. /);
+        expect(error.message.endsWith(again)).toBe(true);
+        expect(error.id).toBe(`${serverId}/${volumeId}`);
+        expect(error.properties).not.toHaveProperty("device");
+        const inputs = { serverId, volumeId };
+        const outs = await world.update("VolumeAttachment", `${error.id}`, error.properties ?? {}, inputs);
+        expect(outs.device).toBe("/dev/vdb");
+        expect((await world.diff("VolumeAttachment", outs, inputs)).changes).toBe(false);
+    });
+
+    it("that the cloud gives up before anybody sees it on its way fails soon", async () => {
+        world.cloud.region().seconds.attach = Number.POSITIVE_INFINITY;
+        world.cloud.faults.add({
+            path: new RegExp(`volumes/${volumeId}$`),
+            kind: "respond",
+            status: 200,
+            body: { volume: { id: volumeId, status: "available", attachments: [] } },
+            times: 99,
+        });
+        const error = await world.failure(attach());
+        expect(error.message).toMatch(/it became available again instead of in-use after 3\d s\. /);
+    });
+
+    it("is not there while the volume is in use by another server only", async () => {
+        const shown = (servers: string[]) => ({
+            id: volumeId,
+            status: "in-use",
+            attachments: servers.map((server_id) => ({ server_id })),
+        });
+        const path = new RegExp(`volumes/${volumeId}$`);
+        const other = "4b293d31-ebd5-4a7f-be03-874b90021e54";
+        for (const servers of [[], [other]]) {
+            const body = { volume: shown(servers) };
+            world.cloud.faults.add({ path, kind: "respond", status: 200, body, times: 2 });
+        }
+        await attach();
+        const looks = world.calls().filter((call) => path.test(call));
+        expect(looks).toHaveLength(5);
+        expect(world.statusLines).toContainEqual(expect.stringMatching(/^in-use → in-use/));
     });
 
     it("is kept in state when the volume takes too long, and resumed by the next update", async () => {
@@ -104,6 +191,13 @@ describe("a volume attachment", () => {
         expect(world.cloud.region().servers.get(serverId)?.status).toBe("ACTIVE");
     });
 
+    it("of a run that is cancelled asks for the server's start at once, and does not wait for it", async () => {
+        const { id, outs } = await attach({ stopBeforeDetach: true });
+        world.cloud.region().timeline.after("cloud", 1, world.cancel);
+        await world.delete("VolumeAttachment", id, outs).catch(() => undefined);
+        expect(world.cloud.requests.at(-1)).toMatchObject({ method: "POST", action: "os-start" });
+    });
+
     it("tells why the detach failed, and runs the server again", async () => {
         const { id, outs } = await attach({ stopBeforeDetach: true });
         world.cloud.faults.add({
@@ -118,6 +212,21 @@ describe("a volume attachment", () => {
         expect(world.cloud.region().servers.get(serverId)?.status).toBe("ACTIVE");
     });
 
+    it("that the cloud does not end fails at once, and is detached by the next delete", async () => {
+        const { id, outs } = await attach();
+        const { timeline, volumes } = world.cloud.region();
+        timeline.after("cloud", 2, () => {
+            timeline.cancel(volumeId);
+            Object.assign(volumes.get(volumeId) ?? {}, { status: "in-use" });
+        });
+        const error = await world.failure(world.delete("VolumeAttachment", id, outs));
+        expect(error.message).toMatch(
+            /it became in-use again instead of available after [23] s\. Run the command again to detach it, once the volume is in use\.$/,
+        );
+        await world.delete("VolumeAttachment", id, outs);
+        expect(world.cloud.region().volumes.get(volumeId)?.status).toBe("available");
+    });
+
     it("fails at once when the volume breaks", async () => {
         world.cloud.faults.add({
             method: "GET",
@@ -129,6 +238,30 @@ describe("a volume attachment", () => {
         const error = await world.failure(attach());
         expect(error.message).toContain("it became error instead of in-use after 0 s");
         expect(error.id).toBe(`${serverId}/${volumeId}`);
+    });
+
+    it("of a killed run is found, and shows no difference after an update and a refresh", async () => {
+        await attach();
+        world.cloud.requests.length = 0;
+        const run = world.nextRun();
+        const { id, outs } = await run.create("VolumeAttachment", { serverId, volumeId });
+        expect(world.calls().filter((call) => call.startsWith("POST"))).toHaveLength(1);
+        for (const more of [{ stopBeforeDetach: true }, { timeouts: { delete: 60 } }]) {
+            const inputs = { serverId, volumeId, ...more };
+            expect((await run.diff("VolumeAttachment", outs, inputs, id)).changes).toBe(true);
+            const updated = await run.update("VolumeAttachment", id, outs, inputs);
+            expect((await run.diff("VolumeAttachment", updated, inputs, id)).changes).toBe(false);
+            const { props } = await run.read("VolumeAttachment", id, updated);
+            expect(props).toEqual(updated);
+            expect((await run.diff("VolumeAttachment", props ?? {}, inputs, id)).changes).toBe(false);
+        }
+    });
+
+    it("of a server that is deleted, but kept for a while, ends all the same", async () => {
+        const { id, outs } = await attach();
+        world.cloud.region().setStatus(serverId, "SOFT_DELETED");
+        await world.delete("VolumeAttachment", id, outs);
+        expect(world.cloud.region().volumes.get(volumeId)?.status).toBe("available");
     });
 
     it("moves to another volume by detaching first", async () => {

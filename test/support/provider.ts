@@ -22,7 +22,7 @@ export interface Provider {
     update(kind: Kind, id: string, state: Values, inputs: Values): Promise<Values>;
     read(kind: Kind, id: string, state: Values): Promise<pulumi.dynamic.ReadResult>;
     delete(kind: Kind, id: string, state: Values): Promise<void>;
-    diff(kind: Kind, state: Values, inputs: Values): Promise<pulumi.dynamic.DiffResult>;
+    diff(kind: Kind, state: Values, inputs: Values, id?: string): Promise<pulumi.dynamic.DiffResult>;
     check(kind: Kind, inputs: Values, olds?: Values): Promise<{ inputs: Values; sentences: string[] }>;
     /** Look-ups, all of one run of a program. */
     lookUp(name: LookUpName, args?: Values): Promise<unknown>;
@@ -70,9 +70,9 @@ export function startProvider(
         },
         read: (kind, id, state) => run(of(kind).read(id, state)),
         delete: (kind, id, state) => run(of(kind).delete(id, state)),
-        async diff(kind, state, inputs) {
+        async diff(kind, state, inputs, id = "id") {
             const checked = await provider.check(kind, inputs, state);
-            return await of(kind).diff("id", state, checked.inputs);
+            return await of(kind).diff(id, state, checked.inputs);
         },
         lookUp: (name, args = {}) => run(ask(name, args)),
         failure: (work) =>

@@ -7,6 +7,7 @@ import type { Values } from "../runtime/properties";
 import { createOnce, deleteTwins, lookAgainMs } from "./createOnce";
 import { type Member, markOf, membersOf, oldestFirst, toState } from "./fleetMembers";
 import { countOf, type FleetInputs } from "./fleetProperties";
+import { groupsToGive } from "./heldGroups";
 import { toRequest } from "./server";
 import { converge } from "./serverChanges";
 import { nonceKey } from "./serverMetadata";
@@ -169,9 +170,13 @@ export class Rollout {
         const { id, inputs, revision } = this.plan;
         const name = this.newName();
         const nonce = this.context.randomHex(32);
+        const securityGroups = await groupsToGive(cloud, inputs.securityGroups);
         const marks = { [nonceKey]: nonce, ...markOf(id, revision) };
         const post = async () => {
-            const reservation = await cloud.servers.reserve(toRequest({ ...inputs, name }, marks), count);
+            const reservation = await cloud.servers.reserve(
+                toRequest({ ...inputs, name, securityGroups }, marks),
+                count,
+            );
             this.wasAccepted = true;
             return reservation;
         };

@@ -1,12 +1,19 @@
 import { hasCode } from "../api/errors";
+import { isAmbiguous } from "../api/transport";
 import { Failure, Unfinished } from "../runtime/failure";
+import type { Holding } from "../runtime/holdings";
 import { type Context, commonProperties, isUuid, type Lifecycle, uuid } from "../runtime/lifecycle";
 import { exclusively } from "../runtime/locks";
-import { text } from "../runtime/properties";
+import { text, type Values } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
 import { checkExistence } from "./existence";
 import { nameOfGroup } from "./groups";
 import { act, isGone } from "./serverTransitions";
+
+interface AssignmentInputs {
+    serverId: string;
+    securityGroup: string;
+}
 
 /** "Add Security Group" and "Delete Security Group" of the guide. */
 export const securityGroupAssignment: Lifecycle = {
@@ -33,12 +40,17 @@ export const securityGroupAssignment: Lifecycle = {
 
     diff: (changes) => ({ ...changes, deleteBeforeReplace: true }),
 
+    holds: (inputs) => ({ all: [holdingOf(inputs as Values & AssignmentInputs)] }),
+
     async create(context, inputs) {
-        const { serverId, securityGroup } = inputs as { serverId: string; securityGroup: string };
+        const { serverId, securityGroup } = inputs as Values & AssignmentInputs;
         return await exclusively(context, serverId, async () => {
             const name = await nameOfGroup(context.cloud, securityGroup);
-            await add(context, serverId, securityGroup, name);
             const id = `${serverId}/${name}`;
+            await add(context, serverId, securityGroup, name).catch((error: unknown) => {
+                // It may be there all the same.
+                throw isAmbiguous(error) ? new Unfinished(id, {}, error) : error;
+            });
             try {
                 await shown(context, serverId, name, "added", "timeouts.create");
             } catch (error) {
@@ -55,21 +67,30 @@ export const securityGroupAssignment: Lifecycle = {
         return { serverId, securityGroup: state?.securityGroup ?? name };
     },
 
-    async update(context, id, state) {
+    async update(context, id, state, inputs) {
         const { serverId, name } = partsOf(id);
-        try {
-            await shown(context, serverId, name, "added", "timeouts.update");
-        } catch (error) {
-            throw new Unfinished(id, state, error);
-        }
-        return {};
+        const { securityGroup } = inputs as Values & AssignmentInputs;
+        return await exclusively(context, serverId, async () => {
+            try {
+                const server = await context.cloud.servers.get(serverId);
+                // The cloud may have taken it away again after an earlier run.
+                if (server && !isGone(server) && !server.securityGroups.includes(name))
+                    await add(context, serverId, securityGroup, name);
+                await shown(context, serverId, name, "added", "timeouts.update");
+            } catch (error) {
+                throw new Unfinished(id, state, error);
+            }
+            return {};
+        });
     },
 
     async delete(context, id, state) {
         const { serverId, name } = partsOf(id);
+        const group = (state.securityGroup as string | undefined) ?? name;
+        const holder = await context.stack.otherHolder(holdingOf({ serverId, securityGroup: group }));
+        if (holder !== undefined) return context.report(`left to ${holder}`);
         await exclusively(context, serverId, async () => {
             try {
-                const group = (state.securityGroup as string | undefined) ?? name;
                 await act(context, serverId, { removeSecurityGroup: { name: group } });
             } catch (error) {
                 if (hasCode(error, "not_found")) return;
@@ -82,6 +103,9 @@ export const securityGroupAssignment: Lifecycle = {
 
 /** Neutron takes any name but one that nobody could see. */
 const groupName = /^(?!\s*$)\P{Cc}{1,255}$/u;
+function holdingOf({ serverId, securityGroup }: AssignmentInputs): Holding {
+    return { what: "security group", serverId, value: securityGroup };
+}
 
 function partsOf(id: string): { serverId: string; name: string } {
     const [serverId = "", ...rest] = id.split("/");
@@ -105,7 +129,11 @@ async function add(context: Context, serverId: string, group: string, name: stri
 
 const transitions = {
     added: { pending: ["absent"], target: ["present"] },
-    removed: { pending: ["present"], target: ["absent", gone], wanted: "absent" },
+    removed: {
+        pending: ["present"],
+        target: ["absent", gone, "DELETED", "SOFT_DELETED"],
+        wanted: "absent",
+    },
 } as const satisfies Record<string, Transition>;
 
 /** Until the server shows the group, or no longer. */
@@ -121,7 +149,10 @@ async function shown(
         watcher: context.cloud.serverWatcher,
         id,
         transition: transitions[transition],
-        status: (server) => (server.securityGroups.includes(name) ? "present" : "absent"),
+        status: (server) => {
+            if (isGone(server)) return server.status;
+            return server.securityGroups.includes(name) ? "present" : "absent";
+        },
         setting,
     });
 }

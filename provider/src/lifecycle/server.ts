@@ -5,6 +5,7 @@ import type { Values } from "../runtime/properties";
 import { assertAdoptable, type Comparison, onlyOne } from "./adoption";
 import { createOnce, deleteTwins } from "./createOnce";
 import { namesOfGroups } from "./groups";
+import { groupsHeld, groupsToGive } from "./heldGroups";
 import { askedSoFar, converge, leftUndone, observed, othersAmong, touchedBy } from "./serverChanges";
 import { base64, checkServer, preflightServer } from "./serverChecks";
 import { immutableDifferences } from "./serverDiff";
@@ -37,6 +38,8 @@ export const server: Lifecycle = {
         };
     },
 
+    holds: (inputs, made) => groupsHeld(inputs, made ? [made.id] : []),
+
     async create(context, values) {
         const inputs = values as ServerInputs;
         const existing = inputs.adoptExisting ? await findAdoptable(context, inputs) : undefined;
@@ -45,10 +48,12 @@ export const server: Lifecycle = {
             return await complete(context, existing.id, inputs, inputs, existing);
         }
         const { name, __nonce: nonce } = inputs as ServerInputs & { __nonce: string };
+        const securityGroups = await groupsToGive(context.cloud, inputs.securityGroups);
         const order = {
             name,
             nonce,
-            post: () => context.cloud.servers.create(toRequest(inputs, { [nonceKey]: nonce })),
+            post: () =>
+                context.cloud.servers.create(toRequest({ ...inputs, securityGroups }, { [nonceKey]: nonce })),
             found: ([server]: [Server, ...Server[]]) => server.id,
         };
         const { made: id, repeated } = await createOnce(context, order);

@@ -6,6 +6,7 @@ import type { Context } from "../runtime/lifecycle";
 import { exclusively } from "../runtime/locks";
 import type { Values } from "../runtime/properties";
 import { namesOfGroups } from "./groups";
+import { eachGroupOnce, isLost } from "./heldGroups";
 import { ownMetadata } from "./serverMetadata";
 import type { ServerInputs } from "./serverProperties";
 import { act, neverRan, type transitions, waitForServer } from "./serverTransitions";
@@ -207,18 +208,21 @@ async function setGroups(step: Step): Promise<undefined> {
     const { context, id, live, state, inputs, groups } = step;
     const nameOf = (group: string) => groups.get(group) ?? group;
     const has = (group: string) => live.securityGroups.includes(nameOf(group));
-    // By name, since a group may be given by its name and by its id.
-    const declared = new Map((inputs.securityGroups ?? []).map((group) => [nameOf(group), group]));
-    const added = [...declared.values()].filter((group) => !has(group));
+    const declared = eachGroupOnce(inputs.securityGroups ?? [], groups);
+    const names = declared.map(nameOf);
+    const added = declared.filter((group) => !has(group));
     // A program that no longer speaks of groups leaves the server those it has.
     const before = inputs.securityGroups ? (groupsOf(state) ?? []) : [];
     const ours = before.filter((group) => !addedByOthers(state).securityGroups.includes(group));
-    const dropped = ours.filter((group) => !declared.has(nameOf(group)) && has(group));
+    const dropped = ours.filter((group) => !names.includes(nameOf(group)) && has(group));
     const removed = new Set([...dropped, ...unwanted(inputs, live, groups)]);
     if (added.length + removed.size === 0) return;
     await exclusively(context, id, async () => {
         for (const name of added) await act(context, id, { addSecurityGroup: { name } });
-        for (const name of removed) await act(context, id, { removeSecurityGroup: { name } });
+        for (const name of removed) {
+            if (await isLost(context, id, name, inputs))
+                await act(context, id, { removeSecurityGroup: { name } });
+        }
     });
 }
 

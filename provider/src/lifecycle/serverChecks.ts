@@ -2,6 +2,7 @@ import type { Cloud } from "../runtime/cloud";
 import { isUnknown, type Report, type Values } from "../runtime/properties";
 import { checkTypeAndImage } from "./bootRules";
 import { checkExistence } from "./existence";
+import { checkGroups } from "./heldGroups";
 import { checkMetadata } from "./serverMetadata";
 import { networkProperties } from "./serverProperties";
 
@@ -13,6 +14,7 @@ export function checkServer(inputs: Values, report: Report): void {
     checkNetworks(inputs, report);
     checkBlockDevices(inputs, report);
     checkMetadata(inputs.metadata, report);
+    checkGroups(inputs, report);
     checkModes(inputs, report);
 }
 

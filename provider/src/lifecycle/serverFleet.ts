@@ -9,6 +9,7 @@ import { type Member, markedServers, membersOf, readMark, serversOf, toState } f
 import { checkFleet, countOf, type FleetInputs, fleetProperties, longestPrefix } from "./fleetProperties";
 import { Rollout } from "./fleetRollout";
 import { namesOfGroups } from "./groups";
+import { groupsHeld } from "./heldGroups";
 import { forcing } from "./server";
 import { askedSoFar, observed } from "./serverChanges";
 import { preflightServer } from "./serverChecks";
@@ -42,6 +43,12 @@ export const serverFleet: Lifecycle = {
             update: [...changes.update, ...rolling, ...unfinished],
         };
     },
+
+    holds: (inputs, made) =>
+        groupsHeld(
+            inputs,
+            serversOf(made?.state ?? {}).map(({ id }) => id),
+        ),
 
     async create(context, values) {
         const inputs = values as FleetInputs;

@@ -1,7 +1,10 @@
+import type { Clock } from "../api/clock";
 import { hasCode } from "../api/errors";
 import { isAmbiguous } from "../api/transport";
 import type { Attachment } from "../api/volumeAttachments";
+import type { Volume } from "../api/volumes";
 import { Failure, Unfinished } from "../runtime/failure";
+import type { Holding } from "../runtime/holdings";
 import { type Context, commonProperties, isUuid, type Lifecycle, uuid } from "../runtime/lifecycle";
 import { exclusively } from "../runtime/locks";
 import { flag, type Values } from "../runtime/properties";
@@ -20,11 +23,13 @@ const transitions = {
     attached: {
         pending: ["available", "reserved", "attaching", "maintenance"],
         target: ["in-use"],
+        remedy: "The next pulumi up attaches it again, once the volume is available.",
     },
     detached: {
         pending: ["in-use", "detaching", "maintenance", "reserved"],
         target: ["available", gone],
         wanted: "available",
+        remedy: "Run the command again to detach it, once the volume is in use.",
     },
 } as const satisfies Record<string, Transition>;
 
@@ -55,15 +60,20 @@ export const volumeAttachment: Lifecycle = {
 
     diff: (changes) => ({ ...changes, deleteBeforeReplace: true }),
 
+    holds: (inputs) => ({ all: [holdingOf(inputs as unknown as Pair)] }),
+
     async create(context, inputs) {
         const pair = inputs as unknown as Pair;
+        const id = `${pair.serverId}/${pair.volumeId}`;
         return await exclusively(context, pair.serverId, async () => {
-            const attachment = await attach(context, pair);
-            const id = `${pair.serverId}/${pair.volumeId}`;
+            await attach(context, pair).catch((error: unknown) => {
+                // It may be attached all the same.
+                throw isAmbiguous(error) ? new Unfinished(id, {}, error) : error;
+            });
             try {
                 return { id, state: fromResponse(await attached(context, pair, "timeouts.create")) };
             } catch (error) {
-                throw new Unfinished(id, fromResponse(attachment), error);
+                throw new Unfinished(id, {}, error);
             }
         });
     },
@@ -75,15 +85,23 @@ export const volumeAttachment: Lifecycle = {
     },
 
     async update(context, id, state) {
-        try {
-            return fromResponse(await attached(context, pairOf(id), "timeouts.update"));
-        } catch (error) {
-            throw new Unfinished(id, state, error);
-        }
+        const pair = pairOf(id);
+        return await exclusively(context, pair.serverId, async () => {
+            try {
+                // The cloud may have taken it off again after an earlier run.
+                if (!(await context.cloud.attachments.get(pair.serverId, pair.volumeId)))
+                    await attach(context, pair);
+                return fromResponse(await attached(context, pair, "timeouts.update"));
+            } catch (error) {
+                throw new Unfinished(id, state, error);
+            }
+        });
     },
 
     async delete(context, id, state) {
         const pair = pairOf(id);
+        const holder = await context.stack.otherHolder(holdingOf(pair));
+        if (holder !== undefined) return context.report(`left to ${holder}`);
         await exclusively(context, pair.serverId, async () => {
             const stops = state.stopBeforeDetach === true;
             const server = stops ? await context.cloud.servers.get(pair.serverId) : undefined;
@@ -101,21 +119,52 @@ function pairOf(id: string): Pair {
     return { serverId, volumeId };
 }
 
+function holdingOf({ serverId, volumeId }: Pair): Holding {
+    return { what: "volume", serverId, value: volumeId };
+}
+
 function fromResponse({ id, device }: Attachment): Values {
     return { attachmentId: id, device };
 }
 
-/** Asks once; a volume that turns out to be attached to this server already is what we wanted. */
-async function attach(context: Context, { serverId, volumeId }: Pair): Promise<Attachment> {
+/**
+ * A volume that turns out to be attached to this server already is what we wanted. So the request is safe to send once more
+ * after a lost answer: the cloud refuses to attach a volume twice.
+ */
+async function attach(context: Context, pair: Pair): Promise<void> {
+    const { serverId, volumeId } = pair;
     const { attachments } = context.cloud;
-    try {
-        return await whenFree(context, () => attachments.create(serverId, volumeId));
-    } catch (error) {
-        if (!isAmbiguous(error) && !hasCode(error, "bad_request", "conflict")) throw error;
-        const found = await attachments.get(serverId, volumeId);
-        if (!found) throw error;
-        return found;
+    for (let isLast = false; ; isLast = true) {
+        try {
+            await whenFree(context, () => attachments.create(serverId, volumeId));
+            return;
+        } catch (error) {
+            if (!isAmbiguous(error) && !hasCode(error, "bad_request", "conflict")) throw error;
+            if (await attachments.get(serverId, volumeId)) return;
+            if (!isAmbiguous(error)) throw (await heldElsewhere(context, pair)) ?? error;
+            if (isLast) throw error;
+        }
     }
+}
+
+/** Why a volume is not free: another attachment of this stack, which the engine may end only after this one began. */
+async function heldElsewhere({ cloud, stack }: Context, { volumeId }: Pair): Promise<Failure | undefined> {
+    if (!(await cloud.hasBlockStorage())) return undefined;
+    for (const serverId of (await cloud.volumes.get(volumeId))?.attachedTo ?? []) {
+        const holder = await stack.otherHolder(holdingOf({ serverId, volumeId }));
+        if (holder !== undefined) {
+            return new Failure(
+                `${holder} of the same program holds it on server ${serverId}`,
+                "Keep one of the two.",
+            );
+        }
+        if (!(await stack.has(`${serverId}/${volumeId}`))) continue;
+        return new Failure(
+            `an attachment that the program no longer has holds it on server ${serverId}, until the end of this run`,
+            "Give this resource the old one's name, or an alias of it, so that it replaces that one; or run pulumi up without this resource first.",
+        );
+    }
+    return undefined;
 }
 
 /** Until the volume says so, where the cloud shows volumes, and the server lists it. */
@@ -123,10 +172,7 @@ async function attached(context: Context, pair: Pair, setting: string): Promise<
     await waitForVolume(context, pair, "attached", setting);
     const found = await context.cloud.attachments.get(pair.serverId, pair.volumeId);
     if (found) return found;
-    throw new Failure(
-        "the server does not list it",
-        "Run pulumi refresh, then pulumi up, to attach it again.",
-    );
+    throw new Failure("the server does not list it", "Run pulumi up to attach it again.");
 }
 
 /** One DELETE. Where its answer was lost, the cloud refuses the next: then the volume tells whether it is on its way. */
@@ -151,20 +197,45 @@ async function isDetaching({ cloud }: Context, { volumeId }: Pair): Promise<bool
     return (await cloud.hasBlockStorage()) && (await cloud.volumes.get(volumeId))?.status === "detaching";
 }
 
+/** Where a volume comes from and what it goes through: back where it was, the cloud has given up. */
+const ways = {
+    // A cloud may show it there for a moment although it accepted the attachment.
+    attached: { from: "available", through: ["reserved", "attaching"], leavesWithinMs: 30_000 },
+    detached: { from: "in-use", through: ["detaching"], leavesWithinMs: Number.POSITIVE_INFINITY },
+} as const satisfies Record<
+    keyof typeof transitions,
+    { from: string; through: readonly string[]; leavesWithinMs: number }
+>;
+
+/** The status, told apart from the same status of before the attachment or the detachment. */
+function statusOnTheWay(clock: Clock, transition: keyof typeof ways): (volume: Volume) => string {
+    const { from, leavesWithinMs } = ways[transition];
+    const through: readonly string[] = ways[transition].through;
+    const accepted = clock.now();
+    let hasLeft = false;
+    return ({ status }) => {
+        hasLeft ||= through.includes(status);
+        const isBack = status === from && (hasLeft || clock.now() - accepted > leavesWithinMs);
+        return isBack ? `${status} again` : status;
+    };
+}
+
 async function waitForVolume(
     context: Context,
     { serverId, volumeId }: Pair,
     transition: keyof typeof transitions,
     setting: string,
 ): Promise<void> {
-    const { cloud } = context;
+    const { cloud, clock } = context;
     const shared = { ...context, transition: transitions[transition], setting };
     if (await cloud.hasBlockStorage()) {
-        const until = (volume: { attachedTo: string[] }) =>
-            transition === "detached" ||
-            volume.attachedTo.includes(serverId) ||
-            volume.attachedTo.length === 0;
-        await waitFor({ ...shared, watcher: cloud.volumeWatcher, id: volumeId, until });
+        await waitFor({
+            ...shared,
+            watcher: cloud.volumeWatcher,
+            id: volumeId,
+            status: statusOnTheWay(clock, transition),
+            until: ({ attachedTo }) => transition === "detached" || attachedTo.includes(serverId),
+        });
     }
     if (transition === "detached")
         await waitFor({ ...shared, watcher: cloud.attachmentWatcher, id: `${serverId}/${volumeId}` });

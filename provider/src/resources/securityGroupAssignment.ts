@@ -10,7 +10,9 @@ export interface SecurityGroupAssignmentArgs extends CommonArgs {
 
 /**
  * A security group on a server (the guide's "Add Security Group"), for a group that is not in the server's own list.
- * It is there when the server shows it. Its id is `serverId/name`.
+ * It is there when the server shows it. Its id is `serverId/name`. A group that the server's list has too stays when the
+ * assignment goes, and the other way round. A second assignment of the same group is refused, and so is a group that the
+ * list of a server with `securityGroupsMode: "exclusive"` lacks.
  *
  * ```ts
  * import { SecurityGroupAssignment } from "pulumi-nhncloud";

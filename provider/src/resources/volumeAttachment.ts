@@ -18,6 +18,8 @@ export interface VolumeAttachmentArgs extends CommonArgs {
  * A volume attached to a server (the guide's "Volume Attachment"). It is there when the volume is `in-use` and listed on
  * the server, and gone when it is listed no more and the volume is `available`. Its id is `serverId/volumeId`.
  * Volumes of one server are attached one after another; `dependsOn` says in which order, where their devices matter.
+ * A second attachment of the same pair is refused. An attachment that gets another name in the program stays as it is; to
+ * move its volume to another server under another name, give it an alias of the old name.
  *
  * ```ts
  * import { VolumeAttachment } from "pulumi-nhncloud";

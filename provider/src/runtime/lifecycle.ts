@@ -1,6 +1,7 @@
 import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
 import type { Cloud } from "./cloud";
+import type { Holding, Holdings } from "./holdings";
 import {
     flag,
     longestTimeoutSeconds,
@@ -34,6 +35,8 @@ export interface Stack {
     has(id: string): Promise<boolean>;
     /** Takes over what exists: from here on it is not deleted in this run. */
     adopt(id: string): void;
+    /** Another resource of the program that has the same on a server, as `Kind "name"`. */
+    otherHolder(holding: Holding): Promise<string | undefined>;
 }
 
 /** Long enough for one answer, and short enough for somebody who cancelled the run. */
@@ -61,6 +64,8 @@ export interface Lifecycle {
     preflight?(cloud: Cloud, olds: Values, inputs: Values, report: Report): Promise<void>;
     /** Sharpens what the property table says. */
     diff?(changes: Changes, state: Values, inputs: Values): Changes;
+    /** What it has on servers, and other resources can have too; its id and state are known once it is made. */
+    holds?(inputs: Values, made: { id: string; state: Values } | undefined): Holdings;
     create(context: Context, inputs: Values): Promise<{ id: string; state: Values }>;
     /** Undefined where it is gone. A `get` brings no state: then all that is known of the inputs is filled in. */
     read(context: Context, id: string, state: Values | undefined): Promise<Values | undefined>;

@@ -1,13 +1,23 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Configured, connect } from "./connect";
 import { Failure, sentence, Unfinished } from "./failure";
+import type { Holding, Holdings } from "./holdings";
 import { type Changes, type Context, isReplacedOnChange, type Lifecycle, type Operation } from "./lifecycle";
 import type { Platform } from "./platform";
 import { Preflight } from "./preflight";
-import { changesOf, checkProperties, isUnknown, isValues, type Values, withoutNulls } from "./properties";
+import {
+    changesOf,
+    checkProperties,
+    isUnknown,
+    isValues,
+    type Report,
+    type Values,
+    withoutNulls,
+} from "./properties";
 import { discardAll, type Interrupted, resume } from "./recovery";
 import { hiddenInputs, Run } from "./run";
 import { statusLine } from "./statusLine";
+import { kindOf } from "./urn";
 
 /** Which entries of a state were inputs: others of the same name are what the cloud chose. A `get` brings no such list. */
 const inputsKey = "__inputs";
@@ -78,9 +88,10 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             const complete = withoutNulls(lifecycle.defaults?.(inputs, defaults) ?? inputs);
             checkProperties(lifecycle.properties, complete, (text) => sentences.push(text));
             if (sentences.length === 0) lifecycle.check?.(complete, (text) => sentences.push(text));
+            const report = (text: string) => void sentences.push(text);
+            if (sentences.length === 0) await this.hold(olds, complete, report);
             if (sentences.length === 0 && configuration.preflight && !isUnknown(complete.region)) {
                 const region = cloud(String(complete.region));
-                const report = (text: string) => void sentences.push(text);
                 const look = async () => {
                     // What stays where it is costs no login.
                     if (complete.region !== olds.region) await region.assertOffered();
@@ -97,6 +108,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
     async diff(id: string, state: Values, news: Values): Promise<pulumi.dynamic.DiffResult> {
         const { lifecycle } = this;
         this.run.add(id);
+        this.holdsNow(news, { id, state });
         const changes: Changes = {
             ...changesOf(lifecycle.properties, this.inputsAmong(state), news),
             deleteBeforeReplace: false,
@@ -117,6 +129,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             const { id, state } =
                 (await resume(begun, inputs)) ?? (await this.lifecycle.create(context, inputs));
             this.run.add(id);
+            this.holdsNow(inputs, { id, state });
             return { id, outs: this.outputs(inputs, state) };
         });
     }
@@ -137,6 +150,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
     }
 
     async update(id: string, state: Values, news: Values): Promise<pulumi.dynamic.UpdateResult> {
+        this.holdsNow(news, { id, state });
         return await this.guard("update", news, id, state, async (context) => {
             const { replace, update } = changesOf(this.lifecycle.properties, this.inputsAmong(state), news);
             const outs = await this.lifecycle.update(context, id, state, news, [...replace, ...update]);
@@ -153,6 +167,31 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         });
     }
 
+    /** Reports what a resource cannot hold beside others of the program, or remembers what it holds. */
+    private async hold(olds: Values, inputs: Values, report: Report): Promise<void> {
+        const urn = urnOf(inputs);
+        const holdings = this.holdings(inputs);
+        if (urn === undefined || !holdings || isUnknown(inputs.region)) return;
+        const cloud = this.ready().cloud(String(inputs.region));
+        for (const holding of holdings.all) {
+            // A group that cannot be looked up is no reason to refuse a program.
+            const refusal = await this.run.holders.refusal(urn, holding, cloud).catch(() => undefined);
+            if (refusal !== undefined) return report(refusal);
+        }
+        this.run.holders.set(urn, holdings, olds.__urn);
+    }
+
+    private holdsNow(inputs: Values, made: { id: string; state: Values }): void {
+        const urn = urnOf(inputs);
+        const holdings = this.holdings(inputs, made);
+        if (urn !== undefined && holdings) this.run.holders.set(urn, holdings);
+    }
+
+    private holdings(inputs: Values, made?: { id: string; state: Values }): Holdings | undefined {
+        const holdings = this.lifecycle.holds?.(inputs, made);
+        return holdings && { ...holdings, all: holdings.all.filter((holding) => !isUnknown(holding)) };
+    }
+
     /** What killed runs of this stack began, for some of its resources. */
     private async interrupted(
         { report, warn }: Context,
@@ -161,9 +200,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
     ): Promise<Interrupted[]> {
         const pendings = await this.run.takePendingCreates(inputs, warn, wanted);
         return pendings.map((pending) => {
-            // The last part of "urn:pulumi:stack::project::parent$pulumi-nodejs:dynamic/nhncloud/compute:Server::name".
-            const kind = pending.urn.split("::")[2]?.split(":").at(-1) ?? "";
-            const other = this.other(kind);
+            const other = this.other(kindOf(pending.urn));
             const context = other.context("create", pending.inputs, report);
             return { pending, lifecycle: other.lifecycle, context };
         });
@@ -202,6 +239,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         const stack = {
             has: (id: string) => this.run.has(id, inputs, warn),
             adopt: (id: string) => this.run.adopt(id),
+            otherHolder: (holding: Holding) => this.run.holders.other(urn, holding, context.cloud),
         };
         const context = { clock, randomHex, report, warn, deadline, signal, stack, cloud: cloud(region) };
         // Bound to the context itself, whose deadline moves while it waits for its turn.

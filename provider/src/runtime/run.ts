@@ -1,4 +1,5 @@
 import { messageOf } from "./failure";
+import { Holders } from "./holdings";
 import type { Values } from "./properties";
 import {
     type ExportStack,
@@ -22,6 +23,7 @@ export const hiddenInputs: readonly string[] = [
 
 /** One run of the engine: what its resources are, what the stack has, and what killed runs left. */
 export class Run {
+    readonly holders = new Holders();
     private readonly checkedUrns = new Set<string>();
     private readonly nonces = new Set<string>();
     private readonly regions = new Map<string, unknown>();

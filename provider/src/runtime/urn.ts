@@ -1,0 +1,9 @@
+/** "Server" of "urn:pulumi:stack::project::parent$pulumi-nodejs:dynamic/nhncloud/compute:Server::name". */
+export function kindOf(urn: string): string {
+    return urn.split("::")[2]?.split(":").at(-1) ?? "";
+}
+
+/** `Server "name"` */
+export function labelOf(urn: string): string {
+    return `${kindOf(urn)} "${urn.split("::").slice(3).join("::")}"`;
+}
