@@ -115,6 +115,21 @@ describe("a create that a killed run began", () => {
         expect(done).toEqual(["delete left", "create"]);
     });
 
+    it("cannot go on where the kind finds that it does not fit: it is deleted, and made anew", async () => {
+        const { cloud, done, up } = startRun(
+            { pending: [begun] },
+            {
+                recovery: {
+                    find: async () => (cloud.has("left") ? ["left"] : []),
+                    resume: async () => undefined,
+                },
+            },
+        );
+        cloud.set("left", "n1");
+        expect((await up({ size: "small" })).id).toBe("made");
+        expect(done).toEqual(["delete left", "create"]);
+    });
+
     it("was completed by a later run: what is in state is left alone", async () => {
         const { cloud, done, up } = startRun({ ids: ["left"], pending: [begun] });
         cloud.set("left", "n1");

@@ -2,15 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { hasCode } from "../api/errors";
 import { type Configured, connect } from "./connect";
 import { Failure, sentence, Unfinished } from "./failure";
-import type { Changes, Context, Lifecycle, Operation } from "./lifecycle";
+import { type Changes, type Context, inputsKey, type Lifecycle, type Operation, wasGiven } from "./lifecycle";
 import type { Platform } from "./platform";
 import { changesOf, checkProperties, isUnknown, isValues, type Values } from "./properties";
 import { discardAll, type Interrupted, resume } from "./recovery";
 import { hiddenInputs, Run } from "./run";
 import { statusLine } from "./statusLine";
-
-/** Which entries of a state were inputs: others of the same name are what the cloud chose. A `get` brings no such list. */
-const inputsKey = "__inputs";
 
 /**
  * The providers of all kinds. They share one configuration, one token, one watcher and one set of locks,
@@ -122,7 +119,10 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             const { region } = context.cloud;
             const found = await this.lifecycle.read(context, id, inputsKey in state ? state : undefined);
             if (found) {
-                const known = inputsKey in state ? this.inputsAmong(state) : { ...hidden(state), ...found };
+                const known =
+                    inputsKey in state
+                        ? { ...this.inputsAmong(state), ...this.lifecycle.drift?.(state, found) }
+                        : { ...hidden(state), ...found };
                 const props = this.outputs(known, { ...state, region, ...found });
                 return { id, props, inputs: this.inputsAmong(props) };
             }
@@ -185,7 +185,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
 
     private context(operation: Operation, inputs: Values, report: Context["report"]): Context {
         const { configuration, cloud } = this.ready();
-        const { clock, engine, randomHex, cancelled: signal } = this.platform;
+        const { clock, engine, randomHex, generateKeyPair, cancelled: signal } = this.platform;
         const region = typeof inputs.region === "string" ? inputs.region : configuration.region;
         const limits = isValues(inputs.timeouts) ? inputs.timeouts : {};
         const standard = operation === "read" ? readTimeoutSeconds : this.lifecycle.timeouts[operation];
@@ -203,6 +203,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             cloud: cloud(region).within(bounds),
             clock,
             randomHex,
+            generateKeyPair,
             report,
             warn,
             stack,
@@ -231,8 +232,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
     }
 
     private inputsAmong(state: Values): Values {
-        const given = Array.isArray(state[inputsKey]) ? state[inputsKey] : [];
-        const inputs = Object.entries(state).filter(([name]) => given.includes(name));
+        const inputs = Object.entries(state).filter(([name]) => wasGiven(state, name));
         return { ...Object.fromEntries(inputs), ...hidden(state) };
     }
 
