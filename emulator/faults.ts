@@ -5,9 +5,10 @@ export interface Fault {
     times?: number;
     /**
      * respond: answers instead of the cloud; reset: destroys the socket, nothing is carried out;
-     * lose: carries it out, then destroys the socket; hang: never answers, nothing is carried out.
+     * lose: carries it out, then destroys the socket; hang: never answers, nothing is carried out;
+     * garble: carries it out, then answers otherwise.
      */
-    kind: "respond" | "reset" | "lose" | "hang";
+    kind: "respond" | "reset" | "lose" | "hang" | "garble";
     status?: number;
     headers?: Record<string, string>;
     body?: unknown;

@@ -93,7 +93,7 @@ async function serve(state: CloudState, request: IncomingMessage, response: Serv
     const entry = note(answer.status);
     if (!known) state.unknownRequests.push(entry);
     if (fault?.kind === "lose") return void request.socket.destroy();
-    send(state, response, answer);
+    send(state, response, fault?.kind === "garble" ? answerOfFault(fault) : answer);
 }
 
 /** Listens on loopback and answers for the whole cloud. */

@@ -15,6 +15,10 @@ export interface Image {
     isProtected: boolean;
     created: string;
     updated: string;
+    /** The project that it belongs to. */
+    owner: string | undefined;
+    /** All that the cloud shows of it: what was given as metadata stands beside its own fields. */
+    properties: Readonly<Record<string, unknown>>;
 }
 
 export interface ImageFilters {
@@ -35,6 +39,8 @@ interface WireImage {
     protected?: boolean;
     created_at?: string;
     updated_at?: string;
+    owner?: string | null;
+    [property: string]: unknown;
 }
 
 export class Images {
@@ -48,6 +54,15 @@ export class Images {
     /** False where the image was gone already. */
     async delete(id: string): Promise<boolean> {
         return (await orUndefined(this.image("DELETE", `/images/${encodeURIComponent(id)}`))) !== undefined;
+    }
+
+    /** Returns it as it then is. */
+    async rename(id: string, name: string): Promise<Image> {
+        const answer = await this.image("PATCH", `/images/${encodeURIComponent(id)}`, {
+            body: [{ op: "replace", path: "/name", value: name }],
+            headers: { "Content-Type": "application/openstack-images-v2.1-json-patch" },
+        });
+        return fromWire(answer.body as WireImage);
     }
 
     /** All pages: each names the next by its address. */
@@ -83,5 +98,7 @@ function fromWire(wire: WireImage): Image {
         isProtected: wire.protected ?? false,
         created: wire.created_at ?? "",
         updated: wire.updated_at ?? "",
+        owner: wire.owner ?? undefined,
+        properties: wire,
     };
 }

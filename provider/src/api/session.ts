@@ -101,11 +101,15 @@ export class Session {
 export type Service = (
     method: Request["method"],
     path: string,
-    options?: { body?: unknown; query?: Record<string, string | number | undefined> },
+    options?: {
+        body?: unknown;
+        query?: Record<string, string | number | undefined>;
+        headers?: Record<string, string>;
+    },
 ) => Promise<Answer>;
 
 export function serviceOf(session: Session, name: ServiceName, region: string, bounds?: Bounds): Service {
-    return (method, path, { body, query } = {}) => {
+    return (method, path, { body, query, headers } = {}) => {
         const search = new URLSearchParams();
         for (const [key, value] of Object.entries(query ?? {})) {
             if (value !== undefined) search.set(key, String(value));
@@ -113,6 +117,7 @@ export function serviceOf(session: Session, name: ServiceName, region: string, b
         return session.request(name, region, search.size > 0 ? `${path}?${search}` : path, {
             method,
             body,
+            ...(headers ? { headers } : {}),
             ...(bounds ? { bounds } : {}),
         });
     };

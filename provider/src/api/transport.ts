@@ -8,7 +8,7 @@ import { ApiError, codeOf, type ErrorCode, hasCode, reasonOf } from "./errors";
 import { limit } from "./limit";
 
 export interface Request {
-    method: "GET" | "POST" | "PUT" | "DELETE";
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
     url: string;
     headers?: Record<string, string>;
     body?: unknown;

@@ -3,10 +3,12 @@ import { hasCode } from "../api/errors";
 import type { Keypair } from "../api/keypairs";
 import { isAmbiguous } from "../api/transport";
 import type { KeypairArgs } from "../resources/keypair";
+import type { Cloud } from "../runtime/cloud";
 import { Failure, messageOf, Unfinished } from "../runtime/failure";
 import { type Context, commonProperties, type Lifecycle, lastLook, wasGiven } from "../runtime/lifecycle";
 import { text, type Values } from "../runtime/properties";
 import { assertAdoptable } from "./adoption";
+import { isOver, lookUntilTold } from "./lostAnswer";
 import { exportPair, keyOf, sameKey } from "./sshKey";
 
 type KeypairInputs = Values & Unwrap<KeypairArgs> & { name: string };
@@ -158,7 +160,7 @@ function isOurs(found: Keypair, state: KeypairState & Values): boolean {
 
 // Registering.
 
-const lookAgainMs = 1000;
+const postAgainMs = 1000;
 const mostPosts = 3;
 
 /** Registers the key that is given, or the public half of a pair that is made here, so that no lost answer loses the other. */
@@ -187,42 +189,23 @@ async function registerOnce(
         } catch (error) {
             // What a repeated request is refused for may be what the first one made.
             if (!isAmbiguous(error) && !(post > 1 && hasCode(error, "conflict"))) throw error;
-            const found = await afterLostAnswer(context, state, error).catch((reason: unknown) => {
+            const look = (cloud: Cloud) => cloud.keypairs.get(name);
+            const found = await lookUntilTold(context, look).catch((reason: unknown) => {
                 const { publicKey: known, privateKey } = state;
-                throw new Unfinished(name, { publicKey: known, privateKey }, reason);
+                throw new Unfinished(name, { publicKey: known, privateKey }, untold(error, reason));
             });
             if (found && isOurs(found, state)) return found;
             if (!isAmbiguous(error) || post === mostPosts || isOver(context)) throw error;
-            await clock.sleep(lookAgainMs, signal);
+            await clock.sleep(postAgainMs, signal);
         }
     }
 }
 
-/** Asks until the cloud tells; the last time also after the deadline or a cancel. */
-async function afterLostAnswer(
-    context: Context,
-    { name }: Values,
-    lost: Error,
-): Promise<Keypair | undefined> {
-    for (;;) {
-        const isLast = isOver(context);
-        try {
-            const cloud = isLast ? lastLook(context) : context.cloud;
-            return await cloud.keypairs.get(String(name));
-        } catch (error) {
-            if (isLast || !hasCode(error, "server_error", "no_answer", "unreachable", "rate_limited")) {
-                throw new Failure(
-                    `the cloud's answer was lost (${lost.message}), and whether the keypair is there cannot be told: ${messageOf(error)}`,
-                    "Its key is kept in the stack: run pulumi up again to go on.",
-                );
-            }
-            await context.clock.sleep(lookAgainMs, context.signal);
-        }
-    }
-}
-
-function isOver({ clock, deadline, signal }: Context): boolean {
-    return signal.aborted || clock.now() >= deadline;
+function untold(lost: Error, reason: unknown): Failure {
+    return new Failure(
+        `the cloud's answer was lost (${lost.message}), and whether the keypair is there cannot be told: ${messageOf(reason)}`,
+        "Its key is kept in the stack: run pulumi up again to go on.",
+    );
 }
 
 /** A public key stays as the user wrote it while it is the same key. */

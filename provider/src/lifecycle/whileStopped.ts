@@ -1,6 +1,6 @@
 import type { Server } from "../api/servers";
 import { Failure, messageOf } from "../runtime/failure";
-import type { Context } from "../runtime/lifecycle";
+import { type Context, lastLook } from "../runtime/lifecycle";
 import { act, waitForServer } from "./serverTransitions";
 
 /** How long the server may take to run again where the time for the work is over. */
@@ -37,9 +37,20 @@ export async function whileStopped<T>(
 
 /** First lets the server end what it does for the work, which keeps it from being started. */
 async function start(context: Context, id: string, setting: string): Promise<void> {
-    const patient = { ...context, deadline: Math.max(context.deadline, context.clock.now() + restartMs) };
-    const server = await waitForServer(patient, id, "settled", { setting });
-    if (server?.status !== "SHUTOFF") return;
-    await act(patient, id, { "os-start": null });
-    await waitForServer(patient, id, "started", { setting });
+    const { clock, signal } = context;
+    const bounds = { deadline: Math.max(context.deadline, clock.now() + restartMs), signal };
+    const patient = { ...context, ...bounds, cloud: context.cloud.within(bounds) };
+    let isAsked = false;
+    try {
+        signal.throwIfAborted();
+        const server = await waitForServer(patient, id, "settled", { setting });
+        if (server?.status !== "SHUTOFF") return;
+        await act(patient, id, { "os-start": null });
+        isAsked = true;
+        await waitForServer(patient, id, "started", { setting });
+    } catch (error) {
+        if (!signal.aborted) throw error;
+        // Who cancelled the run does not wait: the start is asked for, and that is all.
+        if (!isAsked) await lastLook(context).servers.act(id, { "os-start": null });
+    }
 }

@@ -101,6 +101,11 @@ export class Cloud {
         return (await this.attachments.get(serverId, volumeId)) && { id, status: "in-use" };
     }
 
+    /** The project that everything is made in; empty where nothing tells. */
+    tenantId(): Promise<string> {
+        return this.session.tenantId();
+    }
+
     /** The name of a security group, asked for once a run. */
     groupName(id: string): Promise<string | undefined> {
         return this.groupNames.get(id, () => this.securityGroups.nameOf(id));
