@@ -375,6 +375,17 @@ describe("a keypair", () => {
             expect(inCloud("mine")?.publicKey).toBe(outs.publicKey);
         });
 
+        it("is taken over in another region, whatever this one has under the same name", async () => {
+            const inputs = { name: "mine", publicKey, adoptExisting: true };
+            await world.create("Keypair", { ...inputs, region: "KR2" });
+            const next = world.nextRun();
+            const { outs } = await next.create("Keypair", { ...inputs, region: "KR1" });
+            expect((await next.create("Keypair", { ...inputs, region: "KR2" })).id).toBe("mine");
+            await next.delete("Keypair", "mine", outs);
+            expect(inCloud("mine")).toBeUndefined();
+            expect(world.cloud.region("KR2").keypairs.has("mine")).toBe(true);
+        });
+
         it("and without a public key has no private key, and stays as it is", async () => {
             await world.create("Keypair", { name: "mine", publicKey });
             const next = world.nextRun();

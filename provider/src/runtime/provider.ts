@@ -89,7 +89,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
 
     async diff(id: string, state: Values, news: Values): Promise<pulumi.dynamic.DiffResult> {
         const { lifecycle } = this;
-        this.run.add(id);
+        this.run.add(id, state.region);
         const changes: Changes = {
             ...changesOf(lifecycle.properties, this.inputsAmong(state), news),
             deleteBeforeReplace: false,
@@ -108,13 +108,13 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             const begun = await this.interrupted(context, inputs, (urn) => urn === inputs.__urn);
             const { id, state } =
                 (await resume(begun, inputs)) ?? (await this.lifecycle.create(context, inputs));
-            this.run.add(id);
+            this.run.add(id, inputs.region);
             return { id, outs: this.outputs(inputs, state) };
         });
     }
 
     async read(id: string, state: Values): Promise<pulumi.dynamic.ReadResult> {
-        this.run.add(id);
+        this.run.add(id, state.region);
         return await this.guard("read", state, id, state, async (context) => {
             const { region } = context.cloud;
             const found = await this.lifecycle.read(context, id, inputsKey in state ? state : undefined);
@@ -143,7 +143,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             // Everything that the program has was checked before: what is left of the others goes as well.
             const isDropped = (urn: string) => !this.run.isInProgram(urn);
             await discardAll(await this.interrupted(context, state, isDropped));
-            if (!this.run.isAdopted(id)) await this.lifecycle.delete(context, id, state);
+            if (!this.run.isAdopted(id, state.region)) await this.lifecycle.delete(context, id, state);
         });
     }
 
@@ -195,7 +195,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         const bounds = { deadline: clock.now() + timeoutMs, signal };
         const stack = {
             has: (id: string) => this.run.has(id, inputs, warn),
-            adopt: (id: string) => this.run.adopt(id),
+            adopt: (id: string) => this.run.adopt(id, inputs.region),
         };
         return {
             ...bounds,
