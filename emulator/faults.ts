@@ -9,9 +9,9 @@ export interface Fault {
     /**
      * respond: answers instead of the cloud; reset: destroys the socket, nothing is carried out;
      * lose: carries it out, then destroys the socket; hang: never answers, nothing is carried out;
-     * none: answers as ever, for onHit.
+     * garble: carries it out, then answers otherwise; none: answers as ever, for onHit.
      */
-    kind: "respond" | "reset" | "lose" | "hang" | "none";
+    kind: "respond" | "reset" | "lose" | "hang" | "garble" | "none";
     /** called before the client can notice: for `lose` when the request was carried out, for `none` when it was answered */
     onHit?: (request: { method: string; path: string }) => void;
     status?: number;

@@ -4,7 +4,6 @@ import { badRequest, Refusal } from "./errors";
 import { readCount } from "./paging";
 import type { ImageRecord } from "./records";
 import type { Answer, RegionCall, Route } from "./router";
-import { TENANT_ID } from "./seed";
 
 /** Glance answers in HTML unless it is asked for JSON. */
 function refuse({ headers }: RegionCall, status: number, title: string, message: string): Refusal {
@@ -33,7 +32,7 @@ export function renderImage(image: ImageRecord): Record<string, unknown> {
         protected: image.protected,
         min_ram: image.minRamMb,
         min_disk: image.minDiskGb,
-        owner: TENANT_ID,
+        owner: image.owner,
         os_hidden: false,
         os_hash_algo: null,
         os_hash_value: null,
@@ -104,6 +103,25 @@ function getImage(call: RegionCall): Answer {
     return { status: 200, body: renderImage(find(call)) };
 }
 
+const PATCH_TYPE = "application/openstack-images-v2.1-json-patch";
+
+/** Of what Glance can change, only the name. */
+function patchImage(call: RegionCall): Answer {
+    const image = find(call);
+    if (!String(call.headers["content-type"]).startsWith(PATCH_TYPE)) {
+        throw refuse(call, 415, "Unsupported Media Type", "The server does not support the media type.");
+    }
+    const changes = Array.isArray(call.body) ? call.body : [];
+    for (const { op, path, value } of changes as { op?: unknown; path?: unknown; value?: unknown }[]) {
+        if (op !== "replace" || path !== "/name" || typeof value !== "string") {
+            throw refuse(call, 400, "Bad Request", "Only the name can be replaced here.");
+        }
+        image.name = value;
+        image.updated = call.region.timeline.time;
+    }
+    return { status: 200, body: renderImage(image) };
+}
+
 function deleteImage(call: RegionCall): Answer {
     const image = find(call);
     if (image.protected) {
@@ -117,5 +135,6 @@ function deleteImage(call: RegionCall): Answer {
 export const imageRoutes: Route<RegionCall>[] = [
     { method: "GET", pattern: "/images", handle: listImages },
     { method: "GET", pattern: "/images/:id", handle: getImage },
+    { method: "PATCH", pattern: "/images/:id", handle: patchImage },
     { method: "DELETE", pattern: "/images/:id", handle: deleteImage },
 ];

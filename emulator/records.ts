@@ -101,6 +101,8 @@ export interface ImageRecord {
     created: number;
     updated: number;
     properties: Record<string, string>;
+    /** the project */
+    owner: string;
     serverId: string | null;
 }
 

@@ -137,6 +137,7 @@ function makeImages(region: string, now: number): ImageRecord[] {
             hypervisor_type: "qemu",
             ...properties,
         },
+        owner: "5f3b0a1e7c2d4e69a8b4c6d0e1f29374",
         serverId: null,
     }));
 }

@@ -97,7 +97,7 @@ async function serve(state: CloudState, request: IncomingMessage, response: Serv
         fault.onHit?.({ method, path });
         return void request.socket.destroy();
     }
-    send(state, response, answer);
+    send(state, response, fault?.kind === "garble" ? answerOfFault(fault) : answer);
     if (fault?.kind === "none") fault.onHit?.({ method, path });
 }
 

@@ -3,7 +3,7 @@ import { badRequest, notFound } from "../errors";
 import type { ImageRecord, ServerRecord } from "../records";
 import type { Region } from "../region";
 import type { Answer, RegionCall } from "../router";
-import { TENANT_NAME, USER_ID, USERNAME } from "../seed";
+import { TENANT_ID, TENANT_NAME, USER_ID, USERNAME } from "../seed";
 import { type JsonObject, objectAt, textAt } from "../validate";
 import { flavorOf, isLocal } from "./find";
 import { links } from "./render";
@@ -24,6 +24,7 @@ export function addImage(region: Region, given: Partial<ImageRecord> & { name: s
         created: time,
         updated: time,
         properties: {},
+        owner: TENANT_ID,
         serverId: null,
         ...given,
     };

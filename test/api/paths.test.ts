@@ -29,6 +29,7 @@ const calls: Record<string, Call> = {
     "Keypairs.delete": (service, name) => new Keypairs(service).delete(name),
     "Flavors.get": (service, id) => new Flavors(service).get(id),
     "Images.get": (service, id) => new Images(service).get(id),
+    "Images.rename": (service, id) => new Images(service).rename(id, "golden"),
     "Images.delete": (service, id) => new Images(service).delete(id),
     "Volumes.get": (service, id) => new Volumes(service).get(id),
     "Volumes.uploadImage": (service, id) => new Volumes(service).uploadImage(id, "golden"),

@@ -49,6 +49,32 @@ test("an image of a volume is private, and made although the volume is attached"
     });
 });
 
+test("an image is renamed by a JSON patch, and shows what was given as metadata", async () => {
+    const wire = {
+        id: "image1",
+        name: "golden",
+        status: "active",
+        visibility: "private",
+        owner: "tenant1",
+        team: "blue",
+    };
+    const { api, sent } = service("image", (image) => new Images(image), { body: wire });
+    expect(await api.rename("image1", "golden")).toMatchObject({
+        id: "image1",
+        name: "golden",
+        owner: "tenant1",
+        properties: { team: "blue" },
+    });
+    expect(sent()).toMatchObject([
+        {
+            method: "PATCH",
+            url: "https://kr1-image.test/v2/images/image1",
+            headers: { "Content-Type": "application/openstack-images-v2.1-json-patch" },
+        },
+    ]);
+    expect(sent()[0]?.body).toStrictEqual([{ op: "replace", path: "/name", value: "golden" }]);
+});
+
 describe("deleting an image", () => {
     const images = (reply: Reply) => service("image", (image) => new Images(image), reply);
 

@@ -19,7 +19,7 @@ describe("an image of a server", () => {
         expect(body.visibility).not.toBe("public");
         expect((await cloud.read("ServerImage", id, outs)).props).toMatchObject(outs);
         expect((await cloud.diff("ServerImage", outs, inputs)).changes).toBe(false);
-        expect((await cloud.create("ServerImage", { ...inputs, adoptExisting: true })).id).toBe(id);
+        expect((await cloud.nextRun().create("ServerImage", { ...inputs, adoptExisting: true })).id).toBe(id);
         await cloud.delete("ServerImage", id, outs);
         expect((await cloud.image("GET", `/images/${id}`)).status).toBe(404);
         expect(await cloud.read("ServerImage", id, outs)).toEqual({});

@@ -57,7 +57,7 @@ describe("a keypair", () => {
             "conflictingRequest",
             `Key pair '${inputs.name}' already exists.`,
         );
-        const adopted = await cloud.create("Keypair", { ...inputs, adoptExisting: true });
+        const adopted = await cloud.nextRun().create("Keypair", { ...inputs, adoptExisting: true });
         expect(adopted.id).toBe(inputs.name);
     });
 

@@ -172,3 +172,19 @@ test("an image of another type is made from its root volume, by force", async ()
         "active",
     );
 });
+
+test("an image is renamed by a JSON patch, and by nothing else", async () => {
+    const server = await bench.active(bench.localServer());
+    const made = await bench.compute("POST", `/servers/${server}/action`, {
+        createImage: { name: "before" },
+    });
+    const id = String(made.headers.get("location")).split("/").at(-1);
+    const patch = (change: unknown, type = "application/openstack-images-v2.1-json-patch") =>
+        bench.call("PATCH", `/kr1/image/v2/images/${id}`, [change], { "Content-Type": type });
+    const rename = { op: "replace", path: "/name", value: "after" };
+    expect((await patch(rename, "application/json")).status).toBe(415);
+    expect((await patch({ ...rename, path: "/status" })).status).toBe(400);
+    expect((await bench.image("GET", `/images/${id}`)).body.name).toBe("before");
+    expect(await patch(rename)).toMatchObject({ status: 200, body: { id, name: "after" } });
+    expect((await bench.image("GET", `/images/${id}`)).body.name).toBe("after");
+});

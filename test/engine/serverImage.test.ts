@@ -1,4 +1,4 @@
-import { Keypair, Server, ServerImage, type ServerImageArgs } from "pulumi-nhncloud";
+import { Keypair, Server, type ServerArgs, ServerImage, type ServerImageArgs } from "pulumi-nhncloud";
 import { leftovers, liveServers } from "../../demo/cloudState";
 import {
     changedStepsOf,
@@ -18,10 +18,10 @@ describe("an image of a server, from its first up to its end", () => {
     let seeded: Set<string>;
 
     const program =
-        (more: Partial<ServerImageArgs> = {}) =>
+        (more: Partial<ServerImageArgs> = {}, builder: Partial<ServerArgs> = {}) =>
         async () => {
             const keypair = new Keypair("access");
-            const web = new Server("web", { ...smallServer(scene), keyName: keypair.id });
+            const web = new Server("web", { ...smallServer(scene), keyName: keypair.id, ...builder });
             const golden = new ServerImage("golden", { serverId: web.id, stopServer: true, ...more });
             return { imageId: golden.imageId, status: golden.status, minDisk: golden.minDisk };
         };
@@ -82,6 +82,22 @@ describe("an image of a server, from its first up to its end", () => {
         expect(changedStepsOf(await scene.stack.refresh())).toEqual(["delete golden"]);
         expect(changedStepsOf(await scene.stack.up())).toEqual(["create golden"]);
         expect(made().map(({ status }) => status)).toEqual(["active"]);
+    });
+
+    test("another server under adoptExisting makes another image of that name, and only the old one goes", async () => {
+        const [before] = made();
+        scene.stack.program = program({ name: "silver", adoptExisting: true });
+        expect(changedStepsOf(await scene.stack.up())).toEqual([]);
+        scene.stack.program = program(
+            { name: "silver", adoptExisting: true },
+            { userData: "another builder" },
+        );
+        const outcome = await scene.stack.up();
+        expect(changedStepsOf(outcome)).toContain("create-replacement golden");
+        expect(made()).toMatchObject([{ name: "silver", status: "active" }]);
+        expect(made()[0]?.id).not.toBe(before?.id);
+        expect((await scene.stack.outputs()).imageId?.value).toBe(made()[0]?.id);
+        await expectNothingToDo(scene);
     });
 
     test("a destroy leaves the cloud as it was", async () => {

@@ -107,15 +107,12 @@ describe("adoptExisting", () => {
         const key = (letter: string) => `ssh-rsa ${letter.repeat(40)} me@example.com`;
         const existing = world.cloud.region().keypairs.get("access");
         const publicKey = existing?.publicKey ?? "";
-        const { id, outs } = await world.create("Keypair", {
-            name: "access",
-            publicKey,
-            adoptExisting: true,
-        });
+        const next = world.nextRun();
+        const { id, outs } = await next.create("Keypair", { name: "access", publicKey, adoptExisting: true });
         expect(id).toBe("access");
         expect(outs.publicKey).toBe(publicKey);
         const error = await world.failure(
-            world.create("Keypair", { name: "access", publicKey: key("A"), adoptExisting: true }),
+            world.nextRun().create("Keypair", { name: "access", publicKey: key("A"), adoptExisting: true }),
         );
         expect(error.message).toContain(
             'keypair "access" exists, but cannot be taken over: publicKey is "ssh-rsa ',

@@ -1,4 +1,5 @@
 import { serverInputs } from "../support/inputs";
+import { hiddenInputs } from "../support/provider";
 import { startWorld, type World } from "../support/world";
 
 describe("a server image", () => {
@@ -41,7 +42,7 @@ describe("a server image", () => {
         expect(outs).toMatchObject({ imageId: id, status: "active", name: "golden", minDisk: 20 });
         expect(outs.size).toBe(20 * 1024 ** 3);
         expect(image(id)).toMatchObject({ status: "active", name: "golden", serverId });
-        expect(image(id)?.properties.team).toBe("blue");
+        expect(image(id)?.properties).toMatchObject({ team: "blue", "pulumi-nhncloud-nonce": outs.__nonce });
         expect(changes()).toEqual([
             expect.stringMatching(new RegExp(`^POST .*/servers/${serverId}/action$`)),
         ]);
@@ -55,9 +56,9 @@ describe("a server image", () => {
             .region()
             .servers.get(serverId)
             ?.attachments.find((volume) => volume.root);
-        const { id, outs } = await make(serverId);
+        const { id, outs } = await make(serverId, { name: undefined });
         expect(outs).toMatchObject({ imageId: id, status: "active", minDisk: 20 });
-        expect(image(id)).toMatchObject({ diskFormat: "qcow2", visibility: "private" });
+        expect(image(id)).toMatchObject({ name: outs.name, diskFormat: "qcow2", visibility: "private" });
         expect(changes()).toEqual([
             expect.stringMatching(new RegExp(`^POST .*/volumes/${root?.volumeId}/action$`)),
         ]);
@@ -82,10 +83,43 @@ describe("a server image", () => {
             status: 200,
             body: { volumeAttachments: [attachment] },
         });
-        await make(serverId);
+        await make(serverId, { name: undefined });
         expect(changes()).toEqual([
             expect.stringMatching(new RegExp(`^POST .*/volumes/${root?.volumeId}/action$`)),
         ]);
+    });
+
+    it("of a root volume has a name of its own until it is there, and then the one that the program gives", async () => {
+        const serverId = await makeServer("volume");
+        const error = await world.failure(make(serverId, { timeouts: { create: 10 } }));
+        const { id = "", properties: state = {} } = error;
+        expect(image(id)?.name).toBe(`pulumi-nhncloud-${state.__nonce}`);
+        await world.update("ServerImage", id, state, { serverId, name: "golden" });
+        expect(image(id)?.name).toBe("golden");
+        expect(changes()).toEqual([
+            expect.stringMatching(/^POST .*\/volumes\/[^/]+\/action$/),
+            expect.stringMatching(new RegExp(`^PATCH .*/images/${id}$`)),
+        ]);
+    });
+
+    it("that cannot be renamed is kept in the stack, and the next up tries again", async () => {
+        const serverId = await makeServer("volume");
+        const refuse = () =>
+            world.cloud.faults.add({
+                method: "PATCH",
+                kind: "respond",
+                status: 403,
+                body: { message: "You are not authorized to complete this action.<br />" },
+            });
+        refuse();
+        const error = await world.failure(make(serverId));
+        expect(error.message).toMatch(
+            /^Creating image "golden" of server \S+: it is there as "pulumi-nhncloud-[0-9a-f]{32}" and cannot be renamed: You are not authorized to complete this action \(HTTP 403, .*\)\. It is kept in the stack: run pulumi up again, or leave name out where the cloud renames no image\.$/,
+        );
+        const state = error.properties ?? {};
+        expect(state).toMatchObject({ imageId: error.id, status: "active" });
+        await world.update("ServerImage", String(error.id), state, { serverId, name: "golden" });
+        expect(image(String(error.id))?.name).toBe("golden");
     });
 
     it("shows its status while it is made, and nothing after", async () => {
@@ -120,7 +154,7 @@ describe("a server image", () => {
         const serverId = await makeServer("volume");
         world.cloud.region().setStatus(serverId, "SHUTOFF");
         await make(serverId, { stopServer: true });
-        expect(changes()).toHaveLength(1);
+        expect(changes().filter((call) => call.includes("/servers/"))).toEqual([]);
         expect(statusOf(serverId)).toBe("SHUTOFF");
     });
 
@@ -135,7 +169,7 @@ describe("a server image", () => {
                     `^Creating image "golden" of server ${serverId}: it became killed instead of active after \\d+ s\\. It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it\\.$`,
                 ),
             );
-            expect(error.id).toBe(imagesNamed("golden")[0]?.id);
+            expect(image(error.id ?? "")).toBeDefined();
             expect(statusOf(serverId)).toBe("ACTIVE");
             expect(world.warnings).toEqual([]);
         },
@@ -268,40 +302,66 @@ describe("a server image", () => {
         expect(outs).toMatchObject({ imageId: id, status: "active" });
         expect(id).not.toBe(older.id);
         expect(imagesNamed("golden")).toHaveLength(2);
-        expect(changes()).toHaveLength(1);
+        expect(changes().filter((call) => call.startsWith("POST"))).toHaveLength(1);
     });
 
     describe("whose id the answer does not tell", () => {
-        const answerWithoutId = () =>
+        const answer = (kind: "garble" | "respond") =>
             world.cloud.faults.add({
                 method: "POST",
                 path: /\/servers\/[^/]+\/action$/,
-                kind: "respond",
+                kind,
                 status: 202,
                 body: "",
             });
 
-        it("is found by its name", async () => {
+        it("is found by its nonce, whatever else has its name", async () => {
             const serverId = await makeServer("local");
-            const { id } = await make(serverId);
-            // As if it were not there yet before the request.
+            const older = await make(serverId);
+            answer("garble");
+            const { id, outs } = await make(serverId);
+            expect(id).not.toBe(older.id);
+            expect(image(id)?.properties["pulumi-nhncloud-nonce"]).toBe(outs.__nonce);
+            expect(imagesNamed("golden")).toHaveLength(2);
+        });
+
+        it("is found however long the cloud is away", async () => {
+            const serverId = await makeServer("local");
+            answer("garble");
             world.cloud.faults.add({
                 method: "GET",
                 path: /\/images\?/,
                 kind: "respond",
-                status: 200,
-                body: { images: [] },
+                status: 503,
+                times: 20,
             });
-            answerWithoutId();
-            expect((await make(serverId)).id).toBe(id);
-            expect(imagesNamed("golden")).toHaveLength(1);
+            expect((await make(serverId)).outs.status).toBe("active");
         });
 
-        it("and that does not appear is an error that says so", async () => {
+        it("and of which nobody knows at the deadline is an error that says how to find it", async () => {
             const serverId = await makeServer("local");
-            await make(serverId);
-            answerWithoutId();
-            const error = await world.failure(make(serverId, { __derived: ["serverId"] }));
+            answer("garble");
+            world.cloud.faults.add({
+                method: "GET",
+                path: /\/images\?/,
+                kind: "respond",
+                status: 503,
+                times: 1000,
+            });
+            const error = await world.failure(make(serverId, { timeouts: { create: 30 } }));
+            expect(error.message).toMatch(
+                /: the cloud's answer was lost \(.*\), and whether the image is there cannot be told: .*\(HTTP 503, .*\)\. If there is an image named "golden" \(nonce [0-9a-f]{32}\), delete it, and run pulumi up again\.$/,
+            );
+        });
+
+        it("and that does not appear is an error that says so, also where another of that name is new", async () => {
+            const serverId = await makeServer("local");
+            const { id } = await make(serverId);
+            answer("respond");
+            const work = make(serverId);
+            const another = { ...image(id), id: "another", properties: {} };
+            world.cloud.region().images.set("another", another as NonNullable<ReturnType<typeof image>>);
+            const error = await world.failure(work);
             expect(error.message).toBe(
                 `Creating image "golden" of server ${serverId}: the cloud took the request, but no image of that name is to be seen. Run pulumi up again.`,
             );
@@ -338,7 +398,7 @@ describe("a server image", () => {
                 name: "golden",
             });
             expect(outs).toMatchObject({ imageId: error.id, status: "active", name: "golden" });
-            expect(changes()).toEqual([]);
+            expect(changes().filter((call) => call.startsWith("POST"))).toEqual([]);
             expect(imagesNamed("golden")).toHaveLength(1);
         },
     );
@@ -358,7 +418,7 @@ describe("a server image", () => {
         const serverId = await makeServer("volume");
         const made = await Promise.all(["one", "two"].map((name) => make(serverId, { name })));
         expect(made.map(({ outs }) => outs.status)).toEqual(["active", "active"]);
-        expect(changes()).toHaveLength(2);
+        expect(changes().map((call) => call.split(" ")[0])).toEqual(["POST", "PATCH", "POST", "PATCH"]);
     });
 
     it("shares its looks with others that are made", async () => {
@@ -426,30 +486,136 @@ describe("a server image", () => {
         );
     });
 
-    it("of that name is taken over where that was asked for", async () => {
-        const serverId = await makeServer("local");
-        const first = await make(serverId);
-        world.cloud.requests.length = 0;
-        expect(await make(serverId, { adoptExisting: true })).toMatchObject({ id: first.id });
-        expect(changes()).toEqual([]);
-    });
+    describe("with adoptExisting", () => {
+        const adopt = (serverId: string, run = world.nextRun()) =>
+            run.create("ServerImage", { serverId, name: "golden", adoptExisting: true });
 
-    it("is taken over also where the cloud calls it shared, as Cinder does with a volume's", async () => {
-        const serverId = await makeServer("volume");
-        const first = await make(serverId);
-        const made = image(first.id);
-        if (made) made.visibility = "shared";
-        expect(await make(serverId, { adoptExisting: true })).toMatchObject({ id: first.id });
-    });
+        it("is taken over by its name, and not deleted by a replacement of the same run", async () => {
+            const serverId = await makeServer("local");
+            const first = await make(serverId);
+            world.cloud.requests.length = 0;
+            const next = world.nextRun();
+            expect(await adopt(serverId, next)).toMatchObject({ id: first.id });
+            await next.delete("ServerImage", first.id, first.outs);
+            expect(changes()).toEqual([]);
+        });
 
-    it("of a name that two have is not taken over", async () => {
-        const serverId = await makeServer("local");
-        const first = await make(serverId);
-        const second = await make(serverId);
-        const error = await world.failure(make(serverId, { adoptExisting: true }));
-        expect(error.message).toBe(
-            `Creating image "golden" of server ${serverId}: there are 2 images named "golden": ${second.id}, ${first.id}. Rename or delete all but the one to take over.`,
+        it("is taken over also where the cloud calls it shared, as Cinder does with a volume's", async () => {
+            const serverId = await makeServer("volume");
+            const first = await make(serverId);
+            const made = image(first.id);
+            if (made) made.visibility = "shared";
+            expect(await adopt(serverId)).toMatchObject({ id: first.id });
+        });
+
+        it("of a name that two have is not taken over", async () => {
+            const serverId = await makeServer("local");
+            const first = await make(serverId);
+            const second = await make(serverId);
+            const error = await world.failure(adopt(serverId));
+            expect(error.message).toBe(
+                `Creating image "golden" of server ${serverId}: there are 2 images named "golden": ${second.id}, ${first.id}. Rename or delete all but the one to take over.`,
+            );
+        });
+
+        it.each(["private", "shared", "public"] as const)(
+            "is made where the one of that name is another project's, and %s",
+            async (visibility) => {
+                const serverId = await makeServer("local");
+                const first = await make(serverId);
+                const foreign = image(first.id);
+                if (foreign)
+                    Object.assign(foreign, { owner: "decd666311344fcd9320e82fa5dbd1ab", visibility });
+                expect((await adopt(serverId)).id).not.toBe(first.id);
+            },
         );
+
+        it("is made where the one of that name failed", async () => {
+            const serverId = await makeServer("local");
+            const first = await make(serverId);
+            const failed = image(first.id);
+            if (failed) failed.status = "killed";
+            expect((await adopt(serverId)).id).not.toBe(first.id);
+        });
+
+        it("is made of another server while the stack has the old one, which then goes", async () => {
+            const first = await make(await makeServer("local"), { adoptExisting: true });
+            const next = world.nextRun({ ids: [first.id] });
+            const second = await adopt(await makeServer("local"), next);
+            await next.delete("ServerImage", first.id, first.outs);
+            expect(imagesNamed("golden").map(({ id }) => id)).toEqual([second.id]);
+        });
+    });
+
+    describe("that a killed run began", () => {
+        /** The next run after one that was killed while the image was made. */
+        const killed = async (serverId: string, more: Record<string, unknown> = {}) => {
+            const inputs = { serverId, name: "golden", ...more };
+            const error = await world.failure(make(serverId, { ...more, timeouts: { create: 10 } }));
+            const { __nonce, __autoName, name } = error.properties ?? {};
+            const begun = { ...(await world.check("ServerImage", inputs)).inputs, __nonce, name };
+            world.cloud.requests.length = 0;
+            const pending = __autoName === undefined ? begun : { ...begun, __autoName };
+            return { id: String(error.id), next: world.nextRun({ pendingCreates: [pending] }), inputs };
+        };
+        const dropped = { ...hiddenInputs("ServerImage", "other"), name: "other" };
+
+        it.each([
+            ["local", "golden"],
+            ["volume", "golden"],
+            ["local", undefined],
+            ["volume", undefined],
+        ] as const)("of a %s disk and the name %s goes on", async (kind, name) => {
+            const { id, next, inputs } = await killed(await makeServer(kind), { name });
+            const made = await next.create("ServerImage", inputs);
+            expect(made).toMatchObject({ id, outs: { status: "active", imageId: id } });
+            expect(image(id)?.name).toBe(made.outs.name);
+            expect(changes().filter((call) => !call.startsWith("PATCH"))).toEqual([]);
+        });
+
+        it.each(["local", "volume"] as const)(
+            "of a %s disk is made anew where it does not fit",
+            async (kind) => {
+                const { id, next, inputs } = await killed(await makeServer(kind));
+                const made = await next.create("ServerImage", {
+                    ...inputs,
+                    serverId: await makeServer(kind),
+                });
+                expect(made.id).not.toBe(id);
+                expect(imagesNamed("golden").map((found) => found.id)).toEqual([made.id]);
+                expect([...world.cloud.region().images.keys()]).not.toContain(id);
+            },
+        );
+
+        it("is deleted where the program no longer has it", async () => {
+            const { id, next } = await killed(await makeServer("volume"));
+            await next.delete("ServerImage", "4b293d31-ebd5-4a7f-be03-874b90021e54", dropped);
+            expect(image(id)).toBeUndefined();
+        });
+
+        it("is not another's of that name, nor one that the stack has in state", async () => {
+            const serverId = await makeServer("local");
+            const other = await make(serverId);
+            const { inputs } = await world.check("ServerImage", { serverId, name: "golden" });
+            const foreign = world.nextRun({ pendingCreates: [inputs] });
+            expect((await foreign.create("ServerImage", { serverId, name: "golden" })).id).not.toBe(other.id);
+            const kept = world.nextRun({ ids: [other.id], pendingCreates: [other.outs] });
+            expect((await kept.create("ServerImage", { serverId, name: "golden" })).id).not.toBe(other.id);
+            expect(image(other.id)).toBeDefined();
+        });
+    });
+
+    it("whose run was cancelled is kept, and its server's start is asked for but not waited for", async () => {
+        const serverId = await makeServer("volume");
+        const work = make(serverId, { stopServer: true, timeouts: { create: 20 } });
+        const ordered = () => changes().some((call) => /\/volumes\/[^/]+\/action$/.test(call));
+        while (!ordered()) await new Promise(setImmediate);
+        world.cancel();
+        const error = await world.failure(work);
+        expect(error.id).toBeDefined();
+        expect(error.properties).toMatchObject({ imageId: error.id });
+        const after = world.calls().slice(world.calls().findLastIndex((call) => call.startsWith("POST")));
+        expect(after).toEqual([expect.stringMatching(new RegExp(`^POST .*/servers/${serverId}/action$`))]);
     });
 
     it("is found by its id alone", async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { systemClock } from "../../provider/src/api/clock";
+import { systemPlatform } from "../../provider/src/runtime/platform";
 import type { Site } from "../contract/cloud";
 import { startProvider } from "../support/provider";
 import { type CloudValues, readValues } from "./values";
@@ -8,8 +9,8 @@ import { type CloudValues, readValues } from "./values";
 export function realSite(path: string): Site {
     const values = readValues(path);
     const { authUrl, username, password, projectId, otherProjectId, region } = values;
-    return {
-        provider: startProvider({
+    const start = () =>
+        startProvider({
             clock: systemClock,
             environment: {
                 NHNCLOUD_AUTH_URL: authUrl,
@@ -18,11 +19,15 @@ export function realSite(path: string): Site {
                 NHNCLOUD_PROJECT_ID: projectId,
                 NHNCLOUD_REGION: region,
             },
+            generateKeyPair: systemPlatform().generateKeyPair,
             randomHex: (digits) => randomBytes(digits).toString("hex").slice(0, digits),
             engine: { status: () => {}, warn: () => {} },
             trace: () => {},
             cancelled: new AbortController().signal,
-        }),
+        });
+    return {
+        provider: start(),
+        nextRun: start,
         clock: systemClock,
         run: (work) => work,
         login: { authUrl, username, password, projectId },

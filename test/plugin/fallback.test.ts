@@ -20,6 +20,9 @@ const serialise = `
     });
 `;
 
+// It starts Node once more and generates a pair.
+jest.setTimeout(30_000);
+
 test("the same runtime also serves a plain pulumi.dynamic.Resource of seven arrows", async () => {
     const root = join(__dirname, "../..");
     const text = execFileSync(process.execPath, ["-e", serialise], { cwd: root, encoding: "utf8" });

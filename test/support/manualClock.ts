@@ -14,7 +14,7 @@ const idleTurns = 20;
 export class ManualClock implements Clock {
     private time = Date.parse("2026-01-01T00:00:00Z");
     private readonly sleepers = new Set<Sleeper>();
-    private requestsUnderWay = 0;
+    private underWay = 0;
 
     readonly now = () => this.time;
 
@@ -42,15 +42,18 @@ export class ManualClock implements Clock {
         for (const sleeper of [...this.sleepers]) if (sleeper.at <= this.time) sleeper.wake();
     }
 
-    /** axios's own network; the clock stands still while a request is under way. */
-    readonly adapter: AxiosAdapter = async (config) => {
-        this.requestsUnderWay++;
+    /** Stands still until `work` is over, which takes time of the machine and not of the test. */
+    async during<T>(work: Promise<T>): Promise<T> {
+        this.underWay++;
         try {
-            return await axios.getAdapter("http")(config);
+            return await work;
         } finally {
-            this.requestsUnderWay--;
+            this.underWay--;
         }
-    };
+    }
+
+    /** axios's own network; the clock stands still while a request is under way. */
+    readonly adapter: AxiosAdapter = (config) => this.during(axios.getAdapter("http")(config));
 
     /** Lets time pass until `work` is over. */
     async run<T>(work: Promise<T>): Promise<T> {
@@ -64,7 +67,7 @@ export class ManualClock implements Clock {
         while (!over) {
             await turn();
             // Several may run at once: a jump of one is news for all of them.
-            idle = this.requestsUnderWay > 0 || this.time !== seen ? 0 : idle + 1;
+            idle = this.underWay > 0 || this.time !== seen ? 0 : idle + 1;
             seen = this.time;
             const next = Math.min(...[...this.sleepers].map((sleeper) => sleeper.at));
             if (idle < idleTurns || !Number.isFinite(next)) continue;

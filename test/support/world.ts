@@ -1,3 +1,5 @@
+import { generateKeyPair } from "node:crypto";
+import { promisify } from "node:util";
 import { type Cloud, type CloudOptions, startCloud } from "../../emulator";
 import { ManualClock } from "./manualClock";
 import { type Provider, startProvider } from "./provider";
@@ -58,6 +60,9 @@ export async function startWorld({
                 adapter: clock.adapter,
                 environment: { ...cloud.environment(credentials), ...environment },
                 randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
+                // Short, and so quick to make.
+                generateKeyPair: () =>
+                    clock.during(promisify(generateKeyPair)("rsa", { modulusLength: 1024 })),
                 engine: {
                     status: (_urn, text) => statusLines.push(text),
                     warn: (_urn, text) => warnings.push(text),

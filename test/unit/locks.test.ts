@@ -106,6 +106,9 @@ describe("a change of a server that others change too", () => {
                 // Only the locks of a cloud are looked at.
                 cloud: { locks } as unknown as Cloud,
                 clock,
+                generateKeyPair: async () => {
+                    throw new Error("No key is needed here.");
+                },
                 randomHex: (digits) => "0".repeat(digits),
                 report: (status) => lines.push(`${seconds()} ${status}`),
                 warn: () => {},

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { lifecycles } from "../../provider/src/runtime";
 import type { Lifecycle } from "../../provider/src/runtime/lifecycle";
 import type { Platform } from "../../provider/src/runtime/platform";
+import { systemPlatform } from "../../provider/src/runtime/platform";
 import { createRuntime } from "../../provider/src/runtime/provider";
 import { FakeNetwork, isLogin, loginAnswer, type Reply, type Sent } from "../api/network";
 import { ManualClock } from "../support/manualClock";
@@ -55,6 +56,7 @@ export function startPlugin(options: PluginOptions = {}): Plugin {
             clock,
             environment: options.environment ?? environment,
             randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
+            generateKeyPair: systemPlatform().generateKeyPair,
             adapter: network.adapter,
             engine: {
                 status: (urn, text) => shown.push({ urn, text }),

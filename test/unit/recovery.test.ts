@@ -42,11 +42,13 @@ function things(cloud: Map<string, unknown>, done: string[], more: Partial<Lifec
 
 interface Kept {
     ids?: string[];
+    /** Where all that is in state is. */
+    region?: string;
     pending?: Values[] | ((showSecrets: boolean) => Values[]);
     fails?: boolean;
 }
 
-function startRun({ ids = [], pending = [], fails }: Kept, more: Partial<Lifecycle> = {}) {
+function startRun({ ids = [], region, pending = [], fails }: Kept, more: Partial<Lifecycle> = {}) {
     const cloud = new Map<string, unknown>();
     const done: string[] = [];
     const exports: string[] = [];
@@ -58,7 +60,7 @@ function startRun({ ids = [], pending = [], fails }: Kept, more: Partial<Lifecyc
             const creates = typeof pending === "function" ? pending(showSecrets) : pending;
             return {
                 deployment: {
-                    resources: ids.map((id) => ({ id })),
+                    resources: ids.map((id) => ({ id, outputs: { region } })),
                     pending_operations: creates.map((inputs) => ({
                         type: "creating",
                         resource: { urn: inputs.__urn, inputs },
@@ -115,11 +117,38 @@ describe("a create that a killed run began", () => {
         expect(done).toEqual(["delete left", "create"]);
     });
 
+    it("cannot go on where the kind finds that it does not fit: it is deleted, and made anew", async () => {
+        const { cloud, done, up } = startRun(
+            { pending: [begun] },
+            {
+                recovery: {
+                    find: async () => (cloud.has("left") ? ["left"] : []),
+                    resume: async () => undefined,
+                },
+            },
+        );
+        cloud.set("left", "n1");
+        expect((await up({ size: "small" })).id).toBe("made");
+        expect(done).toEqual(["delete left", "create"]);
+    });
+
     it("was completed by a later run: what is in state is left alone", async () => {
         const { cloud, done, up } = startRun({ ids: ["left"], pending: [begun] });
         cloud.set("left", "n1");
         await up({ size: "small" });
         expect(done).toEqual(["create"]);
+    });
+
+    it("is left alone in state in its own region only", async () => {
+        for (const [region, expected] of [
+            ["kr1", ["create"]],
+            ["KR2", ["resume left"]],
+        ] as const) {
+            const { cloud, done, up } = startRun({ ids: ["left"], region, pending: [begun] });
+            cloud.set("left", "n1");
+            await up({ size: "small" });
+            expect(done).toEqual(expected);
+        }
     });
 
     it("of another resource is left to that resource", async () => {

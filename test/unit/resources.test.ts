@@ -219,7 +219,7 @@ describe("secrets", () => {
         expect(Object.keys(props)).not.toContain("userDataBase64");
     });
 
-    test("the private key that the cloud makes is one, and other secret outputs stay", () => {
+    test("the private key of a generated pair is one, and other secret outputs stay", () => {
         const { options } = given(
             (opts) => new Keypair("a", {}, { ...opts, additionalSecretOutputs: ["fingerprint"] }),
         );

@@ -36,10 +36,10 @@ const changes: readonly [
     replaces: boolean,
     first: boolean,
 ][] = [
-    ["Keypair", "region", "KR2", true, true],
+    ["Keypair", "region", "KR2", true, false],
     ["Keypair", "name", "yours", true, false],
-    ["Keypair", "publicKey", "ssh-rsa BBBB", true, true],
-    ["Keypair", "timeouts", { create: 5 }, false, true],
+    ["Keypair", "publicKey", "ssh-rsa BBBB", false, false],
+    ["Keypair", "timeouts", { create: 5 }, false, false],
     ["VolumeAttachment", "region", "KR2", true, true],
     ["VolumeAttachment", "serverId", otherServerId, true, true],
     ["VolumeAttachment", "volumeId", otherVolumeId, true, true],
@@ -112,7 +112,7 @@ test.each(Object.keys(kinds) as (keyof typeof lifecycles)[])(
     },
 );
 
-test("a keypair that the cloud made is not replaced because the program names no public key", async () => {
+test("a keypair that was generated is not changed because the program names no public key", async () => {
     const { provider } = startPlugin();
     const state = stateOf(
         { name: "mine", region: "KR1" },

@@ -27,6 +27,10 @@ export interface Image {
     isProtected: boolean;
     created: string;
     updated: string;
+    /** The project that it belongs to. */
+    owner: string | undefined;
+    /** All that the cloud shows of it: what was given as metadata stands beside its own fields. */
+    properties: Readonly<Record<string, unknown>>;
 }
 
 export interface ImageFilters {
@@ -47,6 +51,7 @@ const wireImage = object({
     protected: optional(boolean),
     created_at: optional(text),
     updated_at: optional(text),
+    owner: optional(text),
 });
 /** Stands for the host that an address without one is relative to. */
 const anyHost = "http://host";
@@ -64,6 +69,15 @@ export class Images {
     /** False where the image was gone already. */
     async delete(id: string): Promise<boolean> {
         return (await orUndefined(this.image.send("DELETE", ["images", id]))) !== undefined;
+    }
+
+    /** Returns it as it then is. */
+    async rename(id: string, name: string): Promise<Image> {
+        const request = {
+            body: [{ op: "replace", path: "/name", value: name }],
+            headers: { "Content-Type": "application/openstack-images-v2.1-json-patch" },
+        };
+        return fromWire(await this.image.read(wireImage, "PATCH", ["images", id], request));
     }
 
     /** All pages: each names the next by its address. */
@@ -97,5 +111,7 @@ function fromWire(wire: Shaped<typeof wireImage>): Image {
         isProtected: wire.protected ?? false,
         created: wire.created_at ?? "",
         updated: wire.updated_at ?? "",
+        owner: wire.owner ?? undefined,
+        properties: wire,
     };
 }

@@ -5,22 +5,20 @@ import { identifier, listOf, object, optional, type Shaped, text } from "./shape
 export interface Keypair {
     name: string;
     publicKey: string;
-    /** Only in the answer to a create without a public key, and never again. */
-    privateKey: string | undefined;
     fingerprint: string;
     userId: string | undefined;
     createdAt: string | undefined;
 }
 
-const keypair = {
-    name: identifier,
-    public_key: text,
-    fingerprint: text,
-    user_id: optional(text),
-    created_at: optional(text),
-};
-const keypairDocument = object({ keypair: object({ ...keypair, private_key: optional(text) }) });
-const generatedDocument = object({ keypair: object({ ...keypair, private_key: identifier }) });
+const keypairDocument = object({
+    keypair: object({
+        name: identifier,
+        public_key: text,
+        fingerprint: text,
+        user_id: optional(text),
+        created_at: optional(text),
+    }),
+});
 const keypairsDocument = object({ keypairs: listOf(keypairDocument) });
 
 export class Keypairs {
@@ -37,10 +35,9 @@ export class Keypairs {
         return document && fromWire(document);
     }
 
-    async create(name: string, publicKey: string | undefined): Promise<Keypair> {
+    async create(name: string, publicKey: string): Promise<Keypair> {
         const body = { keypair: { name, public_key: publicKey } };
-        const shape = publicKey === undefined ? generatedDocument : keypairDocument;
-        return fromWire(await this.compute.read(shape, "POST", ["os-keypairs"], { body }));
+        return fromWire(await this.compute.read(keypairDocument, "POST", ["os-keypairs"], { body }));
     }
 
     async delete(name: string): Promise<void> {
@@ -52,7 +49,6 @@ function fromWire({ keypair }: Shaped<typeof keypairDocument>): Keypair {
     return {
         name: keypair.name,
         publicKey: keypair.public_key,
-        privateKey: keypair.private_key ?? undefined,
         fingerprint: keypair.fingerprint,
         userId: keypair.user_id ?? undefined,
         createdAt: keypair.created_at ?? undefined,

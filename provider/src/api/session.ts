@@ -129,6 +129,7 @@ export class Session {
 interface Options {
     body?: unknown;
     query?: Record<string, string | number | undefined>;
+    headers?: Record<string, string>;
 }
 
 /** One service in one region. A path is given as its segments, which are escaped. */
@@ -149,14 +150,14 @@ export function serviceOf(session: Session, name: ServiceName, region: string, b
     const send = async (
         method: Request["method"],
         path: readonly string[],
-        { body, query = {}, shape }: Options & { shape?: Shape<unknown> } = {},
+        { body, query = {}, headers = {}, shape }: Options & { shape?: Shape<unknown> } = {},
     ): Promise<Answer> => {
         const search = new URLSearchParams();
         for (const [key, value] of Object.entries(query)) {
             if (value !== undefined) search.set(key, String(value));
         }
         const address = search.size > 0 ? `${pathOf(path)}?${search}` : pathOf(path);
-        return await session.request(name, region, address, { method, body, shape, bounds });
+        return await session.request(name, region, address, { method, body, headers, shape, bounds });
     };
     return {
         send,

@@ -10,7 +10,7 @@ import { oneLine } from "./oneLine";
 import { isRecord, type Shape } from "./shapes";
 
 export interface Request {
-    method: "GET" | "POST" | "PUT" | "DELETE";
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
     url: string;
     headers?: Record<string, string>;
     body?: unknown;
@@ -92,8 +92,8 @@ export function createTransport(options: TransportOptions): Transport {
                 // Written here, since axios leaves out keys such as "constructor" where it copies an object.
                 ...(body === undefined ? {} : { data: JSON.stringify(body) }),
                 headers: {
-                    ...headers,
                     ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+                    ...headers,
                 },
                 timeout: bounds
                     ? Math.max(Math.min(allowed, bounds.deadline - started), shortestTimeoutMs)

@@ -3,7 +3,7 @@ import { isAmbiguous } from "../api/transport";
 import type { Cloud } from "../runtime/cloud";
 import { Failure, messageOf } from "../runtime/failure";
 import type { Context } from "../runtime/lifecycle";
-import { isPassing } from "../runtime/watcher";
+import { isOver, lookUntilTold } from "./lostAnswer";
 import { nonceKey } from "./serverMetadata";
 import { isGone } from "./serverTransitions";
 
@@ -32,24 +32,14 @@ export async function createOnce<T>(
             if (!isAmbiguous(error)) throw error;
             for (const pause of lookAgainMs) {
                 await context.clock.sleep(pause, context.signal);
-                const [first, ...others] = await lookFor(context, order, error);
+                // A request that is sent again without a look may make a second server.
+                const look = (cloud: Cloud) => withNonce(cloud, order);
+                const [first, ...others] = await lookUntilTold(context, look).catch(() => {
+                    throw lost(order, error);
+                });
                 if (first) return { made: order.found([first, ...others]), repeated: post > 1 };
             }
-            if (post === mostPosts) throw lost(order, error);
-        }
-    }
-}
-
-/** A look that fails says nothing, and a request that is sent again without one may make a second server. */
-async function lookFor(context: Context, order: Marked, answer: Error): Promise<Server[]> {
-    for (;;) {
-        if (context.signal.aborted) throw lost(order, answer);
-        try {
-            return await withNonce(context.cloud, order);
-        } catch (error) {
-            if (!isPassing(error) || context.clock.now() >= context.deadline) throw lost(order, answer);
-            context.report("looking for what came of the request; the cloud does not answer");
-            await context.clock.sleep(lookAgainMs.at(-1) ?? 0, context.signal);
+            if (post === mostPosts || isOver(context)) throw lost(order, error);
         }
     }
 }

@@ -4,13 +4,16 @@ import type { Image } from "../api/images";
 import type { Server } from "../api/servers";
 import { isAmbiguous } from "../api/transport";
 import type { ServerImageArgs } from "../resources/serverImage";
-import { Failure, Unfinished } from "../runtime/failure";
-import { type Context, commonProperties, isUuid, type Lifecycle, uuid } from "../runtime/lifecycle";
+import type { Cloud } from "../runtime/cloud";
+import { Failure, messageOf, Unfinished } from "../runtime/failure";
+import { type Context, commonProperties, isUuid, type Lifecycle, lastLook, uuid } from "../runtime/lifecycle";
 import { exclusively } from "../runtime/locks";
 import { flag, printableName, textMap, type Values } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
 import { onlyOne } from "./adoption";
 import { checkExistence } from "./existence";
+import { isOver, lookUntilTold } from "./lostAnswer";
+import { nonceKey } from "./serverMetadata";
 import { isGone, whenFree } from "./serverTransitions";
 import { whileStopped } from "./whileStopped";
 
@@ -65,24 +68,29 @@ export const serverImage: Lifecycle = {
 
     preflight: checkExistence,
 
-    diff: (changes, state) =>
-        failedStatuses.includes(String(state.status))
-            ? { ...changes, replace: [...changes.replace, "status"], deleteBeforeReplace: true }
-            : changes,
+    diff(changes, state, inputs) {
+        // The name that a killed run made up is as good as another, and is replaced by renaming.
+        const isMadeUp = state.__autoName !== undefined && inputs.__autoName !== undefined;
+        const replace = changes.replace.filter((name) => !(isMadeUp && name === "name"));
+        return failedStatuses.includes(String(state.status))
+            ? { ...changes, replace: [...replace, "status"], deleteBeforeReplace: true }
+            : { ...changes, replace };
+    },
 
     async create(context, values) {
         const inputs = values as ServerImageInputs;
         return await exclusively(context, inputs.serverId, async () => {
-            const before = await ownImages(context, inputs.name);
-            const ids = before.map(({ id }) => id);
-            const existing = inputs.adoptExisting ? onlyOne("images", inputs.name, ids) : undefined;
-            if (existing) return await finish(context, existing, "made", "timeouts.create");
+            const existing = inputs.adoptExisting ? await findAdoptable(context, inputs.name) : undefined;
+            if (existing) {
+                context.stack.adopt(existing);
+                return await finish(context, existing, inputs, "made");
+            }
             const server = await imageable(context, inputs.serverId);
             const order = await orderFor(context, server, inputs);
             let made: Made | undefined;
             const make = async () => {
-                const id = await orderOnce(context, order, inputs.name, before);
-                made = await finish(context, id, "made", "timeouts.create");
+                const id = await orderOnce(context, order, inputs);
+                made = await finish(context, id, inputs, "made");
                 return made;
             };
             try {
@@ -103,8 +111,8 @@ export const serverImage: Lifecycle = {
         return { ...(state ? {} : { name: found.name }), ...fromResponse(found) };
     },
 
-    async update(context, id) {
-        return (await finish(context, id, "resumed", "timeouts.update")).state;
+    async update(context, id, _state, inputs) {
+        return (await finish(context, id, inputs as ServerImageInputs, "resumed")).state;
     },
 
     async delete(context, id) {
@@ -113,15 +121,57 @@ export const serverImage: Lifecycle = {
         if (await images.delete(id))
             await waitFor({ ...context, watcher, id, transition, setting: "timeouts.delete" });
     },
+
+    recovery: {
+        async find({ cloud }, begun) {
+            const names = [String(begun.name), temporaryName(begun)];
+            const found = await Promise.all(names.map((name) => madeFor(cloud, name, begun)));
+            return found.flat().map(({ id }) => id);
+        },
+        async resume(context, id, _begun, inputs) {
+            return (await finish(context, id, inputs as ServerImageInputs, "made")).state;
+        },
+    },
 };
 
 function fromResponse({ id, status, minDisk, sizeBytes: size }: Image): Values {
     return { imageId: id, status, minDisk, size };
 }
 
+// Whose it is.
+
+/** The name of an image that cannot bear the nonce otherwise, until it is there and gets its own. */
+function temporaryName({ __nonce: nonce }: Values): string {
+    return `pulumi-nhncloud-${nonce}`;
+}
+
+const temporaryNames = /^pulumi-nhncloud-[0-9a-f]{32}$/;
+
+/** The images of that name that a create with these inputs made: proved by the nonce, or by a name that nothing else bears. */
+async function madeFor(cloud: Cloud, name: string, inputs: Values): Promise<Image[]> {
+    const ownNames = [temporaryName(inputs), inputs.__autoName];
+    return (await cloud.images.list({ name })).filter(
+        (image) =>
+            !deletedStatuses.includes(image.status) &&
+            (image.properties[nonceKey] === inputs.__nonce || ownNames.includes(image.name)),
+    );
+}
+
+/** The one image of that name in the project that no resource of the stack has. */
+async function findAdoptable({ cloud, stack }: Context, name: string): Promise<string | undefined> {
+    const project = await cloud.tenantId();
+    const found: string[] = [];
+    for (const image of await cloud.images.list({ name })) {
+        const isFit = image.name === name && isOwn(image, project) && !failedStatuses.includes(image.status);
+        if (isFit && !(await stack.has(image.id))) found.push(image.id);
+    }
+    return onlyOne("images", name, found);
+}
+
 /** Some clouds make the image of a volume "shared" (with nobody yet), not "private". */
-async function ownImages({ cloud }: Context, name: string): Promise<Image[]> {
-    return (await cloud.images.list({ name })).filter(({ visibility }) => visibility !== "public");
+function isOwn({ owner, visibility }: Image, project: string): boolean {
+    if (owner === undefined || project === "") return visibility === "private";
+    return owner === project && visibility !== "public";
 }
 
 // Asking for it.
@@ -136,22 +186,32 @@ async function imageable({ cloud }: Context, id: string): Promise<Server> {
     );
 }
 
-/** Asks for the image; the answer may not tell its id. */
-type Order = () => Promise<string | undefined>;
+/** A request for an image. */
+interface Order {
+    /** What the image is called at first. */
+    name: string;
+    /** The answer may not tell the id. */
+    post(): Promise<string | undefined>;
+}
 
 /** U2 types keep their disk on the host; with all others the vendor makes images of the root volume only. */
 async function orderFor(context: Context, server: Server, inputs: ServerImageInputs): Promise<Order> {
     const { servers, volumes } = context.cloud;
     const { name, metadata } = inputs;
     const volumeId = await rootVolumeOf(context, server);
-    if (volumeId === undefined) return () => servers.createImage(server.id, name, metadata);
+    if (volumeId === undefined) {
+        const marked = { ...metadata, [nonceKey]: String(inputs.__nonce) };
+        return { name, post: () => servers.createImage(server.id, name, marked) };
+    }
     if (Object.keys(metadata ?? {}).length > 0) {
         throw new Failure(
             `the server boots from volume ${volumeId}, and an image of a volume takes no metadata`,
             "Leave metadata out.",
         );
     }
-    return () => volumes.uploadImage(volumeId, name);
+    // A name that was made up is proof enough of whose image it is.
+    const first = inputs.__autoName === undefined ? temporaryName(inputs) : name;
+    return { name: first, post: () => volumes.uploadImage(volumeId, first) };
 }
 
 async function rootVolumeOf({ cloud }: Context, server: Server): Promise<string | undefined> {
@@ -166,18 +226,13 @@ async function rootVolumeOf({ cloud }: Context, server: Server): Promise<string 
 /** How long to wait between looks for an image whose request got no answer. */
 const lookAgainMs = [1000, 2000, 4000];
 
-/** Asks once. Where the answer was lost, the image is the one of that name that was not there before. */
-async function orderOnce(
-    context: Context,
-    order: Order,
-    name: string,
-    before: readonly Image[],
-): Promise<string> {
+/** Asks once. An answer without an id is looked up: the image is the one that is proved to be this order's. */
+async function orderOnce(context: Context, { name, post }: Order, inputs: Values): Promise<string> {
     let lost: unknown = new Failure(
         "the cloud took the request, but no image of that name is to be seen",
         "Run pulumi up again.",
     );
-    const id = await whenFree(context, order).catch((error: unknown) => {
+    const id = await whenFree(context, post).catch((error: unknown) => {
         if (!isAmbiguous(error)) throw error;
         lost = error;
         return undefined;
@@ -185,33 +240,60 @@ async function orderOnce(
     if (id) return id;
     for (const pause of lookAgainMs) {
         await context.clock.sleep(pause, context.signal);
-        const found = await ownImages(context, name);
-        const made = found.find((image) => !before.some((other) => other.id === image.id));
+        const look = (cloud: Cloud) => madeFor(cloud, name, inputs);
+        const [made] = await lookUntilTold(context, look).catch((reason: unknown) => {
+            throw untold(lost, reason, name, inputs);
+        });
         if (made) return made.id;
+        if (isOver(context)) break;
     }
     throw lost;
 }
 
-/** Waits until it is active; whatever goes wrong, the image stays known. */
+function untold(lost: unknown, reason: unknown, name: string, { __nonce: nonce }: Values): Failure {
+    return new Failure(
+        `the cloud's answer was lost (${messageOf(lost)}), and whether the image is there cannot be told: ${messageOf(reason)}`,
+        `If there is an image named "${name}" (nonce ${nonce}), delete it, and run pulumi up again.`,
+    );
+}
+
+const settings = { made: "timeouts.create", resumed: "timeouts.update" } as const;
+
+/** Waits until it is active and has its name; whatever goes wrong, the image stays known. */
 async function finish(
     context: Context,
     id: string,
-    transition: "made" | "resumed",
-    setting: string,
+    { name }: ServerImageInputs,
+    transition: keyof typeof settings,
 ): Promise<Made> {
-    const { imageWatcher: watcher, images } = context.cloud;
+    const { imageWatcher: watcher } = context.cloud;
     try {
         const image = await waitFor({
             ...context,
             watcher,
             id,
             transition: transitions[transition],
-            setting,
+            setting: settings[transition],
         });
-        return { id, state: image ? fromResponse(image) : {} };
+        if (!image) return { id, state: {} };
+        // One that was renamed by somebody else keeps that name.
+        const isUnnamed = transition === "made" || temporaryNames.test(image.name);
+        if (isUnnamed && image.name !== name) await rename(context, image, name);
+        return { id, state: fromResponse(image) };
     } catch (error) {
         // The failure that led here is the one to tell.
-        const image = await images.get(id).catch(() => undefined);
+        const image = await lastLook(context)
+            .images.get(id)
+            .catch(() => undefined);
         throw new Unfinished(id, image ? fromResponse(image) : { imageId: id }, error);
     }
+}
+
+async function rename({ cloud }: Context, { id, name: before }: Image, name: string): Promise<void> {
+    await cloud.images.rename(id, name).catch((error: unknown) => {
+        throw new Failure(
+            `it is there as "${before}" and cannot be renamed: ${messageOf(error)}`,
+            "It is kept in the stack: run pulumi up again, or leave name out where the cloud renames no image.",
+        );
+    });
 }

@@ -1,3 +1,4 @@
+import type { Image } from "../api/images";
 import type { GetImageResult, GetImagesArgs } from "../functions/images";
 import { argument, type LookUp, none, theOne } from "../runtime/lookUps";
 import { text } from "../runtime/properties";
@@ -10,7 +11,8 @@ export const getImages: LookUp = {
         status: argument(text()),
     },
     doing: () => "Looking up images",
-    find: ({ cloud, args }): Promise<GetImageResult[]> => cloud.images.list(args as GetImagesArgs),
+    find: async ({ cloud, args }): Promise<GetImageResult[]> =>
+        (await cloud.images.list(args as GetImagesArgs)).map(shown),
 };
 
 export const getImage: LookUp = {
@@ -24,6 +26,10 @@ export const getImage: LookUp = {
         }
         const found = await asked.cloud.images.get(String(id));
         if (!found) throw none(asked.cloud, "with that id", "getImages");
-        return found;
+        return shown(found);
     },
 };
+
+function shown({ owner: _owner, properties: _properties, ...image }: Image): GetImageResult {
+    return image;
+}

@@ -9,16 +9,20 @@ export interface KeypairArgs extends CommonArgs {
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * Public key to register, in OpenSSH format. Changing this replaces the keypair.
+     * Public key to register, in OpenSSH format. Changing this, leaving it out or giving it later updates the keypair in
+     * place: the old key is deleted and the new one registered under the same name, and the servers that name it stay.
+     * They keep the key that they were made with.
      *
-     * @default the cloud makes a pair, whose private half is the output `privateKey`
+     * @default a pair is generated (RSA, 2048 bits), whose private half is the output `privateKey`
      */
     publicKey?: pulumi.Input<string | undefined>;
 }
 
 /**
  * A keypair for logging in to servers (the guide's "Keypair"). It belongs to the user, not to the project.
- * Its id is its name. Every change replaces it.
+ * Its id is its name. A generated pair is made where Pulumi runs: the cloud never sees its private half, which is kept in
+ * state as a secret. In the cloud the comment of each key ends in `pulumi-nhncloud-` and 32 hexadecimal digits, by which
+ * the stack knows it as its own.
  *
  * ```ts
  * import { Keypair } from "pulumi-nhncloud";
@@ -31,8 +35,9 @@ export interface KeypairArgs extends CommonArgs {
  */
 export class Keypair extends CloudResource {
     declare public readonly name: pulumi.Output<string>;
+    /** As it was given; where the pair was generated, in OpenSSH format. */
     declare public readonly publicKey: pulumi.Output<string>;
-    /** Only where the cloud made the pair; always a secret. */
+    /** Only where the pair was generated, in PEM format (PKCS#1), unencrypted; always a secret. */
     declare public readonly privateKey: pulumi.Output<string | undefined>;
     declare public readonly fingerprint: pulumi.Output<string>;
     declare public readonly userId: pulumi.Output<string | undefined>;

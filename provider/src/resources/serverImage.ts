@@ -8,7 +8,9 @@ export interface ServerImageArgs extends CommonArgs {
      */
     serverId: pulumi.Input<string>;
     /**
-     * Name, of at most 255 printable characters, without white space at either end. Changing this replaces the image.
+     * Name, of at most 255 printable characters, without white space at either end. Changing this replaces the image. The image of a server that boots from a volume
+     * gets it when it is there; until then it is named `pulumi-nhncloud-` and 32 hexadecimal digits, by which it is found
+     * again after a lost answer or a killed run.
      *
      * @default the resource's name and seven random hexadecimal digits
      */
@@ -20,6 +22,7 @@ export interface ServerImageArgs extends CommonArgs {
     metadata?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
     /**
      * Whether a running server is stopped while the image is made, so that its disk is whole, and started again after.
+     * A run that is cancelled asks for the start and does not wait for it.
      *
      * @default false
      */
@@ -29,7 +32,8 @@ export interface ServerImageArgs extends CommonArgs {
 /**
  * An image made of a server (the guide's "Create Instance Image"): of its local disk with U2 instance types, and of its
  * root volume with all others. It is there when it is `active`. Its id is the image's UUID. It stays as the server was:
- * another one is made only where an argument changes.
+ * another one is made only where an argument changes. With `adoptExisting`, the project's own image of that name is taken
+ * over, never one that is public or that another project shares.
  *
  * ```ts
  * import { ServerImage } from "pulumi-nhncloud";

@@ -114,6 +114,11 @@ export class Cloud {
         throw new Failure(await this.session.noEndpoint("compute", this.region));
     }
 
+    /** The project that everything is made in; empty where nothing tells. */
+    tenantId(): Promise<string> {
+        return this.session.tenantId();
+    }
+
     /** The name of a security group, asked for once a run. */
     groupName(id: string): Promise<string | undefined> {
         return this.groupNames.get(id, () => this.securityGroups.nameOf(id));

@@ -1,3 +1,4 @@
+import type { KeyPairKeyObjectResult } from "node:crypto";
 import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
 import type { Cloud } from "./cloud";
@@ -22,6 +23,7 @@ export interface Context extends Bounds {
     cloud: Cloud;
     clock: Clock;
     randomHex(digits: number): string;
+    generateKeyPair(): Promise<KeyPairKeyObjectResult>;
     /** The status line on the resource's own row. */
     report: statusLine.Report;
     /** A warning that stays, for something that the user should act on. */
@@ -77,6 +79,8 @@ export interface Lifecycle {
         inputs: Values,
         changed: readonly string[],
     ): Promise<Values>;
+    /** What `found` shows as an input although the program leaves it out, so that the next up changes it back. */
+    drift?(state: Values, found: Values): Values;
     delete(context: Context, id: string, state: Values): Promise<void>;
     /** Where a killed run can leave something that another create would not find by itself. */
     recovery?: Recovery;
@@ -86,8 +90,16 @@ export interface Lifecycle {
 export interface Recovery {
     /** The ids of what it left in the cloud: only what is proved to be its own. */
     find(context: Context, begun: Values): Promise<string[]>;
-    /** Goes on where it was killed. Without this, what it left is deleted, and made anew. */
-    resume?(context: Context, id: string, begun: Values, inputs: Values): Promise<Values>;
+    /** Goes on where it was killed. Without this, and where it returns undefined, what it left is deleted and made anew. */
+    resume?(context: Context, id: string, begun: Values, inputs: Values): Promise<Values | undefined>;
+}
+
+/** Which entries of a state were inputs: others of the same name are what the cloud chose. A `get` brings no such list. */
+export const inputsKey = "__inputs";
+
+/** Whether a property in a resource's state was an input. */
+export function wasGiven({ [inputsKey]: given }: Values, property: string): boolean {
+    return Array.isArray(given) && given.includes(property);
 }
 
 export interface Changes {

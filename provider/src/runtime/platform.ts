@@ -1,4 +1,5 @@
-import { randomBytes } from "node:crypto";
+import { generateKeyPair, type KeyPairKeyObjectResult, randomBytes } from "node:crypto";
+import { promisify } from "node:util";
 import type { AxiosAdapter } from "axios";
 import { type Clock, systemClock } from "../api/clock";
 import { connectEngine, type Engine } from "./engine";
@@ -11,6 +12,8 @@ export interface Platform {
     environment: Readonly<Record<string, string | undefined>>;
     /** Lower-case hexadecimal digits. */
     randomHex(digits: number): string;
+    /** An RSA pair of 2048 bits. */
+    generateKeyPair(): Promise<KeyPairKeyObjectResult>;
     /** The network; axios's own where it is not given. */
     adapter?: AxiosAdapter;
     /** The engine that shows status lines. */
@@ -31,6 +34,7 @@ export function systemPlatform(): Platform {
             randomBytes(Math.ceil(digits / 2))
                 .toString("hex")
                 .slice(0, digits),
+        generateKeyPair: () => promisify(generateKeyPair)("rsa", { modulusLength: 2048 }),
         // The engine's address is the last argument of the plugin's command line.
         engine: connectEngine(process.argv.at(-1)),
         trace: (line) => void process.stderr.write(`nhncloud: ${line}\n`),

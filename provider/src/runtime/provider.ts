@@ -2,7 +2,15 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type Configured, connect } from "./connect";
 import { Failure, sentence, Unfinished } from "./failure";
 import type { Holding, Holdings } from "./holdings";
-import { type Changes, type Context, isReplacedOnChange, type Lifecycle, type Operation } from "./lifecycle";
+import {
+    type Changes,
+    type Context,
+    inputsKey,
+    isReplacedOnChange,
+    type Lifecycle,
+    type Operation,
+    wasGiven,
+} from "./lifecycle";
 import type { Platform } from "./platform";
 import { Preflight } from "./preflight";
 import {
@@ -18,9 +26,6 @@ import { discardAll, type Interrupted, resume } from "./recovery";
 import { hiddenInputs, Run } from "./run";
 import { statusLine } from "./statusLine";
 import { kindOf } from "./urn";
-
-/** Which entries of a state were inputs: others of the same name are what the cloud chose. A `get` brings no such list. */
-const inputsKey = "__inputs";
 
 /**
  * The providers of all kinds. They share one configuration, one token, one watcher and one set of locks,
@@ -107,7 +112,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
 
     async diff(id: string, state: Values, news: Values): Promise<pulumi.dynamic.DiffResult> {
         const { lifecycle } = this;
-        this.run.add(id);
+        this.run.add(id, state.region);
         this.holdsNow(news, { id, state });
         const changes: Changes = {
             ...changesOf(lifecycle.properties, this.inputsAmong(state), news),
@@ -128,19 +133,22 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             const begun = await this.interrupted(context, inputs, (urn) => urn === inputs.__urn);
             const { id, state } =
                 (await resume(begun, inputs)) ?? (await this.lifecycle.create(context, inputs));
-            this.run.add(id);
+            this.run.add(id, inputs.region);
             this.holdsNow(inputs, { id, state });
             return { id, outs: this.outputs(inputs, state) };
         });
     }
 
     async read(id: string, state: Values): Promise<pulumi.dynamic.ReadResult> {
-        this.run.add(id);
+        this.run.add(id, state.region);
         return await this.guard("read", state, id, state, async (context) => {
             const { region } = context.cloud;
             const found = await this.lifecycle.read(context, id, inputsKey in state ? state : undefined);
             if (found) {
-                const known = inputsKey in state ? this.inputsAmong(state) : { ...hidden(state), ...found };
+                const known =
+                    inputsKey in state
+                        ? { ...this.inputsAmong(state), ...this.lifecycle.drift?.(state, found) }
+                        : { ...hidden(state), ...found };
                 const props = this.outputs(known, { ...state, region, ...found });
                 return { id, props, inputs: this.inputsAmong(props) };
             }
@@ -163,7 +171,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             // Everything that the program has was checked before: what is left of the others goes as well.
             const isDropped = (urn: string) => !this.run.isInProgram(urn);
             await discardAll(await this.interrupted(context, state, isDropped));
-            if (!this.run.isAdopted(id)) await this.lifecycle.delete(context, id, state);
+            if (!this.run.isAdopted(id, state.region)) await this.lifecycle.delete(context, id, state);
         });
     }
 
@@ -228,7 +236,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
 
     private context(operation: Operation, inputs: Values, report: Context["report"]): Context {
         const { configuration, cloud } = this.ready();
-        const { clock, engine, randomHex, cancelled: signal } = this.platform;
+        const { clock, engine, randomHex, generateKeyPair, cancelled: signal } = this.platform;
         const region = typeof inputs.region === "string" ? inputs.region : configuration.region;
         const limits = isValues(inputs.timeouts) ? inputs.timeouts : {};
         const standard = operation === "read" ? readTimeoutSeconds : this.lifecycle.timeouts[operation];
@@ -238,10 +246,20 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         const deadline = clock.now() + seconds * 1000;
         const stack = {
             has: (id: string) => this.run.has(id, inputs, warn),
-            adopt: (id: string) => this.run.adopt(id),
+            adopt: (id: string) => this.run.adopt(id, inputs.region),
             otherHolder: (holding: Holding) => this.run.holders.other(urn, holding, context.cloud),
         };
-        const context = { clock, randomHex, report, warn, deadline, signal, stack, cloud: cloud(region) };
+        const context = {
+            clock,
+            randomHex,
+            generateKeyPair,
+            report,
+            warn,
+            deadline,
+            signal,
+            stack,
+            cloud: cloud(region),
+        };
         // Bound to the context itself, whose deadline moves while it waits for its turn.
         context.cloud = context.cloud.within(context);
         return context;
@@ -269,8 +287,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
     }
 
     private inputsAmong(state: Values): Values {
-        const given = Array.isArray(state[inputsKey]) ? state[inputsKey] : [];
-        const inputs = Object.entries(state).filter(([name]) => given.includes(name));
+        const inputs = Object.entries(state).filter(([name]) => wasGiven(state, name));
         return { ...Object.fromEntries(inputs), ...hidden(state) };
     }
 

@@ -26,7 +26,10 @@ export async function resume(
     const { id, from } = resumed;
     const { context, lifecycle, pending } = from;
     context.report("found what a run that was killed began");
-    return { id, state: (await lifecycle.recovery?.resume?.(context, id, pending.inputs, inputs)) ?? {} };
+    const state = await lifecycle.recovery?.resume?.(context, id, pending.inputs, inputs);
+    if (state) return { id, state };
+    await discard(from, id);
+    return undefined;
 }
 
 /** Deletes what killed runs began for resources that the program no longer has. */

@@ -4,6 +4,7 @@ import type { Values } from "./properties";
 import {
     type ExportStack,
     emptyState,
+    inRegion,
     type PendingCreate,
     readStackState,
     type StackState,
@@ -50,23 +51,27 @@ export class Run {
     }
 
     /** The stack has it. */
-    add(id: string): void {
-        this.ids.add(id);
+    add(id: string, region: unknown): void {
+        this.ids.add(inRegion(id, region));
     }
 
     /** The stack takes it over, so it must outlive the resource that it replaces. */
-    adopt(id: string): void {
-        this.ids.add(id);
-        this.adopted.add(id);
+    adopt(id: string, region: unknown): void {
+        this.add(id, region);
+        this.adopted.add(inRegion(id, region));
     }
 
-    isAdopted(id: string): boolean {
-        return this.adopted.has(id);
+    isAdopted(id: string, region: unknown): boolean {
+        return this.adopted.has(inRegion(id, region));
     }
 
     /** Whether a resource of the stack has it already. */
     async has(id: string, inputs: Values, warn: Warn): Promise<boolean> {
-        return this.ids.has(id) || (await this.stateOf(inputs, warn)).ids.has(id);
+        const own = inRegion(id, inputs.region);
+        if (this.ids.has(own)) return true;
+        const { ids } = await this.stateOf(inputs, warn);
+        // Resources of other providers need not tell their region.
+        return ids.has(own) || ids.has(id);
     }
 
     /** Creates of killed runs. Each is given out once, to whoever deals with what it left. */

@@ -14,9 +14,14 @@ export interface PendingCreate {
 
 /** A stack's state, as far as it tells what belongs to the stack. */
 export interface StackState {
-    /** The ids of all resources in state. */
+    /** All resources in state, as `inRegion` writes them. */
     ids: ReadonlySet<string>;
     pendingCreates: readonly PendingCreate[];
+}
+
+/** What a resource has: two regions may have the same id, since that of a keypair is its name. */
+export function inRegion(id: string, region: unknown): string {
+    return typeof region === "string" ? `${region.toLowerCase()}/${id}` : id;
 }
 
 export const emptyState: StackState = { ids: new Set(), pendingCreates: [] };
@@ -41,7 +46,11 @@ function parse(exported: unknown): StackState {
         .filter(({ type }) => type === "creating")
         .map(({ resource }) => valuesOf(resource));
     return {
-        ids: new Set(resources.flatMap(({ id }) => (typeof id === "string" && id !== "" ? [id] : []))),
+        ids: new Set(
+            resources.flatMap(({ id, outputs }) =>
+                typeof id === "string" && id !== "" ? [inRegion(id, valuesOf(outputs).region)] : [],
+            ),
+        ),
         pendingCreates: creates.flatMap(({ urn, inputs: stored }) => {
             const inputs = valuesOf(plain(stored));
             const { __nonce: nonce } = inputs;

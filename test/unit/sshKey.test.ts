@@ -1,0 +1,63 @@
+import { execFileSync } from "node:child_process";
+import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { exportPair, sameKey } from "../../provider/src/lifecycle/sshKey";
+import { systemPlatform } from "../../provider/src/runtime/platform";
+
+/** The parts of an OpenSSH public key, read by their lengths. */
+function partsOf(publicKey: string): Buffer[] {
+    const blob = Buffer.from(publicKey.split(" ")[1] ?? "", "base64");
+    const parts: Buffer[] = [];
+    for (let at = 0; at < blob.length; ) {
+        const end = at + 4 + blob.readUInt32BE(at);
+        parts.push(blob.subarray(at + 4, end));
+        at = end;
+    }
+    return parts;
+}
+
+/** What OpenSSH's own tool says the public half is; undefined where it is not installed. */
+function bySshKeygen(privateKey: string): string | undefined {
+    const folder = mkdtempSync(join(tmpdir(), "ssh-key-"));
+    const file = join(folder, "key");
+    try {
+        writeFileSync(file, privateKey, { mode: 0o600 });
+        return execFileSync("ssh-keygen", ["-y", "-P", "", "-f", file], { encoding: "utf8" }).trim();
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+        throw error;
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+}
+
+test("a pair is one of 2048 bits, in PKCS#1 and in OpenSSH's format", async () => {
+    const { publicKey, privateKey } = exportPair(await systemPlatform().generateKeyPair());
+    expect(privateKey).toMatch(/^-----BEGIN RSA PRIVATE KEY-----\n[\s\S]+\n-----END RSA PRIVATE KEY-----\n$/);
+    const key = createPrivateKey(privateKey);
+    expect(key.asymmetricKeyDetails).toMatchObject({ modulusLength: 2048, publicExponent: 65537n });
+
+    const [type, e, n] = partsOf(publicKey);
+    expect(String(type)).toBe("ssh-rsa");
+    // A leading zero, since the first bit of a modulus is a one.
+    expect(n).toHaveLength(257);
+    const unsigned = (part?: Buffer) => String(part?.toString("base64url"));
+    const jwk = { kty: "RSA", e: unsigned(e), n: unsigned(n?.subarray(1)) };
+    const data = Buffer.from("said by the owner of the private key");
+    const isSigned = verify(
+        "sha256",
+        data,
+        createPublicKey({ key: jwk, format: "jwk" }),
+        sign("sha256", data, key),
+    );
+    expect(isSigned).toBe(true);
+    expect([publicKey, undefined]).toContain(bySshKeygen(privateKey));
+});
+
+test("keys are the same whatever the comment and the white space", () => {
+    expect(sameKey("ssh-rsa AAAA me@example.com", " ssh-rsa  AAAA\n")).toBe(true);
+    expect(sameKey("ssh-rsa AAAA", "ssh-rsa AAAB")).toBe(false);
+    expect(sameKey("ssh-rsa AAAA", "ssh-ed25519 AAAA")).toBe(false);
+});
