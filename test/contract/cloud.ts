@@ -9,6 +9,8 @@ import { type Reply, type Service, wireOf } from "./wire";
 /** What one cloud brings along; everything else is the same for all of them. */
 export interface Site {
     provider: Provider;
+    /** The plugin in the next run, which knows nothing of this one. */
+    nextRun(): Provider;
     clock: Clock;
     adapter?: AxiosAdapter;
     /** Lets time pass until the work is over. */

@@ -12,7 +12,7 @@ const NOVA_FLAVORS: [id: string, ramMb: number, diskGb: number][] = [
 /** The local cloud, on a clock that is moved by hand: nothing takes real time. */
 export async function emulatedSite(confirmsResizes: boolean): Promise<Site> {
     const seconds = confirmsResizes ? {} : { confirmResize: Number.POSITIVE_INFINITY };
-    const { cloud, clock, close, ...provider } = await startWorld({ credentials: "v3", seconds });
+    const { cloud, clock, close, nextRun, ...provider } = await startWorld({ credentials: "v3", seconds });
     const region = cloud.region();
     const { ids } = region;
     addNovaFlavors(region);
@@ -20,6 +20,7 @@ export async function emulatedSite(confirmsResizes: boolean): Promise<Site> {
     const root = `${cloud.url}/kr1`;
     return {
         provider,
+        nextRun,
         clock,
         adapter: clock.adapter,
         run: (work) => clock.run(work),

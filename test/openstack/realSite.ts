@@ -8,8 +8,8 @@ import { type CloudValues, readValues } from "./values";
 export function realSite(path: string): Site {
     const values = readValues(path);
     const { authUrl, username, password, projectId, otherProjectId, region } = values;
-    return {
-        provider: startProvider({
+    const start = () =>
+        startProvider({
             clock: systemClock,
             environment: {
                 NHNCLOUD_AUTH_URL: authUrl,
@@ -22,7 +22,10 @@ export function realSite(path: string): Site {
             engine: { status: () => {}, warn: () => {} },
             trace: () => {},
             cancelled: new AbortController().signal,
-        }),
+        });
+    return {
+        provider: start(),
+        nextRun: start,
         clock: systemClock,
         run: (work) => work,
         login: { authUrl, username, password, projectId },
