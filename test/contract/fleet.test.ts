@@ -100,7 +100,7 @@ describe("a fleet", () => {
     test("is taken over by its name where that is wanted", async () => {
         const inputs = fleet("adopted", { count: 2 });
         const { id, outs } = await cloud.create("ServerFleet", inputs);
-        const adopted = await cloud.create("ServerFleet", { ...inputs, adoptExisting: true });
+        const adopted = await cloud.nextRun().create("ServerFleet", { ...inputs, adoptExisting: true });
         expect(adopted.id).toBe(id);
         expect(idsOf(adopted.outs)).toEqual(idsOf(outs));
         await cloud.delete("ServerFleet", id, adopted.outs);

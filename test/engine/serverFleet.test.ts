@@ -1,3 +1,4 @@
+import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { Keypair, ServerFleet, type ServerFleetArgs } from "pulumi-nhncloud";
 import { changingRequests, leftovers, liveServers } from "../../demo/cloudState";
 import {
@@ -13,18 +14,24 @@ import {
 
 jest.setTimeout(STORY_TIMEOUT);
 
+/** An RSA key in OpenSSH's format, of a modulus that repeats the letter. */
+function publicKey(letter: string): string {
+    const fields = ["ssh-rsa", "\x01\0\x01", letter.repeat(256)].map((text) => {
+        const length = Buffer.alloc(4);
+        length.writeUInt32BE(text.length);
+        return Buffer.concat([length, Buffer.from(text, "latin1")]);
+    });
+    return `ssh-rsa ${Buffer.concat(fields).toString("base64")} me@example.com`;
+}
+
 describe("a fleet, from its first up to its end", () => {
     let scene: Scene;
     const program =
-        (more: Partial<ServerFleetArgs> = {}) =>
+        (more: Partial<ServerFleetArgs> = {}, letter = "A", options?: CustomResourceOptions) =>
         async () => {
-            const keypair = new Keypair("access");
-            const fleet = new ServerFleet("worker", {
-                ...smallServer(scene),
-                keyName: keypair.id,
-                count: 3,
-                ...more,
-            });
+            const keypair = new Keypair("access", { name: "fleet-access", publicKey: publicKey(letter) });
+            const args = { ...smallServer(scene), keyName: keypair.id, count: 3, ...more };
+            const fleet = new ServerFleet("worker", args, options);
             return { servers: fleet.servers };
         };
     const statuses = () => liveServers(scene.region).map(({ status }) => status);
@@ -84,13 +91,59 @@ describe("a fleet, from its first up to its end", () => {
         expect(ids().filter((id) => before.includes(id))).toEqual([]);
         const order = requestsOf(scene, /^(POST .*\/servers|DELETE .*\/servers\/[^/]+)$/);
         expect(order.map((call) => call.split(" ")[0])).toEqual([
-            "DELETE",
             "POST",
             "DELETE",
             "POST",
             "DELETE",
             "POST",
+            "DELETE",
         ]);
+        await expectNothingToDo(scene);
+    });
+
+    test("another key under the same name leaves its servers alone", async () => {
+        const before = ids();
+        const { otherZone: availabilityZone } = scene.region.ids;
+        scene.stack.program = program({ availabilityZone }, "B");
+        const outcome = await scene.stack.up();
+        expect(changedStepsOf(outcome).filter((step) => step.endsWith(" worker"))).toEqual([]);
+        expect(scene.region.keypairs.get("fleet-access")?.publicKey).toBe(publicKey("B"));
+        expect(ids()).toEqual(before);
+        await expectNothingToDo(scene);
+    });
+
+    test("a roll that fails and is taken back keeps all servers, and shows no user data in state", async () => {
+        const { otherZone: availabilityZone } = scene.region.ids;
+        scene.stack.program = program({ availabilityZone, userData: "#!/bin/sh\n# canary one" }, "B");
+        await scene.stack.up();
+        const before = ids();
+        const first = scene.stack.program;
+        scene.region.failNextBuild({ code: 500, message: "No valid host was found." });
+        scene.stack.program = program({ availabilityZone, userData: "#!/bin/sh\n# canary two" }, "B");
+        expect((await scene.stack.attempt("up")).failure).toContain("No valid host was found.");
+        expect(ids()).toEqual(expect.arrayContaining(before));
+        await scene.stack.refresh();
+        scene.stack.program = first;
+        expect(changedStepsOf(await scene.stack.up())).toEqual(["update worker"]);
+        expect(ids()).toEqual(before);
+        await expectNothingToDo(scene);
+        const stored = await scene.stack.storedText();
+        for (const canary of ["canary one", "canary two"]) {
+            expect(stored).not.toContain(canary);
+            expect(stored).not.toContain(Buffer.from(`#!/bin/sh\n# ${canary}`).toString("base64"));
+        }
+    });
+
+    test("with adoptExisting it is not taken over by the one that replaces it", async () => {
+        const { bigFlavor: flavorId } = scene.region.ids;
+        const options = { replaceOnChanges: ["flavorId"] };
+        scene.stack.program = program({ adoptExisting: true }, "B", options);
+        await scene.stack.up();
+        const before = ids();
+        scene.stack.program = program({ adoptExisting: true, flavorId }, "B", options);
+        await scene.stack.up();
+        expect(ids().filter((id) => before.includes(id))).toEqual([]);
+        expect(liveServers(scene.region).map((server) => server.flavorId)).toEqual(Array(3).fill(flavorId));
         await expectNothingToDo(scene);
     });
 

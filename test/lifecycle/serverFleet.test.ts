@@ -1,58 +1,19 @@
-import { serverInputs } from "../support/inputs";
-import { startWorld, type World } from "../support/world";
-
-type Values = Record<string, unknown>;
-
-interface FleetServer {
-    id: string;
-    name: string;
-    status: string;
-    accessIp: string;
-    revision: number;
-    reservationId?: string;
-}
+import { type FleetWorld, idsOf, serversOf, startFleetWorld, statusesOf, type Values } from "./fleet";
 
 describe("a fleet", () => {
-    let world: World;
+    let world: FleetWorld;
     beforeEach(async () => {
-        world = await startWorld({ seconds: { build: 20 } });
-        await world.create("Keypair", { name: "access" });
-        world.cloud.requests.length = 0;
+        world = await startFleetWorld();
     });
     afterEach(() => world.close());
 
-    const inputs = (more: Values = {}): Values => {
-        const { name: _name, ...shared } = serverInputs(world);
-        return { ...shared, namePrefix: "worker", count: 3, ...more };
-    };
-    const make = (more: Values = {}) => world.create("ServerFleet", inputs(more));
-    const serversOf = (state: Values | undefined) => (state?.servers ?? []) as FleetServer[];
-    const idsOf = (state: Values) => serversOf(state).map(({ id }) => id);
-    const live = () =>
-        [...world.cloud.region().servers.values()].filter(({ status }) => status !== "DELETED");
-    const changes = () =>
-        world
-            .calls()
-            .filter((call) => !call.startsWith("GET"))
-            .map((call) => call.replace(/\/kr1\/compute\/v2\/[0-9a-f]+/, ""));
-    const rocky = () =>
-        String([...world.cloud.region().images.values()].find(({ name }) => name.startsWith("Rocky"))?.id);
-    /** Another image, as the arguments that replace a server. */
-    const otherImage = () => {
-        const [device] = inputs().blockDevices as Values[];
-        return { imageId: rocky(), blockDevices: [{ ...device, uuid: rocky() }] };
-    };
-    /** The most servers that did not serve at a time, as the order of deletions and creations tells. */
-    const mostAway = () => {
-        let away = 0;
-        let most = 0;
-        for (const call of changes()) {
-            if (call.startsWith("DELETE /servers")) away++;
-            if (call === "POST /servers") away = 0;
-            most = Math.max(most, away);
-        }
-        return most;
-    };
+    const inputs: FleetWorld["inputs"] = (more) => world.inputs(more);
+    const make: FleetWorld["make"] = (more) => world.make(more);
+    const live: FleetWorld["live"] = () => world.live();
+    const changes: FleetWorld["changes"] = () => world.changes();
+    /** A fleet that is made by the next run of the stack, or of another that lost its state. */
+    const makeInNextRun = (more: Values, kept?: Parameters<FleetWorld["nextRun"]>[0]) =>
+        world.nextRun(kept).create("ServerFleet", inputs(more));
 
     it("is made by one request, found by its reservation, and there when all are ACTIVE", async () => {
         const { id, outs } = await make({ count: 5 });
@@ -195,6 +156,18 @@ describe("a fleet", () => {
         expect((await world.read("ServerFleet", id, outs)).props).toEqual(outs);
     });
 
+    it("is kept in the stack when no request for its servers is answered", async () => {
+        world.cloud.faults.add({ method: "POST", path: /\/servers$/, kind: "reset", times: 3 });
+        const error = await world.failure(make());
+        expect(error.message).toMatch(
+            /; whether the request was carried out could not be told\. What is there stays in the stack: the next pulumi up completes the fleet, and pulumi destroy deletes it\.$/,
+        );
+        expect(error.properties?.servers).toEqual([]);
+        const state = error.properties ?? {};
+        const done = await world.update("ServerFleet", String(error.id), state, inputs());
+        expect(done.servers).toHaveLength(3);
+    });
+
     it("is kept in the stack when nothing is heard of the servers that it asked for", async () => {
         world.cloud.faults.add({
             method: "GET",
@@ -202,77 +175,19 @@ describe("a fleet", () => {
             kind: "respond",
             status: 200,
             body: { servers: [] },
-            times: 4,
+            times: 1000,
         });
-        const error = await world.failure(make());
+        const timeouts = { create: 60 };
+        const error = await world.failure(make({ timeouts }));
         expect(error.message).toMatch(
             /^Creating fleet "worker": the cloud took the request \(reservation r-[0-9a-f]+\), but shows 0 of 3 servers\. Run pulumi up again\.$/,
         );
         expect(idsOf(error.properties ?? {})).toHaveLength(3);
-        const done = await world.update("ServerFleet", String(error.id), error.properties ?? {}, inputs());
+        world.cloud.faults.clear();
+        const state = error.properties ?? {};
+        const done = await world.update("ServerFleet", String(error.id), state, inputs({ timeouts }));
         expect(done.servers).toHaveLength(3);
         expect(live()).toHaveLength(3);
-    });
-
-    describe("whose image changes", () => {
-        it("is replaced one server at a time, and never as a whole", async () => {
-            const { id, outs } = await make();
-            const next = inputs(otherImage());
-            expect(await world.diff("ServerFleet", outs, next)).toMatchObject({
-                changes: true,
-                replaces: [],
-            });
-            world.cloud.requests.length = 0;
-            const rolled = await world.update("ServerFleet", id, outs, next);
-            expect(changes().map((call) => call.split(" ")[0])).toEqual([
-                "DELETE",
-                "POST",
-                "DELETE",
-                "POST",
-                "DELETE",
-                "POST",
-            ]);
-            expect(idsOf(rolled).filter((server) => idsOf(outs).includes(server))).toEqual([]);
-            expect(rolled).toMatchObject({ revision: 2 });
-            expect(serversOf(rolled).map(({ revision }) => revision)).toEqual([2, 2, 2]);
-            expect((await world.diff("ServerFleet", rolled, next)).changes).toBe(false);
-        });
-
-        it("is replaced a few at a time where that is allowed", async () => {
-            const { id, outs } = await make({ count: 5, maxUnavailable: 2 });
-            world.cloud.requests.length = 0;
-            await world.update(
-                "ServerFleet",
-                id,
-                outs,
-                inputs({ count: 5, maxUnavailable: 2, ...otherImage() }),
-            );
-            expect(mostAway()).toBe(2);
-            expect(changes().filter((call) => call.startsWith("POST"))).toHaveLength(3);
-            expect(live()).toHaveLength(5);
-        });
-
-        it("stops at the first server that fails, and the next update goes on from there", async () => {
-            const { id, outs } = await make();
-            const next = inputs(otherImage());
-            world.cloud.region().failNextBuild({ code: 500, message: "The image is broken." });
-            const error = await world.failure(world.update("ServerFleet", id, outs, next));
-            expect(error.message).toContain("The image is broken.");
-            const state = error.properties ?? {};
-            expect(idsOf(state).filter((server) => idsOf(outs).includes(server))).toHaveLength(2);
-            expect(live().filter(({ status }) => status === "ACTIVE")).toHaveLength(2);
-            expect((await world.diff("ServerFleet", state, next)).changes).toBe(true);
-            // Also where a refresh came between, which forgets that something failed.
-            const { props } = await world.read("ServerFleet", id, state);
-            expect((await world.diff("ServerFleet", props as Values, next)).changes).toBe(true);
-            world.cloud.requests.length = 0;
-            const done = await world.update("ServerFleet", id, props as Values, next);
-            expect(serversOf(done).map(({ status, revision }) => `${status} ${revision}`)).toEqual(
-                [1, 2, 3].map(() => "ACTIVE 2"),
-            );
-            expect(changes().filter((call) => call === "POST /servers")).toHaveLength(3);
-            expect(live()).toHaveLength(3);
-        });
     });
 
     it("changes in place what servers change in place, a resize one at a time", async () => {
@@ -424,31 +339,345 @@ describe("a fleet", () => {
         expect(changes().filter((call) => call.endsWith("/action"))).toHaveLength(3);
     });
 
-    it("is taken over by its name when its state was lost, and changed where it differs", async () => {
-        const before = await make();
-        world.cloud.requests.length = 0;
-        const { id, outs } = await make({ adoptExisting: true, count: 4, metadata: { role: "new" } });
-        expect(id).toBe(before.id);
-        expect(idsOf(outs)).toEqual(expect.arrayContaining(idsOf(before.outs)));
-        expect(live()).toHaveLength(4);
-        expect(live().every(({ metadata }) => metadata.role === "new")).toBe(true);
-        const next = inputs({ adoptExisting: true, count: 4, metadata: { role: "new" } });
-        expect((await world.diff("ServerFleet", outs, next)).changes).toBe(false);
-        expect((await make({ adoptExisting: true, namePrefix: "others" })).id).not.toBe(id);
+    describe("with adoptExisting", () => {
+        const adoptExisting = true;
+
+        it("is taken over by its name when its state was lost, and changed where it differs", async () => {
+            const before = await make();
+            world.cloud.requests.length = 0;
+            const more = { adoptExisting, count: 4, metadata: { role: "new" } };
+            const { id, outs } = await makeInNextRun(more);
+            expect(id).toBe(before.id);
+            expect(idsOf(outs)).toEqual(expect.arrayContaining(idsOf(before.outs)));
+            expect(live()).toHaveLength(4);
+            expect(live().every(({ metadata }) => metadata.role === "new")).toBe(true);
+            expect((await world.diff("ServerFleet", outs, inputs(more))).changes).toBe(false);
+            expect((await makeInNextRun({ adoptExisting, namePrefix: "others" })).id).not.toBe(id);
+        });
+
+        it("is not taken over where a server would have to be replaced, or where there are two", async () => {
+            await make();
+            await world.create("Keypair", { name: "other" });
+            const refused = await world.failure(makeInNextRun({ adoptExisting, keyName: "other" }));
+            expect(refused.message).toMatch(
+                /^Creating fleet "worker": server "worker-\S+" \(\S+\) exists, but cannot be taken over: keyName is "access" there and "other" in the program\. /,
+            );
+            expect(refused.id).toBeUndefined();
+            await make();
+            expect((await world.failure(makeInNextRun({ adoptExisting }))).message).toMatch(
+                /^Creating fleet "worker": there are 2 fleets whose names begin with "worker": [0-9a-f]+, [0-9a-f]+\. Give another namePrefix, or leave adoptExisting out\.$/,
+            );
+        });
+
+        it("leaves the servers of a fleet alone whose name only begins with its own", async () => {
+            const other = await make({ namePrefix: "worker-api", count: 2 });
+            const { id, outs } = await makeInNextRun({ adoptExisting, count: 1 });
+            expect(id).not.toBe(other.id);
+            expect(outs.servers).toHaveLength(1);
+            await world.nextRun().delete("ServerFleet", id, outs);
+            expect(live().map((server) => server.id)).toEqual(idsOf(other.outs));
+        });
+
+        it("leaves servers alone that have such a name and no mark", async () => {
+            const { name: _, ...server } = inputs({ count: undefined, namePrefix: undefined });
+            await world.create("Server", { ...server, name: "worker-3f2a-1" });
+            const { outs } = await makeInNextRun({ adoptExisting, count: 1 });
+            await world.nextRun().delete("ServerFleet", "any", outs);
+            expect(live().map(({ name }) => name)).toEqual(["worker-3f2a-1"]);
+        });
+
+        it("never takes over what the stack has in state, as where it is replaced", async () => {
+            const before = await make({ adoptExisting });
+            const run = world.nextRun({ ids: [before.id] });
+            const { id, outs } = await run.create("ServerFleet", inputs({ adoptExisting }));
+            expect(id).not.toBe(before.id);
+            await run.delete("ServerFleet", before.id, before.outs);
+            expect(live().map((server) => server.id)).toEqual(idsOf(outs));
+        });
+
+        it("keeps what it took over when the same run deletes the resource that had it", async () => {
+            const before = await make();
+            const run = world.nextRun();
+            const { id } = await run.create("ServerFleet", inputs({ adoptExisting }));
+            expect(id).toBe(before.id);
+            await run.delete("ServerFleet", before.id, before.outs);
+            expect(live().map((server) => server.id)).toEqual(idsOf(before.outs));
+        });
     });
 
-    it("is not taken over where a server would have to be replaced, or where there are two", async () => {
-        await make();
-        await world.create("Keypair", { name: "other" });
-        const refused = await world.failure(make({ adoptExisting: true, keyName: "other" }));
-        expect(refused.message).toMatch(
-            /^Creating fleet "worker": server "worker-\S+" \(\S+\) exists, but cannot be taken over: keyName is "access" there and "other" in the program\. /,
+    describe("of a run that was killed", () => {
+        /** The inputs that the engine kept of a create. */
+        const begunOf = ({ outs }: { outs: Values }, more: Values = {}) => {
+            const { __nonce, __urn, __logicalName, __stack, region, powerState } = outs;
+            return { ...inputs(more), __nonce, __urn, __logicalName, __stack, region, powerState };
+        };
+
+        it("is found by its nonce, and completed", async () => {
+            const before = await make({ count: 2 });
+            world.cloud.requests.length = 0;
+            const pendingCreates = [begunOf(before, { count: 5 })];
+            const { id, outs } = await makeInNextRun({ count: 5 }, { pendingCreates });
+            expect(id).toBe(before.id);
+            expect(idsOf(outs)).toEqual(expect.arrayContaining(idsOf(before.outs)));
+            expect(outs.servers).toHaveLength(5);
+            expect(live()).toHaveLength(5);
+            expect(changes()).toEqual(["POST /servers"]);
+            expect((await world.diff("ServerFleet", outs, inputs({ count: 5 }))).changes).toBe(false);
+        });
+
+        it("is found also where its servers still build, and under another name", async () => {
+            const before = await make({ count: 2 });
+            const [first] = live();
+            world.cloud.region().setStatus(String(first?.id), "BUILD");
+            world.after(5, () => world.cloud.region().setStatus(String(first?.id), "ACTIVE"));
+            const pendingCreates = [begunOf(before)];
+            const { outs } = await makeInNextRun(
+                { count: 2, namePrefix: "batch", powerState: "stopped" },
+                { pendingCreates },
+            );
+            expect(idsOf(outs)).toEqual(idsOf(before.outs));
+            expect(statusesOf(outs)).toEqual(["SHUTOFF", "SHUTOFF"]);
+            expect(live().every(({ name }) => /^batch-[0-9a-f]{4}-\d$/.test(name))).toBe(true);
+        });
+
+        it("rolls where the program now wants servers of another image", async () => {
+            const before = await make({ count: 2 });
+            const pendingCreates = [begunOf(before, { count: 2 })];
+            const next: Values = { count: 2, ...world.otherImage() };
+            const { id, outs } = await makeInNextRun(next, { pendingCreates });
+            expect(id).toBe(before.id);
+            expect(live().map(({ imageId }) => imageId)).toEqual([next.imageId, next.imageId]);
+            expect(outs.revision).toBe(2);
+            expect((await world.diff("ServerFleet", outs, inputs(next))).changes).toBe(false);
+        });
+
+        it("is kept with all its servers when completing it fails", async () => {
+            const before = await make({ count: 2 });
+            world.cloud.region().failNextBuild({ code: 500, message: "No valid host was found." });
+            const pendingCreates = [begunOf(before)];
+            const error = await world.failure(makeInNextRun({}, { pendingCreates }));
+            expect(error.id).toBe(before.id);
+            expect(idsOf(error.properties)).toHaveLength(3);
+        });
+
+        it("goes when the program no longer has it", async () => {
+            const before = await make();
+            const run = world.nextRun({ pendingCreates: [begunOf(before)] });
+            await run.delete("Keypair", "access", { ...before.outs, name: "access" });
+            expect(live()).toEqual([]);
+        });
+
+        it("in an update that made it grow has nothing doubled", async () => {
+            const { id, outs } = await make();
+            await world.update("ServerFleet", id, outs, inputs({ count: 5 }));
+            world.cloud.requests.length = 0;
+            const done = await world.nextRun().update("ServerFleet", id, outs, inputs({ count: 5 }));
+            expect(done.servers).toHaveLength(5);
+            expect(live()).toHaveLength(5);
+            expect(changes()).toEqual([]);
+        });
+
+        it("in an update that renamed it and made it grow has nothing doubled, also under a third name", async () => {
+            const { id, outs } = await make();
+            await world.update("ServerFleet", id, outs, inputs({ count: 5, namePrefix: "batch" }));
+            world.cloud.requests.length = 0;
+            const next = inputs({ count: 5, namePrefix: "shop" });
+            const done = await world.nextRun().update("ServerFleet", id, outs, next);
+            expect(done.servers).toHaveLength(5);
+            expect(live().every(({ name }) => /^shop-[0-9a-f]{4}(-\d)?$/.test(name))).toBe(true);
+            expect(changes().filter((call) => !call.startsWith("PUT"))).toEqual([]);
+            await world.nextRun().delete("ServerFleet", id, outs);
+            expect(live()).toEqual([]);
+        });
+
+        it("in an update that rolled leaves a revision that is never used again with other arguments", async () => {
+            const { id, outs } = await make();
+            await world.update("ServerFleet", id, outs, inputs(world.otherImage()));
+            const zone = world.cloud.region().ids.otherZone;
+            const next = inputs({ ...world.otherImage(), availabilityZone: zone });
+            const done = await world.nextRun().update("ServerFleet", id, outs, next);
+            expect(done.revision).toBe(3);
+            expect(live().map((server) => server.availabilityZone)).toEqual([zone, zone, zone]);
+            expect((await world.diff("ServerFleet", done, next)).changes).toBe(false);
+        });
+    });
+
+    it("waits until the list shows all that a lost answer is about", async () => {
+        world.cloud.faults.add({ method: "POST", path: /\/servers$/, kind: "lose" });
+        const { servers } = world.cloud.region();
+        world.after(0.5, () => {
+            const [late] = servers.values();
+            if (!late) throw new Error("Nothing was made.");
+            servers.delete(late.id);
+            world.after(30, () => servers.set(late.id, late));
+        });
+        const { outs } = await make({ count: 5 });
+        expect(statusesOf(outs)).toEqual(["ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE"]);
+        expect(changes()).toEqual(["POST /servers"]);
+    });
+
+    it("waits until the list shows all of a reservation, while the looks fail too", async () => {
+        const path = /reservation_id/;
+        world.cloud.faults.add({ path, kind: "respond", status: 200, body: { servers: [] } });
+        world.cloud.faults.add({ path, kind: "respond", status: 503, body: {}, times: 7 });
+        const { outs } = await make();
+        expect(statusesOf(outs)).toEqual(["ACTIVE", "ACTIVE", "ACTIVE"]);
+        expect(changes()).toEqual(["POST /servers"]);
+    });
+
+    it("tells why a server failed also where twins of a repeated request cannot be looked for", async () => {
+        world.cloud.faults.add({ method: "POST", path: /\/servers$/, kind: "reset" });
+        world.cloud.region().failNextBuild({ code: 500, message: "No valid host was found." });
+        const refused = { code: 403, message: "No." };
+        world.after(15, () =>
+            world.cloud.faults.add({
+                method: "GET",
+                path: /detail\?name=/,
+                kind: "respond",
+                status: 403,
+                body: { forbidden: refused },
+            }),
         );
-        expect(refused.id).toBeUndefined();
-        await make();
-        expect((await world.failure(make({ adoptExisting: true }))).message).toMatch(
-            /^Creating fleet "worker": there are 2 fleets whose names begin with "worker": [0-9a-f]+, [0-9a-f]+\. Give another namePrefix, or leave adoptExisting out\.$/,
-        );
+        const error = await world.failure(make());
+        expect(error.message).toContain("No valid host was found.");
+        expect(world.warnings).toEqual([expect.stringContaining("No (HTTP 403, ")]);
+    });
+
+    it("does not count servers that are SOFT_DELETED", async () => {
+        const { id, outs } = await make();
+        world.cloud.region().setStatus(String(idsOf(outs)[0]), "SOFT_DELETED");
+        const { props } = await world.read("ServerFleet", id, outs);
+        expect(props).toMatchObject({ count: 2 });
+        expect(props?.servers).toHaveLength(2);
+        const mended = await world.update("ServerFleet", id, props as Values, inputs());
+        expect(statusesOf(mended)).toEqual(["ACTIVE", "ACTIVE", "ACTIVE"]);
+        await world.delete("ServerFleet", id, mended);
+        expect(live()).toEqual([]);
+    });
+
+    it("gets its new name once, however often the update is tried", async () => {
+        const { id, outs } = await make();
+        const next = inputs({ namePrefix: "worker-api" });
+        const path = new RegExp(`/servers/${idsOf(outs)[1]}$`);
+        const body = { forbidden: { code: 403, message: "No." } };
+        world.cloud.faults.add({ method: "PUT", path, kind: "respond", status: 403, body });
+        const error = await world.failure(world.update("ServerFleet", id, outs, next));
+        const done = await world.update("ServerFleet", id, error.properties ?? {}, next);
+        const digits = serversOf(outs).map(({ name }) => name.replace("worker-", ""));
+        expect(serversOf(done).map(({ name }) => name)).toEqual(digits.map((those) => `worker-api-${those}`));
+        expect((await world.diff("ServerFleet", done, next)).changes).toBe(false);
+    });
+
+    describe("of which an update changes something", () => {
+        it("leaves alone what somebody else changed and no preview named", async () => {
+            const { id, outs } = await make({ count: 2 });
+            const region = world.cloud.region();
+            const [first, second] = idsOf(outs).map((server) => region.servers.get(server));
+            region.setStatus(String(first?.id), "SHUTOFF");
+            if (second) Object.assign(second, { name: "somebody", flavorId: region.ids.bigFlavor });
+            world.cloud.requests.length = 0;
+            const next = inputs({ count: 2, metadata: { role: "web" } });
+            const changed = await world.update("ServerFleet", id, outs, next);
+            expect(changes().map((call) => call.split("/").at(-1))).toEqual(["role", "role"]);
+            expect(statusesOf(changed).sort()).toEqual(["ACTIVE", "SHUTOFF"]);
+        });
+
+        it("makes no server anew that vanished, and says so", async () => {
+            const { id, outs } = await make();
+            world.cloud.region().servers.delete(String(idsOf(outs)[0]));
+            world.cloud.requests.length = 0;
+            const next = inputs({ metadata: { role: "web" } });
+            const changed = await world.update("ServerFleet", id, outs, next);
+            expect(changes()).not.toContain("POST /servers");
+            expect(world.warnings).toEqual([
+                "1 of its servers is gone from the cloud: the next pulumi up makes it anew.",
+            ]);
+            expect((await world.diff("ServerFleet", changed, next)).changes).toBe(true);
+            const done = await world.update("ServerFleet", id, changed, next);
+            expect(done.servers).toHaveLength(3);
+        });
+
+        it("does on the next try what it did not do before, on servers that were in the making too", async () => {
+            world.cloud.region().failNextBuild({ code: 500, message: "No valid host was found." });
+            const more = { powerState: "stopped", rebootTrigger: "1" };
+            const error = await world.failure(make(more));
+            const state = error.properties ?? {};
+            const { props } = await world.read("ServerFleet", String(error.id), state);
+            const done = await world.update("ServerFleet", String(error.id), props as Values, inputs(more));
+            expect(statusesOf(done)).toEqual(["SHUTOFF", "SHUTOFF", "SHUTOFF"]);
+            expect((await world.diff("ServerFleet", done, inputs(more))).changes).toBe(false);
+        });
+
+        it("finishes a resize that failed on one server", async () => {
+            const { id, outs } = await make();
+            const next = inputs({ flavorId: world.cloud.region().ids.bigFlavor });
+            const path = new RegExp(`${idsOf(outs)[1]}/action$`);
+            const body = { forbidden: { code: 403, message: "No." } };
+            world.cloud.faults.add({ method: "POST", path, kind: "respond", status: 403, body });
+            const error = await world.failure(world.update("ServerFleet", id, outs, next));
+            const state = error.properties ?? {};
+            expect((await world.diff("ServerFleet", state, next)).changes).toBe(true);
+            await world.update("ServerFleet", id, state, next);
+            expect(live().every(({ flavorId }) => flavorId === next.flavorId)).toBe(true);
+        });
+    });
+
+    const otherFlavor = () => world.cloud.region().ids.bigFlavor;
+    it.each<[string, Values, () => Values]>([
+        ["count", {}, () => ({ count: 4 })],
+        ["minCount and maxCount", {}, () => ({ count: undefined, minCount: 2, maxCount: 4 })],
+        ["namePrefix", {}, () => ({ namePrefix: "batch" })],
+        ["flavorId", {}, () => ({ flavorId: otherFlavor() })],
+        ["securityGroups", { securityGroups: ["default"] }, () => ({ securityGroups: ["web", "default"] })],
+        [
+            "securityGroupsMode",
+            { securityGroups: ["default"] },
+            () => ({ securityGroups: ["default"], securityGroupsMode: "exclusive" }),
+        ],
+        ["metadata", { metadata: { a: "1", b: "2" } }, () => ({ metadata: { a: "2" } })],
+        ["metadata, left out", { metadata: { a: "1" } }, () => ({})],
+        [
+            "metadataMode",
+            { metadata: { a: "1" } },
+            () => ({ metadata: { a: "1" }, metadataMode: "exclusive" }),
+        ],
+        ["powerState stopped", {}, () => ({ powerState: "stopped" })],
+        ["powerState shelved", {}, () => ({ powerState: "shelved" })],
+        ["rebootTrigger", { rebootTrigger: "1" }, () => ({ rebootTrigger: "2" })],
+        ["rebootType", {}, () => ({ rebootType: "HARD" })],
+        ["diskConfig", {}, () => ({ diskConfig: "AUTO" })],
+        ["stopBeforeDelete", {}, () => ({ stopBeforeDelete: true })],
+        ["timeouts", { timeouts: { create: 900 } }, () => ({ timeouts: { update: 900 } })],
+        ["maxSurge", {}, () => ({ maxSurge: 0 })],
+        ["maxUnavailable", {}, () => ({ maxUnavailable: 2 })],
+        ["userDataReplaceOnChange", {}, () => ({ userDataReplaceOnChange: false })],
+        ["userData", { userData: "a" }, () => ({ userData: "b" })],
+        ["imageId and blockDevices", {}, () => world.otherImage()],
+        ["availabilityZone", {}, () => ({ availabilityZone: world.cloud.region().ids.otherZone })],
+        ["adoptExisting", {}, () => ({ adoptExisting: true })],
+    ])("whose %s changed has nothing left to do, also after a refresh", async (_, before, after) => {
+        const { id, outs } = await make({ count: 2, ...before });
+        const next = inputs({ count: 2, ...after() });
+        const changed = await world.update("ServerFleet", id, outs, next);
+        expect((await world.diff("ServerFleet", changed, next)).changes).toBe(false);
+        const { props } = await world.read("ServerFleet", id, changed);
+        expect(props).toEqual(changed);
+        expect((await world.diff("ServerFleet", props as Values, next)).changes).toBe(false);
+    });
+
+    it("leaves what others added alone when it stops being exclusive after a refresh", async () => {
+        const lists = { metadata: { role: "web" }, securityGroups: ["default"] };
+        const exclusive = { ...lists, metadataMode: "exclusive", securityGroupsMode: "exclusive" };
+        const { id, outs } = await make({ count: 2, ...exclusive });
+        const [first, second] = live();
+        const web = [...world.cloud.region().securityGroups.values()].find(({ name }) => name === "web");
+        first?.securityGroupIds.push(String(web?.id));
+        if (second) second.metadata.theirs = "1";
+        const { props } = await world.read("ServerFleet", id, outs);
+        expect(props).toMatchObject({ metadata: { theirs: "1" }, securityGroups: ["default", "web"] });
+        await world.update("ServerFleet", id, props as Values, inputs({ count: 2, ...lists }));
+        expect(first?.securityGroupIds).toContain(web?.id);
+        expect(second?.metadata).toHaveProperty("theirs");
     });
 
     it("can be read by its mark alone, and an unknown one is an error", async () => {
@@ -485,10 +714,11 @@ describe("a fleet", () => {
         ],
         ["a negative count", { count: -1 }, "count must be a whole number of 0 or more, but is -1."],
         [
-            "nobody to be away",
-            { maxUnavailable: 0 },
-            "maxUnavailable must be a whole number of 1 or more, but is 0.",
+            "no way to replace a server",
+            { maxUnavailable: 0, maxSurge: 0 },
+            "maxSurge and maxUnavailable are both 0, so no server could ever be replaced: raise one of them.",
         ],
+        ["a negative surge", { maxSurge: -1 }, "maxSurge must be a whole number of 0 or more, but is -1."],
         [
             "a port",
             { networks: [{ port: "p" }] },
@@ -509,5 +739,11 @@ describe("a fleet", () => {
     ])("with %s is refused before any call", async (_, more, sentence) => {
         expect((await world.check("ServerFleet", inputs(more))).sentences).toEqual([sentence]);
         expect(world.calls()).toEqual([]);
+    });
+
+    it("takes a null among the members of a network for one that is left out", async () => {
+        const [network] = inputs().networks as Values[];
+        const networks = [{ ...network, port: null, fixedIp: null }];
+        expect((await world.check("ServerFleet", inputs({ networks }))).sentences).toEqual([]);
     });
 });

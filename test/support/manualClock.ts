@@ -30,6 +30,7 @@ export class ManualClock implements Clock {
                 at: this.time + milliseconds,
                 wake: () => {
                     this.sleepers.delete(sleeper);
+                    signal?.removeEventListener("abort", sleeper.wake);
                     resolve();
                 },
             };

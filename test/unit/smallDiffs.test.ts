@@ -61,6 +61,7 @@ const changes: readonly [
     ["ServerFleet", "minCount", 1, false, false],
     ["ServerFleet", "maxCount", 1, false, false],
     ["ServerFleet", "namePrefix", "batch", false, false],
+    ["ServerFleet", "maxSurge", 0, false, false],
     ["ServerFleet", "maxUnavailable", 2, false, false],
     ["ServerFleet", "imageId", "image2", false, false],
     ["ServerFleet", "flavorId", "flavor2", false, false],

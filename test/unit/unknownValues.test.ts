@@ -17,6 +17,7 @@ const full: Readonly<Record<keyof typeof lifecycles, Values>> = {
         namePrefix: "worker",
         minCount: 2,
         maxCount: 3,
+        maxSurge: 1,
         maxUnavailable: 1,
         securityGroups: ["web"],
         metadata: { team: "blue" },

@@ -53,7 +53,7 @@ function lost({ name, nonce }: Marked, answer: Error): Failure {
 
 type Marked = Pick<Order<unknown>, "name" | "nonce">;
 
-async function withNonce(cloud: Cloud, { name, nonce }: Marked): Promise<Server[]> {
+export async function withNonce(cloud: Cloud, { name, nonce }: Marked): Promise<Server[]> {
     const found = await cloud.servers.list({ name: beginningWith(name) });
     return found.filter((server) => server.metadata[nonceKey] === nonce && !isGone(server));
 }

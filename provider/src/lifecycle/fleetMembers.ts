@@ -24,17 +24,37 @@ export function readMark({ metadata }: Server): { fleetId: string; revision: num
     return fleetId === undefined ? undefined : { fleetId, revision: Number(revision) };
 }
 
-/** The servers that bear a mark, by the beginning of their name where that is known. */
-export async function markedServers(cloud: Cloud, namePrefix: string | undefined): Promise<Server[]> {
+const digitsPattern = /^(.*)-([0-9a-f]{4}(?:-\d{1,2})?)$/s;
+
+/** What a fleet of that name put behind it, and the cloud: `3f2a-1` of `web-3f2a-1`. Undefined for any other name. */
+export function digitsOf(name: string, namePrefix: unknown): string | undefined {
+    const [, before, digits] = digitsPattern.exec(name) ?? [];
+    return before === namePrefix ? digits : undefined;
+}
+
+export function prefixOf(name: string): string {
+    return digitsPattern.exec(name)?.[1] ?? name;
+}
+
+/** The servers that bear a mark, whatever their name, or only those whose name begins with `namePrefix`. */
+export async function markedServers(cloud: Cloud, namePrefix?: string): Promise<Server[]> {
     const query = namePrefix === undefined ? {} : { name: beginningWith(`${namePrefix}-`) };
     const found = await cloud.servers.list(query);
     return found.filter((server) => readMark(server) && !isGone(server));
 }
 
-/** One list. What it does not tell is asked for: a server of `state` that somebody renamed, and why one is in ERROR. */
-export async function membersOf(cloud: Cloud, fleetId: string, state: Values): Promise<Member[]> {
-    const before = new Map(serversOf(state).map((server) => [server.id, server]));
-    const marked = await markedServers(cloud, state.namePrefix as string | undefined);
+/**
+ * One list. What it does not tell is asked for: a server of `known` that it lacks, and why one is in ERROR. By name, a
+ * long list is shorter, but lacks what a run that was killed made under another name.
+ */
+export async function membersOf(
+    cloud: Cloud,
+    fleetId: string,
+    known: readonly FleetServer[],
+    namePrefix?: string,
+): Promise<Member[]> {
+    const before = new Map(known.map((server) => [server.id, server]));
+    const marked = await markedServers(cloud, namePrefix);
     const ours = marked.filter((server) => readMark(server)?.fleetId === fleetId);
     const listed = new Map(ours.map((server) => [server.id, server]));
     const ids = [...new Set([...listed.keys(), ...before.keys()])];
@@ -68,11 +88,11 @@ export function serversOf(state: Values): FleetServer[] {
     return (state.servers ?? []) as FleetServer[];
 }
 
-export function toState(members: readonly Member[], revision: number): Values {
+export function toState(members: readonly Member[]): Values {
     const servers = [...members].sort(oldestFirst).map(({ server, ...mark }) => {
-        const { id, name, status, launchedAt } = server;
-        return { id, name, status, accessIp: accessIpOf(server), launchedAt, ...mark };
+        const { id, name, status, availabilityZone, launchedAt } = server;
+        return { id, name, status, accessIp: accessIpOf(server), availabilityZone, launchedAt, ...mark };
     });
     const reservationIds = servers.map(({ reservationId }) => reservationId).filter(Boolean);
-    return { servers, reservationIds: [...new Set(reservationIds)], revision };
+    return { servers, reservationIds: [...new Set(reservationIds)] };
 }

@@ -27,7 +27,8 @@ export const fleetProperties: PropertyTable = {
     minCount: { rule: wholeNumber({ min: 1 }), onChange: "update" },
     maxCount: { rule: wholeNumber({ min: 1 }), onChange: "update" },
     namePrefix: { rule: printableName(longestPrefix), onChange: "update" },
-    maxUnavailable: { rule: wholeNumber({ min: 1 }), onChange: "update" },
+    maxSurge: { rule: wholeNumber({ min: 0 }), onChange: "update" },
+    maxUnavailable: { rule: wholeNumber({ min: 0 }), onChange: "update" },
 };
 
 /** How many servers there must be, and may be. */
@@ -42,6 +43,7 @@ export function countOf({ count, minCount, maxCount }: Partial<FleetInputs>): {
 /** Rules that need more than one input. */
 export function checkFleet(inputs: Values, report: Report): void {
     checkCount(inputs, report);
+    checkReplacing(inputs, report);
     checkShared(inputs, report);
     checkServer(inputs, report);
 }
@@ -57,6 +59,11 @@ function checkCount(inputs: Values, report: Report): void {
     if (Number(minCount ?? 1) > Number(maxCount)) {
         report(`minCount is ${minCount}, which is more than maxCount, ${maxCount}: raise maxCount.`);
     }
+}
+
+function checkReplacing({ maxSurge, maxUnavailable }: Values, report: Report): void {
+    if (maxSurge !== 0 || maxUnavailable !== 0) return;
+    report("maxSurge and maxUnavailable are both 0, so no server could ever be replaced: raise one of them.");
 }
 
 /** What one server has, no other can have. */

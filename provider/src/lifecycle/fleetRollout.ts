@@ -1,12 +1,15 @@
 import { hasCode } from "../api/errors";
 import { limit } from "../api/limit";
 import type { Server } from "../api/servers";
+import { isAmbiguous } from "../api/transport";
 import { Failure, messageOf } from "../runtime/failure";
-import type { Context } from "../runtime/lifecycle";
+import { type Context, lastLook } from "../runtime/lifecycle";
 import type { Values } from "../runtime/properties";
-import { createOnce, deleteTwins, lookAgainMs } from "./createOnce";
-import { type Member, markOf, membersOf, oldestFirst, toState } from "./fleetMembers";
+import { isPassing } from "../runtime/watcher";
+import { createOnce, deleteTwins, lookAgainMs, withNonce } from "./createOnce";
+import { digitsOf, type Member, markOf, membersOf, oldestFirst, serversOf, toState } from "./fleetMembers";
 import { countOf, type FleetInputs } from "./fleetProperties";
+import { fits, type Revised, revisionState } from "./fleetRevisions";
 import { groupsToGive } from "./heldGroups";
 import { toRequest } from "./server";
 import { converge } from "./serverChanges";
@@ -19,8 +22,12 @@ interface Plan {
     inputs: FleetInputs;
     /** What was asked for before. */
     state: Values;
-    /** Of `inputs`: servers of an earlier one are replaced. */
-    revision: number;
+    /** Of `inputs`, and of what there is: servers that do not fit `inputs` are replaced. */
+    revised: Revised;
+    /** What changes in place; everything where it is left out. */
+    touched?: ReadonlySet<string>;
+    /** Whether servers that are missing are made, besides those that replace others. */
+    fills: boolean;
     /** The timeout that bounds it. */
     setting: string;
 }
@@ -40,7 +47,7 @@ const remedy =
 export class Rollout {
     private readonly members = new Map<string, Member>();
     private readonly repeated: { name: string; nonce: string }[] = [];
-    private wasAccepted = false;
+    private wasOrdered = false;
 
     constructor(
         private readonly context: Context,
@@ -49,7 +56,7 @@ export class Rollout {
 
     /** False where the cloud refused the very first request. */
     get mayHaveServers(): boolean {
-        return this.wasAccepted || this.members.size > 0;
+        return this.wasOrdered || this.members.size > 0;
     }
 
     /** First what cannot stay, then what stays, then what is missing, and what is out of date at last. */
@@ -57,15 +64,36 @@ export class Rollout {
         this.add(found);
         await this.remove(found.filter(({ server }) => neverRan(server)));
         const { least, most } = countOf(this.plan.inputs);
-        await this.remove(this.all().slice(most));
-        await this.adjust(this.all().filter((member) => this.isCurrent(member)));
-        await this.fill({ least, most });
+        await this.remove(this.fitting().slice(most));
+        await this.adjust(this.fitting());
+        await this.remove(this.outOfDate().slice(0, Math.max(this.members.size - most, 0)));
+        if (this.plan.fills) await this.fill({ least, most });
+        await this.replaceOutOfDate();
+        return this.state(this.all());
+    }
+
+    /**
+     * A few at a time, and none before its replacement is up, as long as the cloud takes one server more than the fleet
+     * has. Whatever fails ends it, so that those that serve are kept.
+     */
+    private async replaceOutOfDate(): Promise<void> {
+        const { maxSurge = 1, maxUnavailable = 1 } = this.plan.inputs;
+        let surge = maxSurge;
         for (let old = this.outOfDate(); old.length > 0; old = this.outOfDate()) {
             const { size } = this.members;
-            await this.remove(old.slice(0, this.plan.inputs.maxUnavailable ?? 1));
-            await this.fill({ least: size, most: size });
+            if (surge > 0) {
+                try {
+                    await this.fill({ least: size + 1, most: size + Math.min(surge, old.length) });
+                } catch (error) {
+                    if (!hasCode(error, "quota") || maxUnavailable === 0) throw error;
+                    surge = 0;
+                }
+                await this.remove(old.slice(0, this.members.size - size));
+            } else {
+                await this.remove(old.slice(0, maxUnavailable));
+                await this.fill({ least: size, most: size });
+            }
         }
-        return toState(this.all(), this.plan.revision);
     }
 
     /** Deletes them, and waits until they are gone. */
@@ -80,15 +108,20 @@ export class Rollout {
 
     /** What is true of the fleet after something failed. */
     async truth(): Promise<Values> {
-        const known = toState(this.all(), this.plan.revision);
-        const { namePrefix } = this.plan.inputs;
         try {
-            const found = await membersOf(this.context.cloud, this.plan.id, { ...known, namePrefix });
-            return toState(found, this.plan.revision);
+            return this.state(await membersOf(lastLook(this.context), this.plan.id, serversOf(this.known())));
         } catch {
             // The failure that led here is the one to tell.
-            return known;
+            return this.known();
         }
+    }
+
+    private known(): Values {
+        return this.state(this.all());
+    }
+
+    private state(members: readonly Member[]): Values {
+        return { ...toState(members), ...revisionState(this.plan.revised, members) };
     }
 
     private add(members: readonly Member[]): void {
@@ -99,46 +132,65 @@ export class Rollout {
         return [...this.members.values()];
     }
 
-    private isCurrent({ revision }: Member): boolean {
-        return revision >= this.plan.revision;
+    private fits({ server: { availabilityZone }, revision }: Member): boolean {
+        return fits({ revision, availabilityZone }, this.plan.revised.revisions, this.plan.inputs);
     }
 
-    /** Those that do not serve anyway come first. */
+    private fitting(): Member[] {
+        return this.all().filter((member) => this.fits(member));
+    }
+
+    /** Those that do not serve anyway come first, then the newest. */
     private outOfDate(): Member[] {
         const serves = ({ server }: Member) => server.status === "ACTIVE";
-        const old = this.all().filter((member) => !this.isCurrent(member));
+        const old = this.all()
+            .filter((member) => !this.fits(member))
+            .sort(oldestFirst)
+            .reverse();
         return [...old.filter((member) => !serves(member)), ...old.filter(serves)];
     }
 
     /** What changes in place; what stops a server for a while is done to a few at a time. */
     private async adjust(members: readonly Member[]): Promise<void> {
         const { inputs, state } = this.plan;
-        const inTurn = limit(inputs.maxUnavailable ?? 1);
+        const inTurn = limit(Math.max(inputs.maxUnavailable ?? 1, 1));
         const reboots = inputs.rebootTrigger !== undefined && inputs.rebootTrigger !== state.rebootTrigger;
         await this.everyOne(members, "up to date", (context, member) => {
-            const change = () => this.converge(context, member, state, member.server);
-            return reboots || member.server.flavorId !== inputs.flavorId ? inTurn(change) : change();
+            const change = () =>
+                this.converge(context, member, { state, ...(touched ? { touched } : {}) }, member.server);
+            const touched = this.touchedOf(member);
+            const resizes = (touched?.has("flavorId") ?? true) && member.server.flavorId !== inputs.flavorId;
+            return reboots || resizes ? inTurn(change) : change();
         });
+    }
+
+    /** What changed, and all of a server that an earlier run did not finish. */
+    private touchedOf({ server: { id } }: Member): ReadonlySet<string> | undefined {
+        const { state, touched } = this.plan;
+        const before = serversOf(state).find((server) => server.id === id);
+        if (!touched || before === undefined || before.status === "BUILD") return undefined;
+        const wasRenamed = digitsOf(before.name, state.namePrefix) === undefined;
+        return wasRenamed ? new Set([...touched, "name"]) : touched;
     }
 
     private async converge(
         context: Context,
         member: Member,
-        state: Values,
+        change: { state: Values; touched?: ReadonlySet<string> },
         found: Server | undefined,
     ): Promise<void> {
         const { id } = member.server;
         const { setting } = this.plan;
         const inputs = { ...this.plan.inputs, name: this.nameOf(member.server) };
-        this.add([{ ...member, server: await converge(context, { id, state, inputs, setting }, found) }]);
+        const server = await converge(context, { id, inputs, setting, ...change }, found);
+        this.add([{ ...member, server }]);
     }
 
     /** A server's own digits behind the fleet's name. */
     private nameOf({ name }: Server): string {
-        const { namePrefix } = this.plan.inputs;
-        const before = `${this.plan.state.namePrefix}-`;
-        if (name.startsWith(before)) return `${namePrefix}-${name.slice(before.length)}`;
-        return name.startsWith(`${namePrefix}-`) ? name : this.newName();
+        const { inputs, state } = this.plan;
+        const digits = digitsOf(name, inputs.namePrefix) ?? digitsOf(name, state.namePrefix);
+        return digits === undefined ? this.newName() : `${inputs.namePrefix}-${digits}`;
     }
 
     private newName(): string {
@@ -166,46 +218,71 @@ export class Rollout {
 
     /** One request; what it makes is known from here on. */
     private async order(count: Count): Promise<Member[]> {
+        this.assertGoesOn();
         const { cloud } = this.context;
-        const { id, inputs, revision } = this.plan;
+        const { id, inputs, revised } = this.plan;
+        const { revision } = revised;
         const name = this.newName();
         const nonce = this.context.randomHex(32);
         const securityGroups = await groupsToGive(cloud, inputs.securityGroups);
         const marks = { [nonceKey]: nonce, ...markOf(id, revision) };
         const post = async () => {
-            const reservation = await cloud.servers.reserve(
-                toRequest({ ...inputs, name, securityGroups }, marks),
-                count,
-            );
-            this.wasAccepted = true;
-            return reservation;
+            try {
+                const request = toRequest({ ...inputs, name, securityGroups }, marks);
+                const reservationId = await cloud.servers.reserve(request, count);
+                this.wasOrdered = true;
+                return reservationId;
+            } catch (error) {
+                this.wasOrdered ||= isAmbiguous(error);
+                throw error;
+            }
         };
-        const found = (servers: Server[]): string | Server[] => servers;
-        const { made, repeated } = await createOnce<string | Server[]>(this.context, {
-            name,
-            nonce,
-            post,
-            found,
+        const order = { name, nonce, post, found: () => undefined };
+        const { made: reservationId, repeated } = await createOnce<string | undefined>(
+            this.context,
+            order,
+        ).catch((error: unknown) => {
+            // What may be there is found by the fleet's mark: nothing to look for by hand.
+            throw error instanceof Failure ? new Failure(error.message, remedy) : error;
         });
         if (repeated) this.repeated.push({ name, nonce });
-        const reservationId = typeof made === "string" ? made : undefined;
-        const servers = typeof made === "string" ? await this.reserved(made, count.least) : made;
+        const servers =
+            reservationId === undefined
+                ? await this.allOf(`nonce ${nonce}`, count, () => withNonce(cloud, order))
+                : await this.allOf(`reservation ${reservationId}`, count, () =>
+                      cloud.servers.find({ reservationId }),
+                  );
         const members = servers.map((server) => ({ server, revision, reservationId })).sort(oldestFirst);
-        this.add(members);
-        return members;
+        // Twins of a request that was sent again bear the same nonce.
+        const ordered = members.slice(0, count.most);
+        this.add(ordered);
+        return ordered;
     }
 
-    private async reserved(reservationId: string, least: number): Promise<Server[]> {
+    /** A list may be behind: looks until it shows all that were ordered, or no more of them where fewer will do. */
+    private async allOf(request: string, count: Count, look: () => Promise<Server[]>): Promise<Server[]> {
+        const { clock, deadline, signal } = this.context;
         let found: Server[] = [];
-        for (const pause of [0, ...lookAgainMs]) {
-            await this.context.clock.sleep(pause);
-            found = await this.context.cloud.servers.find({ reservationId });
-            if (found.length >= least) return found;
+        let unchanged = -1;
+        for (;;) {
+            const seen = await look().catch((error: unknown) => {
+                if (!isPassing(error)) throw error;
+            });
+            if (seen) {
+                unchanged = seen.length === found.length ? unchanged + 1 : 0;
+                found = seen;
+            }
+            const isSettled = found.length >= count.least && unchanged >= lookAgainMs.length;
+            if (found.length >= count.most || isSettled) return found;
+            this.assertGoesOn();
+            if (clock.now() >= deadline) {
+                throw new Failure(
+                    `the cloud took the request (${request}), but shows ${found.length} of ${count.least} servers`,
+                    "Run pulumi up again.",
+                );
+            }
+            await clock.sleep(lookAgainMs[unchanged] ?? lookAgainMs.at(-1) ?? 0, signal);
         }
-        throw new Failure(
-            `the cloud took the request (reservation ${reservationId}), but shows ${found.length} of ${least} servers`,
-            "Run pulumi up again.",
-        );
     }
 
     private async build(members: readonly Member[]): Promise<void> {
@@ -213,12 +290,16 @@ export class Rollout {
         try {
             await this.everyOne(members, "up", async (context, member) => {
                 const built = await waitForServer(context, member.server.id, "built", { setting });
-                await this.converge(context, member, inputs, built);
+                await this.converge(context, member, { state: inputs }, built);
             });
         } finally {
             const kept = [...this.members.keys()];
             for (const request of this.repeated.splice(0)) await deleteTwins(this.context, kept, request);
         }
+    }
+
+    private assertGoesOn(): void {
+        if (this.context.signal.aborted) throw new Failure("interrupted", remedy);
     }
 
     /** Does it to all of them, however many fail, and then fails with the first reason. */
@@ -227,6 +308,7 @@ export class Rollout {
         what: string,
         work: (context: Context, member: Member) => Promise<void>,
     ): Promise<void> {
+        this.assertGoesOn();
         let done = 0;
         const report: Context["report"] = (_, trouble) =>
             this.context.report(`${done} of ${members.length} ${what}`, trouble);

@@ -1,17 +1,26 @@
 import { isDeepStrictEqual } from "node:util";
-import { isAmbiguous } from "../api/transport";
 import type { FleetServer } from "../resources/serverFleet";
 import { Failure, Unfinished } from "../runtime/failure";
 import type { Context, Lifecycle } from "../runtime/lifecycle";
-import { changesOf, isUnknown, type Values } from "../runtime/properties";
+import { isUnknown, type Values } from "../runtime/properties";
 import { assertAdoptable } from "./adoption";
-import { type Member, markedServers, membersOf, readMark, serversOf, toState } from "./fleetMembers";
+import {
+    digitsOf,
+    type Member,
+    markedServers,
+    membersOf,
+    prefixOf,
+    readMark,
+    serversOf,
+    toState,
+} from "./fleetMembers";
 import { checkFleet, countOf, type FleetInputs, fleetProperties, longestPrefix } from "./fleetProperties";
+import { fits, immutableChanges, type Revised, revise, revisionsOf, unmade } from "./fleetRevisions";
 import { Rollout } from "./fleetRollout";
 import { namesOfGroups } from "./groups";
 import { groupsHeld } from "./heldGroups";
 import { forcing } from "./server";
-import { askedSoFar, observed } from "./serverChanges";
+import { askedSoFar, leftUndone, observed, othersAmong, touchedBy } from "./serverChanges";
 import { preflightServer } from "./serverChecks";
 import { fleetKey, ownMetadata } from "./serverMetadata";
 import { type ServerInputs, withServerDefaults } from "./serverProperties";
@@ -35,12 +44,11 @@ export const serverFleet: Lifecycle = {
         preflightServer(cloud, withLongestName(olds), withLongestName(inputs), report),
 
     diff(changes, state, inputs) {
-        const rolling = rollsOn(changes.replace, inputs);
         const unfinished = isUnfinished(state, inputs) ? ["servers"] : [];
         return {
             ...changes,
             replace: changes.replace.filter((name) => name === "region"),
-            update: [...changes.update, ...rolling, ...unfinished],
+            update: [...changes.update, ...rollsOn(state, inputs), ...unfinished],
         };
     },
 
@@ -53,20 +61,24 @@ export const serverFleet: Lifecycle = {
     async create(context, values) {
         const inputs = values as FleetInputs;
         const found = inputs.adoptExisting ? await findAdoptable(context, inputs) : undefined;
-        const { id, members, revision }: Found = found ?? {
-            id: context.randomHex(16),
-            members: [],
-            revision: 1,
-        };
-        const plan = { id, inputs, state: inputs, revision, setting: "timeouts.create" };
-        const rollout = new Rollout(context, plan);
-        try {
-            return { id, state: await rollout.run(members) };
-        } catch (error) {
-            // What may be there all the same bears the mark, and is found by the next up.
-            if (!rollout.mayHaveServers && !isAmbiguous(error)) throw error;
-            throw new Unfinished(id, await rollout.truth(), error);
-        }
+        if (found) return { id: found.id, state: await complete(context, found, inputs, inputs) };
+        // By the nonce, the next run finds the servers of one that was killed.
+        const id = String(inputs.__nonce ?? context.randomHex(32));
+        const made = { id, members: [], revised: revise(unmade, inputs, []) };
+        return { id, state: await complete(context, made, inputs, inputs) };
+    },
+
+    recovery: {
+        async find({ cloud }, { __nonce: id }) {
+            const members = await membersOf(cloud, String(id), []);
+            return members.length > 0 ? [String(id)] : [];
+        },
+
+        async resume(context, id, begun, inputs) {
+            const members = await membersOf(context.cloud, id, []);
+            const revised = revise({ ...begun, revision: 1 }, inputs, madeOf(members));
+            return await complete(context, { id, members, revised }, begun, inputs as FleetInputs);
+        },
     },
 
     async read({ cloud, warn }, id, state) {
@@ -76,59 +88,115 @@ export const serverFleet: Lifecycle = {
                 `Give the mark in its servers' metadata, ${fleetKey}, up to the colon.`,
             );
         }
-        const members = await membersOf(cloud, id, state ?? {});
+        const members = await membersOf(cloud, id, serversOf(state ?? {}), state?.namePrefix as string);
         if (!state) return existingState(members);
         const inputs = state as FleetInputs & Values;
         if (members.length === 0 && countOf(inputs).least > 0) return undefined;
         for (const { server } of members.filter(({ server }) => server.status === "ERROR"))
             warn(`Server "${server.name}" is in ERROR${server.fault ? `: ${server.fault}` : "."}`);
         const groups = await namesOfGroups(cloud, inputs.securityGroups ?? []);
-        return { ...toState(members, Number(state.revision)), ...drift(inputs, members, groups) };
+        return {
+            ...toState(members),
+            ...drift(inputs, members, groups),
+            ...addedByOthers(inputs, members, groups),
+        };
     },
 
-    async update(context, id, state, values) {
+    async update(context, id, state, values, changed) {
         const inputs = values as FleetInputs;
-        const members = await membersOf(context.cloud, id, state);
-        const rolls = rollsOn(changesOf(fleetProperties, state, values).replace, values).length > 0;
-        // A run that was killed may have made servers of a revision that no state knows.
-        const latest = Math.max(Number(state.revision), ...members.map(({ revision }) => revision));
-        const revision = rolls ? latest + 1 : Number(state.revision);
-        const rollout = new Rollout(context, { id, inputs, state, revision, setting: "timeouts.update" });
+        const members = await membersOf(context.cloud, id, serversOf(state));
+        const revised = revise(state, inputs, madeOf(members));
+        const touched = touchedBy(changed.includes("namePrefix") ? [...changed, "name"] : changed, state);
+        const isLeftUndone = isUnfinished(state, inputs) || members.some(({ server }) => neverRan(server));
+        const fills =
+            isLeftUndone || rollsOn(state, inputs).length > 0 || counts.some((name) => touched.has(name));
+        const plan = { id, inputs, state, revised, touched, fills, setting: "timeouts.update" };
+        const rollout = new Rollout(context, plan);
         try {
-            return await rollout.run(members);
+            const done = await rollout.run(members);
+            const missing = countOf(inputs).least - serversOf(done).length;
+            if (missing > 0) context.warn(goneWarning(missing));
+            return done;
         } catch (error) {
-            // What some servers lack still is to do for the next up.
             const { namePrefix, rebootTrigger } = state;
-            const undone = { ...askedSoFar(state, inputs), namePrefix, rebootTrigger };
+            const undone = {
+                ...askedSoFar(state, inputs),
+                namePrefix,
+                rebootTrigger,
+                ...leftUndone(touched),
+            };
             throw new Unfinished(id, { ...(await rollout.truth()), ...undone }, error);
         }
     },
 
     async delete(context, id, state) {
-        const inputs = state as FleetInputs;
-        const plan = { id, inputs, state, revision: 0, setting: "timeouts.delete" };
-        await new Rollout(context, plan).remove(await membersOf(context.cloud, id, state));
+        const plan = {
+            id,
+            inputs: state as FleetInputs,
+            state,
+            revised: { revision: 0, revisions: {} },
+            fills: false,
+            setting: "timeouts.delete",
+        };
+        await new Rollout(context, plan).remove(await membersOf(context.cloud, id, serversOf(state)));
     },
 };
 
-/** The changes that a server does not take in place. */
-function rollsOn(replacing: readonly string[], { userDataReplaceOnChange }: Values): string[] {
-    const kept = userDataReplaceOnChange === false ? ["userData", "userDataBase64"] : [];
-    return replacing.filter((name) => name !== "region" && !kept.includes(name));
+interface Begun {
+    id: string;
+    members: readonly Member[];
+    revised: Revised;
+}
+
+/** Makes what is missing of a fleet that is not in state yet. */
+async function complete(
+    context: Context,
+    { id, members, revised }: Begun,
+    state: Values,
+    inputs: FleetInputs,
+): Promise<Values> {
+    const plan = { id, inputs, state, revised, fills: true, setting: "timeouts.create" };
+    const rollout = new Rollout(context, plan);
+    try {
+        return await rollout.run(members);
+    } catch (error) {
+        if (!rollout.mayHaveServers) throw error;
+        // What may be there all the same bears the mark, and is found by the next up.
+        throw new Unfinished(id, { ...(await rollout.truth()), ...leftUndone() }, error);
+    }
+}
+
+// Changes.
+
+const counts = ["count", "minCount", "maxCount"] as const;
+
+function madeOf(members: readonly Member[]) {
+    return members.map(({ server: { availabilityZone }, revision }) => ({ revision, availabilityZone }));
+}
+
+/** The changes that some server does not take in place. */
+function rollsOn(state: Values, inputs: Values): string[] {
+    const [zone, ...others] = new Set(serversOf(state).map((server) => server.availabilityZone));
+    return immutableChanges(state, inputs, others.length === 0 ? { availabilityZone: zone } : {});
+}
+
+function goneWarning(missing: number): string {
+    const [are, them] = missing === 1 ? ["is", "it"] : ["are", "them"];
+    return `${missing} of its servers ${are} gone from the cloud: the next pulumi up makes ${them} anew.`;
 }
 
 /** Whether an earlier operation, or somebody else, left something to do. */
 function isUnfinished(state: Values, inputs: Values): boolean {
     const servers = serversOf(state);
+    const revisions = revisionsOf(state);
     const { count, minCount, maxCount } = inputs;
     // A name of one server is no name for the fleet, so that it cannot show as drift of namePrefix.
-    const isRenamed = ({ name }: FleetServer) => !name.startsWith(`${state.namePrefix}-`);
+    const isRenamed = ({ name }: FleetServer) => digitsOf(name, state.namePrefix) === undefined;
     const { least, most } = countOf(inputs);
     const isCountKnown = !isUnknown({ count, minCount, maxCount });
     return (
-        servers.some(
-            (server) => neverRan(server) || isRenamed(server) || server.revision < Number(state.revision),
-        ) ||
+        touchedBy([], state).size > 0 ||
+        servers.some((server) => neverRan(server) || isRenamed(server) || !fits(server, revisions, inputs)) ||
         (isCountKnown && (servers.length < least || servers.length > most))
     );
 }
@@ -154,6 +222,20 @@ function drift(inputs: FleetInputs, members: readonly Member[], groups: Readonly
     return { ...Object.fromEntries(asShown), ...countShown(inputs, members.length) };
 }
 
+/** What any of the servers has besides the exclusive lists. */
+function addedByOthers(
+    inputs: FleetInputs,
+    members: readonly Member[],
+    groups: ReadonlyMap<string, string>,
+): Values {
+    const servers = members.map(({ server }) => server);
+    const [first] = servers;
+    if (!first) return {};
+    const securityGroups = [...new Set(servers.flatMap((server) => server.securityGroups))];
+    const metadata = Object.assign({}, ...servers.map((server) => server.metadata)) as Record<string, string>;
+    return othersAmong(inputs, { ...first, securityGroups, metadata }, groups);
+}
+
 function countShown(inputs: FleetInputs, found: number): Values {
     const { least, most } = countOf(inputs);
     if (found >= least && found <= most) return {};
@@ -163,29 +245,29 @@ function countShown(inputs: FleetInputs, found: number): Values {
 
 // Taking over.
 
-interface Found {
-    id: string;
-    members: Member[];
-    revision: number;
-}
-
 /** The one fleet of that name, if it can become what the program wants without being replaced. */
-async function findAdoptable({ cloud }: Context, inputs: FleetInputs): Promise<Found | undefined> {
+async function findAdoptable({ cloud, stack }: Context, inputs: FleetInputs): Promise<Begun | undefined> {
     const { namePrefix } = inputs;
-    const servers = await markedServers(cloud, namePrefix);
-    const ids = new Set(servers.map((server) => readMark(server)?.fleetId ?? ""));
+    const marked = await markedServers(cloud, namePrefix);
+    const named = marked.filter(({ name }) => digitsOf(name, namePrefix) !== undefined);
+    const ids: string[] = [];
+    for (const id of new Set(named.map((server) => readMark(server)?.fleetId ?? "")))
+        if (!(await stack.has(id))) ids.push(id);
     const [id, other] = ids;
     if (id === undefined) return undefined;
     if (other !== undefined) {
         throw new Failure(
-            `there are ${ids.size} fleets whose names begin with "${namePrefix}": ${[...ids].join(", ")}`,
+            `there are ${ids.length} fleets whose names begin with "${namePrefix}": ${ids.join(", ")}`,
             "Give another namePrefix, or leave adoptExisting out.",
         );
     }
-    for (const server of servers)
+    const members = await membersOf(cloud, id, []);
+    for (const { server } of members)
         assertAdoptable(`server "${server.name}" (${server.id})`, forcing(inputs, server));
-    const members = await membersOf(cloud, id, { namePrefix });
-    return { id, members, revision: Math.max(...members.map(({ revision }) => revision)) };
+    stack.adopt(id);
+    // The newest were made last, so they are taken for what the program wants.
+    const latest = Math.max(...members.map(({ revision }) => revision));
+    return { id, members, revised: revise({ ...inputs, revision: latest }, inputs, []) };
 }
 
 /** A fleet that the program did not make: everything comes from the cloud. */
@@ -194,7 +276,7 @@ function existingState(members: readonly Member[]): Values | undefined {
     if (!first) return undefined;
     const { name, flavorId, keyName, imageId, availabilityZone, securityGroups } = first.server;
     const found = {
-        namePrefix: name.replace(/-[0-9a-f]{4}(-\d+)?$/, ""),
+        namePrefix: prefixOf(name),
         count: members.length,
         flavorId,
         keyName,
@@ -205,5 +287,6 @@ function existingState(members: readonly Member[]): Values | undefined {
         powerState: "active",
     };
     const { powerState } = observed(found as Partial<ServerInputs>, first.server, new Map());
-    return { ...found, powerState, ...toState(members, Math.max(...members.map((one) => one.revision))) };
+    const revision = Math.max(...members.map((one) => one.revision));
+    return { ...found, powerState, ...toState(members), revision };
 }

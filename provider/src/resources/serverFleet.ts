@@ -25,8 +25,17 @@ export interface ServerFleetArgs extends CommonArgs, Omit<ServerArgs, "name"> {
      */
     namePrefix?: pulumi.Input<string | undefined>;
     /**
-     * How many servers may be missing at a time while the fleet changes: where an argument changes that replaces a server
-     * (image, key, networks, zone, user data, block devices, placement policy), and where a resize or a reboot stops it.
+     * How many servers more than there may be are made while an argument changes that replaces servers (image, key,
+     * networks, zone, user data, block devices, placement policy): an old one is deleted when its replacement is up. Where
+     * the quota does not allow it, and with 0, the old one is deleted first: give 0 where there is no room for one more, as
+     * in a placement policy that has a host for each server. Changed in place.
+     *
+     * @default 1
+     */
+    maxSurge?: pulumi.Input<number | undefined>;
+    /**
+     * How many servers may be missing at a time while the fleet changes: where old ones are deleted first, and where a
+     * resize or a reboot stops them. With 0, none is deleted first, and one at a time is resized or rebooted. Changed in place.
      *
      * @default 1
      */
@@ -41,7 +50,8 @@ export interface FleetServer {
     status: string;
     /** The first floating address, else the first fixed one. */
     accessIp?: string;
-    /** Of the arguments that it was made with: below the fleet's `revision`, it is still to be replaced. */
+    availabilityZone?: string;
+    /** Of the arguments that it was made with. */
     revision: number;
     /** Of the request that it was made by; unknown where the answer was lost. */
     reservationId?: string;
@@ -52,9 +62,10 @@ export interface FleetServer {
 /**
  * Several servers that are alike, made by one request for each ten (the guide's `min_count`, `max_count` and
  * `return_reservation_id`). It is there when all of them are `ACTIVE`. What was made stays in the stack when the rest
- * fails, and the next `up` completes it. A change that replaces a server rolls through the fleet, `maxUnavailable` at a
- * time. Its id is a mark that each server bears in its metadata. A port, a fixed IP or an existing volume cannot be shared,
- * and is refused.
+ * fails, and the next `up` completes it. A change that replaces a server rolls through the fleet, `maxSurge` at a time; a
+ * server that fails ends it, and the old ones stay. Those that fit what the program then says are kept: an `up` of the
+ * program as it was before replaces none of them. Its id is a mark that each server bears in its metadata. A port, a
+ * fixed IP or an existing volume cannot be shared, and is refused.
  *
  * ```ts
  * import { ServerFleet } from "pulumi-nhncloud";
@@ -81,7 +92,9 @@ export class ServerFleet extends CloudResource {
 
     constructor(name: string, args: ServerFleetArgs, options?: pulumi.CustomResourceOptions) {
         const outputs = ["servers", "reservationIds", "revision", "namePrefix", "region"];
-        super("ServerFleet", name, args, { outputs, secrets: ["userData", "userDataBase64"] }, options);
+        // What earlier servers were made with holds their user data.
+        const secrets = ["userData", "userDataBase64", "__revisions"];
+        super("ServerFleet", name, args, { outputs, secrets }, options);
     }
 
     /** Reads an existing fleet by the mark of its servers, the metadata `pulumi-nhncloud-fleet` up to the colon. */
