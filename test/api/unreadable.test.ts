@@ -6,7 +6,7 @@ import { Networks } from "../../provider/src/api/networks";
 import { SecurityGroups } from "../../provider/src/api/securityGroups";
 import { type ServerRequest, Servers } from "../../provider/src/api/servers";
 import { type Service, serviceOf } from "../../provider/src/api/session";
-import { isAmbiguous } from "../../provider/src/api/transport";
+import { isAmbiguous, type Request } from "../../provider/src/api/transport";
 import { VolumeAttachments } from "../../provider/src/api/volumeAttachments";
 import { Volumes } from "../../provider/src/api/volumes";
 import { failureOf, fakeApi, type Reply } from "./network";
