@@ -162,7 +162,7 @@ describe("a server", () => {
     test("of a name that exists is taken over where that is wanted", async () => {
         const inputs = localServer(cloud, "adopted");
         const { id } = await cloud.create("Server", inputs);
-        const adopted = await cloud.create("Server", { ...inputs, adoptExisting: true });
+        const adopted = await cloud.nextRun().create("Server", { ...inputs, adoptExisting: true });
         expect(adopted.id).toBe(id);
         await cloud.delete("Server", id, adopted.outs);
     });

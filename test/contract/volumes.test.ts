@@ -78,7 +78,8 @@ describe("a volume attachment", () => {
         const volumeId = await makeVolume(cloud, "used");
         await cloud.create("VolumeAttachment", { serverId, volumeId });
         const other = await makeServer(cloud, "other");
-        const error = await cloud.failure(cloud.create("VolumeAttachment", { serverId: other, volumeId }));
+        const attaching = cloud.nextRun().create("VolumeAttachment", { serverId: other, volumeId });
+        const error = await cloud.failure(attaching);
         expect(sentenceOf(error)).toMatch(
             new RegExp(
                 `^Attaching volume ${volumeId} to server ${other}: Invalid volume: volume ${volumeId} .*\\(HTTP 400, req-…\\)`,

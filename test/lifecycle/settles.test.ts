@@ -102,6 +102,7 @@ const subjects: Record<Kind, Subject> = {
                 ["maxCount", { maxCount: 2 }, { count: undefined, minCount: 1, maxCount: 3 }],
                 ["namePrefix", { namePrefix: "batch" }],
                 ["maxUnavailable", { maxUnavailable: 2 }],
+                ["maxSurge", { maxSurge: 2 }],
                 ["imageId", { imageId: ids.windowsImage }],
                 ["keyName", { keyName: "other" }],
                 ["networks", { networks: [{ uuid: ids.otherNetwork }] }],

@@ -52,7 +52,10 @@ const aspects: Readonly<Record<string, string>> = {
 /** What an update may change: what its preview named, and what an earlier operation left undone. */
 export function touchedBy(changed: readonly string[], state: Values): ReadonlySet<string> {
     const unfinished = Array.isArray(state[unfinishedKey]) ? (state[unfinishedKey] as string[]) : [];
-    return new Set([...changed, ...unfinished].map((name) => aspects[name] ?? name));
+    const touched = new Set([...changed, ...unfinished].map((name) => aspects[name] ?? name));
+    // A shelved server runs while it is resized.
+    if (touched.has("flavorId") && state.powerState === "shelved") touched.add("powerState");
+    return touched;
 }
 
 /** In a state, the inputs that a failed operation was about. */

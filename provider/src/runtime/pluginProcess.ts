@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { setMaxListeners } from "node:events";
 import { readlinkSync } from "node:fs";
 import { basename } from "node:path";
 import { promisify } from "node:util";
@@ -45,8 +44,6 @@ interface Http2Server {
  */
 export function whenCancelled(): AbortSignal {
     const cancelled = new AbortController();
-    // Everything that waits listens.
-    setMaxListeners(0, cancelled.signal);
     const { _getActiveHandles: activeHandles } = process as { _getActiveHandles?: () => object[] };
     for (const handle of activeHandles?.call(process) ?? []) {
         if (handle.constructor.name !== "Http2Server") continue;

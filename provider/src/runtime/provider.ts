@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Configured, connect } from "./connect";
 import { Failure, sentence, Unfinished } from "./failure";
@@ -35,6 +36,8 @@ export function createRuntime(
     platform: Platform,
     lifecycles: Readonly<Record<string, Lifecycle>>,
 ): (kind: string) => pulumi.dynamic.ResourceProvider {
+    // Everything that waits listens.
+    setMaxListeners(0, platform.cancelled);
     const run = new Run(platform.exportStack);
     const preflight = new Preflight(platform.clock, platform.engine);
     let configured: (() => Configured) | undefined;
