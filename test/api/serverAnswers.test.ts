@@ -135,6 +135,14 @@ test("the reason of a failure is one line of bounded length, without what would 
     expect(fault).toHaveLength(401);
 });
 
+test("a status and a task reach the terminal without what would steer it", async () => {
+    const { status, taskState } = await read({
+        status: "\u001b]0;title\u0007ODD\u001b[2J",
+        "OS-EXT-STS:task_state": "spawn\u001b[31ming\r\n",
+    });
+    expect({ status, taskState }).toEqual({ status: "ODD", taskState: "spawning" });
+});
+
 describe("names that every object has", () => {
     const names = ["constructor", "toString", "prototype", "__proto__"];
     const pairs = names.map((name) => `"${name}": "mine"`).join(", ");

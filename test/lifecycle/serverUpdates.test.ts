@@ -148,6 +148,56 @@ describe("an update of a server", () => {
     );
 });
 
+describe("metadata that no request can name", () => {
+    const unsafe = ["..", ".", "a/b"];
+    let world: World;
+    beforeEach(async () => {
+        world = await startWorld();
+        await world.create("Keypair", { name: "access" });
+    });
+    afterEach(() => world.close());
+
+    const set = (id: string) => {
+        const server = world.cloud.region().servers.get(id);
+        for (const key of unsafe) if (server) server.metadata[key] = "theirs";
+        return server;
+    };
+
+    it("are no drift in exclusive mode, and are left alone", async () => {
+        const exclusive = { metadata: { role: "web" }, metadataMode: "exclusive" };
+        const { id, outs } = await world.create("Server", serverInputs(world, exclusive));
+        const server = set(id);
+        const { props } = await world.read("Server", id, outs);
+        expect(props?.metadata).toEqual({ role: "web" });
+        const changed = { ...exclusive, metadata: { role: "db" } };
+        await world.update("Server", id, outs, serverInputs(world, changed));
+        expect(server?.status).toBe("ACTIVE");
+        expect(server?.metadata).toMatchObject({
+            "..": "theirs",
+            ".": "theirs",
+            "a/b": "theirs",
+            role: "db",
+        });
+    });
+
+    it("stay on the server when an older program that set them drops them, and a warning says so", async () => {
+        const { id, outs } = await world.create("Server", serverInputs(world, { metadata: { role: "web" } }));
+        const server = set(id);
+        const before = { ...outs, metadata: { role: "web", "..": "theirs" } };
+        await world.update("Server", id, before, serverInputs(world, { metadata: { role: "web" } }));
+        expect(server?.status).toBe("ACTIVE");
+        expect(world.warnings).toEqual(['Metadata ".." stays on the server: no request can name it.']);
+    });
+
+    it.each(unsafe)("are refused in a program: %s", async (key) => {
+        const { sentences } = await world.check(
+            "Server",
+            serverInputs(world, { metadata: { [key]: "ours" } }),
+        );
+        expect(sentences).toHaveLength(1);
+    });
+});
+
 describe("a server whose create got no answer", () => {
     let world: World;
     beforeEach(async () => {

@@ -1,5 +1,6 @@
 import { isHttp } from "./catalogue";
 import { orUndefined } from "./errors";
+import { oneLine } from "./oneLine";
 import { pageSize } from "./pages";
 import type { Service } from "./session";
 import {
@@ -103,7 +104,7 @@ function fromWire(wire: Shaped<typeof wireImage>): Image {
         id: wire.id,
         name: wire.name ?? "",
         isWindows: wire.os_type?.toLowerCase() === "windows",
-        status: wire.status,
+        status: oneLine(wire.status),
         visibility: wire.visibility,
         minDisk: wire.min_disk ?? 0,
         minRam: wire.min_ram ?? 0,

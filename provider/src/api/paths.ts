@@ -3,9 +3,14 @@ import { oneLine } from "./oneLine";
 /** What leads elsewhere however it is escaped: a URL drops dot segments, and Nova and proxies take %2F for a slash. */
 const unsafe = /^\.{0,2}$|[/\\?#%\p{Cc}\p{Cs}]/u;
 
+/** Whether a name or id can be part of a request's address. */
+export function isSegment(text: string): boolean {
+    return !unsafe.test(text);
+}
+
 /** The path of a request, from its segments; all paths are made here. Throws where a segment could lead elsewhere. */
 export function pathOf(segments: readonly string[]): string {
-    const refused = segments.find((segment) => unsafe.test(segment));
+    const refused = segments.find((segment) => !isSegment(segment));
     if (refused !== undefined) {
         throw new Error(
             `"${oneLine(refused)}" cannot be part of a request's address: ` +

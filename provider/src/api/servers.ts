@@ -318,9 +318,9 @@ function fromWire(wire: Shaped<typeof wireServer>): Server {
     return {
         id: wire.id,
         name: wire.name,
-        status: currentNames.get(wire.status) ?? wire.status,
+        status: currentNames.get(wire.status) ?? oneLine(wire.status),
         vmState: wire["OS-EXT-STS:vm_state"] ?? "",
-        taskState: wire["OS-EXT-STS:task_state"] ?? undefined,
+        taskState: oneLine(wire["OS-EXT-STS:task_state"] ?? "") || undefined,
         power: powerStates[wire["OS-EXT-STS:power_state"] ?? 0] ?? "unknown",
         flavorId: wire.flavor.id,
         imageId: wire.image ? wire.image.id : undefined,

@@ -1,4 +1,5 @@
 import { orUndefined } from "./errors";
+import { oneLine } from "./oneLine";
 import type { Service } from "./session";
 import { identifier, listOf, object, optional, type Shaped, text } from "./shapes";
 
@@ -48,5 +49,5 @@ export class Volumes {
 function fromWire({ id, status, attachments }: Shaped<typeof wireVolume>): Volume {
     // An attachment to a host names no server.
     const attachedTo = (attachments ?? []).flatMap(({ server_id: serverId }) => serverId ?? []);
-    return { id, status, attachedTo };
+    return { id, status: oneLine(status), attachedTo };
 }

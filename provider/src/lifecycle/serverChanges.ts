@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { hasCode } from "../api/errors";
+import { isSegment } from "../api/paths";
 import type { Action, Server } from "../api/servers";
 import { Failure } from "../runtime/failure";
 import type { Context } from "../runtime/lifecycle";
 import { exclusively } from "../runtime/locks";
-import type { Values } from "../runtime/properties";
+import { show, type Values } from "../runtime/properties";
 import { namesOfGroups } from "./groups";
 import { eachGroupOnce, isLost } from "./heldGroups";
 import { ownMetadata } from "./serverMetadata";
@@ -203,7 +204,9 @@ async function setMetadata({ context, id, live, state, inputs }: Step): Promise<
     );
     const unwanted = Object.keys(ownMetadata(inputs, live.metadata));
     for (const key of new Set([...before, ...unwanted])) {
-        if (!Object.hasOwn(declared, key) && shown(key) !== undefined) await servers.deleteMetadata(id, key);
+        if (Object.hasOwn(declared, key) || shown(key) === undefined) continue;
+        if (isSegment(key)) await servers.deleteMetadata(id, key);
+        else context.warn(`Metadata ${show(key)} stays on the server: no request can name it.`);
     }
 }
 

@@ -1,3 +1,4 @@
+import { isSegment } from "../api/paths";
 import type { Report } from "../runtime/properties";
 import type { ServerInputs } from "./serverProperties";
 
@@ -33,13 +34,16 @@ export function checkMetadata(metadata: unknown, report: Report): void {
     for (const key of keys) report(`metadata.${key} is written by the cloud itself: leave it out.`);
 }
 
-/** The metadata that are ours to change: those that were asked for, and in exclusive mode all but the cloud's own. */
+/**
+ * The metadata that are ours to change: those that were asked for, and in exclusive mode all but the cloud's own and those
+ * that no request can name, such as "..".
+ */
 export function ownMetadata(
     { metadata = {}, metadataMode }: Partial<Pick<ServerInputs, "metadata" | "metadataMode">>,
     live: Record<string, string>,
 ): Record<string, string> {
     const isOurs = (key: string) =>
         Object.hasOwn(metadata, key) ||
-        (metadataMode === "exclusive" && !reservedKeys.has(key) && key !== sharedKey);
+        (metadataMode === "exclusive" && !reservedKeys.has(key) && key !== sharedKey && isSegment(key));
     return Object.fromEntries(Object.entries(live).filter(([key]) => isOurs(key)));
 }
