@@ -2,7 +2,7 @@ import { beginningWith, type Server } from "../api/servers";
 import { isAmbiguous } from "../api/transport";
 import type { Cloud } from "../runtime/cloud";
 import { Failure, messageOf } from "../runtime/failure";
-import type { Context } from "../runtime/lifecycle";
+import { type Context, lastLook } from "../runtime/lifecycle";
 import { isOver, lookUntilTold } from "./lostAnswer";
 import { nonceKey } from "./serverMetadata";
 import { isGone } from "./serverTransitions";
@@ -60,16 +60,17 @@ export async function withNonce(cloud: Cloud, { name, nonce }: Marked): Promise<
 
 /** A request that was taken for lost may have been carried out late. A failure here is no reason to lose what was made. */
 export async function deleteTwins(
-    { cloud, warn }: Context,
+    context: Context,
     kept: readonly string[],
     marked: Marked,
 ): Promise<void> {
+    const cloud = isOver(context) ? lastLook(context) : context.cloud;
     const about = `"${marked.name}" (metadata ${nonceKey}=${marked.nonce})`;
     try {
         const twins = (await withNonce(cloud, marked)).filter(({ id }) => !kept.includes(id));
         await Promise.all(twins.map(({ id }) => cloud.servers.delete(id)));
     } catch (error) {
-        warn(
+        context.warn(
             `The request for ${about} was sent again, and a second copy may be left: ${messageOf(error)}. Delete any server with these metadata that is not in the stack.`,
         );
     }

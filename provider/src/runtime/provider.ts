@@ -285,7 +285,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
 
     /** What a resource's state holds: its inputs, what the cloud says, and which of both were inputs. */
     private outputs(inputs: Values, state: Values, known = inputs): Values {
-        const given = Object.keys(known).filter((name) => name in this.lifecycle.properties);
+        const given = Object.keys(known).filter((name) => Object.hasOwn(this.lifecycle.properties, name));
         return clean({ ...inputs, ...state, [inputsKey]: given });
     }
 
