@@ -40,6 +40,8 @@ export class Region {
     readonly volumeTypes: records.VolumeTypeRecord[];
     readonly quota: Quota = { instances: 200, cores: 4000, ram: 16_000_000 };
     readonly buildFaults: BuildFault[] = [];
+    /** False for a cloud that does not say when its servers were launched. */
+    tellsLaunches = true;
     private counter = 0;
 
     constructor(

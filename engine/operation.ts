@@ -11,6 +11,10 @@ export interface OperationOptions {
     color?: boolean;
     /** Previews show every property instead of one line a resource. */
     diff?: boolean;
+    /** URNs that an up replaces whatever their diff says. */
+    replace?: string[];
+    /** URNs that an up is about; all where it is left out. */
+    target?: string[];
     signal?: AbortSignal;
 }
 
@@ -36,10 +40,10 @@ export async function operate(
         // One of its own: each operation leaves a listener behind.
         ...(options.signal && { signal: AbortSignal.any([options.signal]) }),
     } as const;
-    const { program } = options;
+    const { program, replace = [], target = [] } = options;
     const run: Record<Operation, () => Promise<unknown>> = {
         preview: () => stack.preview({ ...common, program, diff: options.diff ?? false }),
-        up: () => stack.up({ ...common, program }),
+        up: () => stack.up({ ...common, program, replace, target }),
         refresh: () => stack.refresh(common),
         destroy: () => stack.destroy(common),
     };

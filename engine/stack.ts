@@ -39,9 +39,9 @@ export interface EngineStack {
     /** What the next operation runs; assign to change the program. */
     program: automation.PulumiFn;
     /** Runs an operation; what the engine refuses is in the outcome's `failure`. */
-    attempt(operation: Operation): Promise<Outcome>;
+    attempt(operation: Operation, options?: UpOptions): Promise<Outcome>;
     preview(): Promise<Outcome>;
-    up(): Promise<Outcome>;
+    up(options?: UpOptions): Promise<Outcome>;
     refresh(): Promise<Outcome>;
     destroy(): Promise<Outcome>;
     configure(values: Configuration): Promise<void>;
@@ -57,6 +57,8 @@ export interface EngineStack {
     /** Removes the stack's files; what it created in the cloud stays. */
     close(): Promise<void>;
 }
+
+export type UpOptions = Pick<OperationOptions, "replace" | "target">;
 
 /** Opens a stack with a local state in a fresh directory; close() removes that directory. */
 export async function openStack(options: StackOptions): Promise<EngineStack> {
@@ -110,8 +112,8 @@ async function open(
 }
 
 function wrap(stack: automation.Stack, directory: string, options: StackOptions): EngineStack {
-    const expectSuccess = async (operation: Operation) => {
-        const outcome = await opened.attempt(operation);
+    const expectSuccess = async (operation: Operation, more?: UpOptions) => {
+        const outcome = await opened.attempt(operation, more);
         if (outcome.failure !== undefined)
             throw new Error(`${operation} failed: ${outcome.failure}\n${outcome.output}`);
         return outcome;
@@ -119,9 +121,10 @@ function wrap(stack: automation.Stack, directory: string, options: StackOptions)
     const opened: EngineStack = {
         directory,
         program: options.program,
-        attempt: (operation) => operate(stack, operation, { ...options, program: opened.program }),
+        attempt: (operation, more) =>
+            operate(stack, operation, { ...options, ...more, program: opened.program }),
         preview: () => expectSuccess("preview"),
-        up: () => expectSuccess("up"),
+        up: (more) => expectSuccess("up", more),
         refresh: () => expectSuccess("refresh"),
         destroy: () => expectSuccess("destroy"),
         configure: (values) => configure(stack, values),

@@ -94,7 +94,9 @@ export function renderServer(call: RegionCall, server: ServerRecord): Record<str
             server.vmState === "error" && server.hostId === "" ? "" : server.availabilityZone,
         config_drive: "",
         key_name: server.keyName,
-        "OS-SRV-USG:launched_at": server.launchedAt === null ? null : toMicroseconds(server.launchedAt),
+        ...(call.region.tellsLaunches && {
+            "OS-SRV-USG:launched_at": server.launchedAt === null ? null : toMicroseconds(server.launchedAt),
+        }),
         "OS-SRV-USG:terminated_at": server.terminatedAt === null ? null : toMicroseconds(server.terminatedAt),
         ...(server.networkReady ? { security_groups: groups } : {}),
         "OS-EXT-STS:task_state": server.taskState,

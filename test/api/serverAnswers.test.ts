@@ -102,7 +102,7 @@ describe("what a server may not have", () => {
             volumeIds: [],
         });
         expect(building.availabilityZone).toBeUndefined();
-        expect(building.launchedAt).toBeUndefined();
+        expect(building.launchedAt).toBeNull();
     });
 
     test("anything but its id, name, status, flavor and image", async () => {

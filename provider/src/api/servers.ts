@@ -39,7 +39,8 @@ export interface Server {
     userId: string;
     created: string;
     updated: string;
-    launchedAt: string | undefined;
+    /** Null where it never ran; undefined where the cloud does not tell. */
+    launchedAt: string | null | undefined;
     fault: string | undefined;
 }
 
@@ -344,7 +345,7 @@ function fromWire(wire: Shaped<typeof wireServer>): Server {
         userId: wire.user_id ?? "",
         created: wire.created ?? "",
         updated: wire.updated ?? "",
-        launchedAt: wire["OS-SRV-USG:launched_at"] ?? undefined,
+        launchedAt: wire["OS-SRV-USG:launched_at"],
         fault: oneLine(wire.fault?.message ?? "") || undefined,
     };
 }

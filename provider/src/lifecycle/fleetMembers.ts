@@ -3,7 +3,7 @@ import type { FleetServer } from "../resources/serverFleet";
 import type { Cloud } from "../runtime/cloud";
 import type { Values } from "../runtime/properties";
 import { fleetKey } from "./serverMetadata";
-import { isGone } from "./serverTransitions";
+import { isGone, launchOf } from "./serverTransitions";
 
 /** A server of a fleet. */
 export interface Member {
@@ -12,6 +12,8 @@ export interface Member {
     revision: number;
     /** Of the request that it was made by; unknown where its answer was lost. */
     reservationId?: string | undefined;
+    /** What was last seen of it. */
+    before?: Values | undefined;
 }
 
 /** What a server of a fleet bears in its metadata: so it is found whatever becomes of the request's answer. */
@@ -71,6 +73,7 @@ export async function membersOf(
             server,
             revision: readMark(server)?.revision ?? before.get(server.id)?.revision ?? 0,
             reservationId: before.get(server.id)?.reservationId,
+            before: before.get(server.id) as Values | undefined,
         }))
         .sort(oldestFirst);
 }
@@ -89,9 +92,10 @@ export function serversOf(state: Values): FleetServer[] {
 }
 
 export function toState(members: readonly Member[]): Values {
-    const servers = [...members].sort(oldestFirst).map(({ server, ...mark }) => {
-        const { id, name, status, availabilityZone, launchedAt } = server;
-        return { id, name, status, accessIp: accessIpOf(server), availabilityZone, launchedAt, ...mark };
+    const servers = [...members].sort(oldestFirst).map(({ server, before, ...mark }) => {
+        const { id, name, status, availabilityZone } = server;
+        const launch = launchOf(server, before);
+        return { id, name, status, accessIp: accessIpOf(server), availabilityZone, ...launch, ...mark };
     });
     const reservationIds = servers.map(({ reservationId }) => reservationId).filter(Boolean);
     return { servers, reservationIds: [...new Set(reservationIds)] };

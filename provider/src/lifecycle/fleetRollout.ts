@@ -62,7 +62,7 @@ export class Rollout {
     /** First what cannot stay, then what stays, then what is missing, and what is out of date at last. */
     async run(found: readonly Member[]): Promise<Values> {
         this.add(found);
-        await this.remove(found.filter(({ server }) => neverRan(server)));
+        await this.remove(found.filter(({ server, before }) => neverRan(server, before)));
         const { least, most } = countOf(this.plan.inputs);
         await this.remove(this.fitting().slice(most));
         await this.adjust(this.fitting());
@@ -252,7 +252,9 @@ export class Rollout {
                 : await this.allOf(`reservation ${reservationId}`, count, () =>
                       cloud.servers.find({ reservationId }),
                   );
-        const members = servers.map((server) => ({ server, revision, reservationId })).sort(oldestFirst);
+        const members = servers
+            .map((server) => ({ server, revision, reservationId, before: { status: "BUILD" } }))
+            .sort(oldestFirst);
         // Twins of a request that was sent again bear the same nonce.
         const ordered = members.slice(0, count.most);
         this.add(ordered);

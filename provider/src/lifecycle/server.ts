@@ -11,7 +11,7 @@ import { base64, checkServer, preflightServer } from "./serverChecks";
 import { immutableDifferences } from "./serverDiff";
 import { nonceKey, ownMetadata } from "./serverMetadata";
 import { type ServerInputs, serverProperties, withServerDefaults } from "./serverProperties";
-import { deleteServer, isGone, neverRan, waitForServer } from "./serverTransitions";
+import { deleteServer, failedToBuild, isGone, launchOf, waitForServer } from "./serverTransitions";
 
 /** "Instance" of the guide. */
 export const server: Lifecycle = {
@@ -30,7 +30,7 @@ export const server: Lifecycle = {
 
     diff(changes, state, inputs) {
         const replace = immutableDifferences(changes.replace, state, inputs);
-        const failed = neverRan(state);
+        const failed = failedToBuild(state);
         return {
             ...changes,
             replace: failed ? [...replace, "status"] : replace,
@@ -85,7 +85,7 @@ export const server: Lifecycle = {
         const inputs = state as ServerInputs;
         const names = await namesOfGroups(context.cloud, inputs.securityGroups ?? []);
         return {
-            ...fromResponse(inputs, live),
+            ...fromResponse(inputs, live, state),
             ...observed(inputs, live, names),
             ...othersAmong(inputs, live, names),
         };
@@ -103,7 +103,7 @@ export const server: Lifecycle = {
         const touched = touchedBy(changed, state);
         try {
             const change = { id, state, inputs, touched, setting: "timeouts.update" };
-            return fromResponse(inputs, await converge(context, change, live));
+            return fromResponse(inputs, await converge(context, change, live), state);
         } catch (error) {
             throw new Unfinished(id, await truth(context, id, state, inputs, touched), error);
         }
@@ -126,12 +126,13 @@ async function complete(
     existing?: Server,
 ): Promise<{ id: string; state: Values }> {
     const setting = "timeouts.create";
+    const before = existing ? state : { ...state, status: "BUILD" };
     try {
         const built = existing ?? (await waitForServer(context, id, "built", { setting }));
         const done = await converge(context, { id, state, inputs, setting }, built);
         return { id, state: fromResponse(inputs, done) };
     } catch (error) {
-        throw new Unfinished(id, await truth(context, id, state, inputs), error);
+        throw new Unfinished(id, await truth(context, id, before, inputs), error);
     }
 }
 
@@ -201,21 +202,9 @@ export function toRequest(inputs: ServerInputs, marks: Record<string, string>): 
     };
 }
 
-/** What the cloud says of a server, besides what was asked for. */
-export function fromResponse(inputs: Partial<ServerInputs>, live: Server): Values {
-    const {
-        status,
-        vmState,
-        taskState,
-        power,
-        addresses,
-        hostId,
-        created,
-        updated,
-        launchedAt,
-        tenantId,
-        userId,
-    } = live;
+/** What the cloud says of a server, besides what was asked for; `before` is what was last seen of it. */
+function fromResponse(inputs: Partial<ServerInputs>, live: Server, before?: Values): Values {
+    const { status, vmState, taskState, power, addresses, hostId, created, updated, tenantId, userId } = live;
     return {
         status,
         vmState,
@@ -227,7 +216,7 @@ export function fromResponse(inputs: Partial<ServerInputs>, live: Server): Value
         attachedVolumeIds: live.volumeIds,
         created,
         updated,
-        launchedAt,
+        ...launchOf(live, before),
         tenantId,
         userId,
         allMetadata: live.metadata,
@@ -271,7 +260,7 @@ async function truth(
         const names = await namesOfGroups(cloud, known.securityGroups ?? []);
         const shown = Object.entries(observed(known, live, names));
         const ofTouched = shown.filter(([name]) => touched?.has(name) ?? true);
-        return { ...fromResponse(inputs, live), ...Object.fromEntries(ofTouched), ...undone };
+        return { ...fromResponse(inputs, live, state), ...Object.fromEntries(ofTouched), ...undone };
     } catch {
         // The failure that led here is the one to tell.
         return { ...state, ...undone };

@@ -76,7 +76,7 @@ export async function converge(context: Context, change: Change, found: Server |
         return server;
     };
     let live = found && isSettled(found) ? found : await wait("settled");
-    if (neverRan(live)) {
+    if (neverRan(live, found?.status === "BUILD" ? { status: "BUILD" } : change.state)) {
         throw new Failure(
             `it failed before it ever ran${live.fault ? `: ${live.fault}` : ""}`,
             "The next pulumi up replaces it.",

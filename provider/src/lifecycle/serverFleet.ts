@@ -24,7 +24,7 @@ import { askedSoFar, leftUndone, observed, othersAmong, touchedBy } from "./serv
 import { preflightServer } from "./serverChecks";
 import { fleetKey, ownMetadata } from "./serverMetadata";
 import { type ServerInputs, withServerDefaults } from "./serverProperties";
-import { neverRan } from "./serverTransitions";
+import { failedToBuild, neverRan } from "./serverTransitions";
 
 /** "Create Instance" of the guide, with min_count, max_count and return_reservation_id. */
 export const serverFleet: Lifecycle = {
@@ -107,7 +107,8 @@ export const serverFleet: Lifecycle = {
         const members = await membersOf(context.cloud, id, serversOf(state));
         const revised = revise(state, inputs, madeOf(members));
         const touched = touchedBy(changed.includes("namePrefix") ? [...changed, "name"] : changed, state);
-        const isLeftUndone = isUnfinished(state, inputs) || members.some(({ server }) => neverRan(server));
+        const isLeftUndone =
+            isUnfinished(state, inputs) || members.some(({ server, before }) => neverRan(server, before));
         const fills =
             isLeftUndone || rollsOn(state, inputs).length > 0 || counts.some((name) => touched.has(name));
         const plan = { id, inputs, state, revised, touched, fills, setting: "timeouts.update" };
@@ -196,7 +197,9 @@ function isUnfinished(state: Values, inputs: Values): boolean {
     const isCountKnown = !isUnknown({ count, minCount, maxCount });
     return (
         touchedBy([], state).size > 0 ||
-        servers.some((server) => neverRan(server) || isRenamed(server) || !fits(server, revisions, inputs)) ||
+        servers.some(
+            (server) => failedToBuild({ ...server }) || isRenamed(server) || !fits(server, revisions, inputs),
+        ) ||
         (isCountKnown && (servers.length < least || servers.length > most))
     );
 }

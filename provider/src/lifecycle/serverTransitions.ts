@@ -2,6 +2,7 @@ import { hasCode } from "../api/errors";
 import type { Action, Server } from "../api/servers";
 import { isAmbiguous } from "../api/transport";
 import type { Context } from "../runtime/lifecycle";
+import type { Values } from "../runtime/properties";
 import { gone, type Transition, type Wait, waitFor } from "../runtime/wait";
 
 /** Statuses that end by themselves. */
@@ -60,9 +61,27 @@ export function isGone(server: Server | undefined): boolean {
     return server === undefined || ["DELETED", "SOFT_DELETED"].includes(server.status);
 }
 
-/** A server that failed before it ever ran cannot be mended; one that ran may come back by itself. */
-export function neverRan({ status, launchedAt }: { status?: unknown; launchedAt?: unknown }): boolean {
-    return status === "ERROR" && !launchedAt;
+/**
+ * A server that failed before it ever ran cannot be mended; one that ran may come back by itself. Where the cloud does not
+ * tell when it was launched, what was last seen of it decides.
+ */
+export function neverRan({ status, launchedAt }: Server, before: Values = {}): boolean {
+    if (status !== "ERROR" || launchedAt !== undefined) return status === "ERROR" && launchedAt === null;
+    return before.status === "BUILD" || failedToBuild(before);
+}
+
+/** In a state, that a server in ERROR may have run, although the cloud does not tell. */
+const mayHaveRunKey = "__mayHaveRun";
+
+/** {@link neverRan}, of a server in state. */
+export function failedToBuild({ status, launchedAt, [mayHaveRunKey]: mayHaveRun }: Values): boolean {
+    return status === "ERROR" && !launchedAt && mayHaveRun !== true;
+}
+
+/** What a state keeps of a server's launch. */
+export function launchOf(live: Server, before?: Values): Values {
+    const isOpen = live.status === "ERROR" && live.launchedAt === undefined && !neverRan(live, before);
+    return { launchedAt: live.launchedAt ?? undefined, [mayHaveRunKey]: isOpen || undefined };
 }
 
 /** Waits until a server has done something, and returns it as it then is; undefined where it is gone. */

@@ -43,6 +43,11 @@ export const getServer: LookUp = {
 };
 
 /** A fault is shown when something fails, and is no data: the guide does not promise it. */
-function fromResponse({ volumeIds, fault: _fault, ...server }: Server): GetServerResult {
-    return { ...server, attachedVolumeIds: volumeIds, accessIp: accessIpOf(server) };
+function fromResponse({ volumeIds, fault: _fault, launchedAt, ...server }: Server): GetServerResult {
+    return {
+        ...server,
+        launchedAt: launchedAt ?? undefined,
+        attachedVolumeIds: volumeIds,
+        accessIp: accessIpOf(server),
+    };
 }
