@@ -1,6 +1,13 @@
 import { Keypair, Server, type ServerArgs, VolumeAttachment } from "pulumi-nhncloud";
 import { changingRequests } from "../../demo/cloudState";
-import { expectOnlyKnownRequests, openScene, type Scene, STORY_TIMEOUT, smallServer } from "./scene";
+import {
+    expectOnlyKnownRequests,
+    openScene,
+    requestsOf,
+    type Scene,
+    STORY_TIMEOUT,
+    smallServer,
+} from "./scene";
 
 jest.setTimeout(STORY_TIMEOUT);
 
@@ -100,6 +107,68 @@ describe("bad input", () => {
             expect(bare.cloud.requests).toEqual([]);
         } finally {
             await bare.close();
+        }
+    });
+
+    test("a region that the cloud does not have is one sentence of the preview, which names those it has", async () => {
+        await scene.stack.configure({ "nhncloud:region": "KR9" });
+        try {
+            scene.stack.program = async () => void new Keypair("access");
+            const { failure } = await scene.stack.attempt("preview");
+            expect((failure ?? "").match(/(?<=has a problem: ).*/g)).toEqual([
+                expect.stringMatching(
+                    /^Looking up what exists: the service catalogue has no "compute" service in region "KR9", only in KR1, KR2: run /,
+                ),
+            ]);
+            expect(changingRequests(scene.cloud.requests)).toEqual([]);
+        } finally {
+            await scene.stack.configure({ "nhncloud:region": "KR1" });
+        }
+    });
+
+    test.each([
+        ["refuses connections", "http://127.0.0.1:1/v2.0", /ECONNREFUSED/],
+        ["has no such host", "http://cloud.invalid/v2.0", /ENOTFOUND|EAI_AGAIN/],
+    ])("a cloud that %s is one warning of the preview, and soon", async (_, authUrl, reason) => {
+        const away = await openScene({ configuration: () => ({ "nhncloud:authUrl": authUrl }) });
+        try {
+            away.stack.program = async () => {
+                new Keypair("access");
+                server({})();
+            };
+            const began = Date.now();
+            const { failure, warnings } = await away.stack.attempt("preview");
+            expect(failure).toBeUndefined();
+            expect(warnings).toEqual([expect.stringMatching(reason)]);
+            expect(Date.now() - began).toBeLessThan(25_000);
+        } finally {
+            await away.close();
+        }
+    });
+
+    test("a password of the stack is not sent to the host of another cloud's OS_AUTH_URL", async () => {
+        const other = await openScene();
+        const { authUrl, ...credentials } = other.cloud.credentials;
+        // The stack brings who logs in; the shell brings another cloud, another token and another project.
+        const shell = await openScene({
+            configuration: () => ({ "nhncloud:authUrl": scene.cloud.credentials.authUrl }),
+            environment: {
+                OS_AUTH_URL: authUrl,
+                OS_TOKEN: "a-token-of-the-shell",
+                OS_APPLICATION_CREDENTIAL_ID: "of-the-shell",
+                OS_APPLICATION_CREDENTIAL_SECRET: "of-the-shell",
+                OS_PROJECT_ID: credentials.tenantId,
+            },
+        });
+        try {
+            shell.stack.program = async () => void new Keypair("access");
+            expect((await shell.stack.attempt("up")).failure).toBeUndefined();
+            await shell.stack.attempt("destroy");
+            expect(requestsOf(scene, /POST .*(tokens|keypairs)/)).not.toEqual([]);
+            expect(other.cloud.requests).toEqual([]);
+        } finally {
+            await shell.close();
+            await other.close();
         }
     });
 });

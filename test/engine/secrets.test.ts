@@ -203,6 +203,44 @@ describe("a stack with secrets", () => {
     });
 });
 
+describe("a stack whose default metadata are a secret", () => {
+    let scene: WatchedScene;
+    const canaries: Canary[] = [["default metadata", "canary-in-default-metadata-e1b7"]];
+
+    beforeAll(async () => {
+        scene = await openWatchedScene();
+        await scene.stack.configure({
+            "nhncloud:defaultMetadata": {
+                secret: JSON.stringify({ key: "canary-in-default-metadata-e1b7" }),
+            },
+        });
+        scene.stack.program = async () => {
+            const keypair = new Keypair("access");
+            const small = { ...smallServer(scene), keyName: keypair.id };
+            new Server("bare", small);
+            new Server("own", { ...small, metadata: { role: "own" } });
+            new ServerFleet("fleet", { ...small, count: 1 });
+        };
+    });
+    afterAll(() => scene?.close());
+
+    test("gives them to its servers, and shows them nowhere", async () => {
+        for (const operation of ["preview", "up", "refresh"] as const) {
+            expect((await scene.run(operation)).failure).toBeUndefined();
+        }
+        for (const { metadata } of scene.region.servers.values()) {
+            expect(metadata.key).toBe("canary-in-default-metadata-e1b7");
+        }
+        expect(scene.region.servers.size).toBe(3);
+        await expectNothingToDo(scene);
+        for (const server of scene.region.servers.values()) server.metadata.key += "-by-somebody";
+        for (const operation of ["refresh", "up", "destroy"] as const) {
+            expect((await scene.run(operation)).failure).toBeUndefined();
+        }
+        expect(await leaksOf(scene, canaries)).toEqual([]);
+    });
+});
+
 /** tenantId of NHNCLOUD_TENANT_ID. */
 function keyOf(variable: string): string {
     const words = variable.replace("NHNCLOUD_", "").toLowerCase();

@@ -522,6 +522,9 @@ describe("a fleet", () => {
         world.cloud.faults.add({ path, kind: "respond", status: 503, body: {}, times: 7 });
         const { outs } = await make();
         expect(statusesOf(outs)).toEqual(["ACTIVE", "ACTIVE", "ACTIVE"]);
+        expect(world.statusLines.join()).toMatch(
+            /of 3 to be seen.*the cloud is unavailable: .*; still trying/,
+        );
         expect(changes()).toEqual(["POST /servers"]);
     });
 

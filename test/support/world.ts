@@ -1,5 +1,6 @@
 import { generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
+import type { AxiosAdapter } from "axios";
 import { type Cloud, type CloudOptions, startCloud } from "../../emulator";
 import { ManualClock } from "./manualClock";
 import { type Provider, startProvider } from "./provider";
@@ -40,11 +41,14 @@ export interface WorldOptions extends Omit<CloudOptions, "clock"> {
     environment?: Record<string, string>;
     /** Which credentials the environment brings. */
     credentials?: Parameters<Cloud["environment"]>[0];
+    /** Stands between the runtime and the local cloud. */
+    network?(adapter: AxiosAdapter): AxiosAdapter;
 }
 
 export async function startWorld({
     environment,
     credentials,
+    network = (adapter) => adapter,
     ...options
 }: WorldOptions = {}): Promise<World> {
     const clock = new ManualClock();
@@ -57,7 +61,7 @@ export async function startWorld({
         startProvider(
             {
                 clock,
-                adapter: clock.adapter,
+                adapter: network(clock.adapter),
                 environment: { ...cloud.environment(credentials), ...environment },
                 randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
                 // Short, and so quick to make.

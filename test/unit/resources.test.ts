@@ -213,6 +213,23 @@ describe("secrets", () => {
         expect(options.additionalSecretOutputs).toEqual(["userData", "userDataBase64", ...expected]);
     });
 
+    test("all metadata are one where nhncloud:defaultMetadata is, which the check adds to them", async () => {
+        const key = "nhncloud:defaultMetadata";
+        pulumi.runtime.setAllConfig({ [key]: '{"key":"s3cret"}' }, [key]);
+        try {
+            for (const metadata of [undefined, { team: "blue" }]) {
+                const { props, options } = given((opts) => new Server("a", { ...server, metadata }, opts));
+                expect(await pulumi.isSecret(props.metadata as pulumi.Output<object>)).toBe(true);
+                expect(options.additionalSecretOutputs).toContain("allMetadata");
+            }
+            const fleet = given((opts) => new ServerFleet("a", { ...server, count: 1 }, opts)).props;
+            expect(await pulumi.isSecret(fleet.metadata as pulumi.Output<object>)).toBe(true);
+            expect((await inputsOf(() => Server.get("b", serverId))).inputs).not.toHaveProperty("metadata");
+        } finally {
+            pulumi.runtime.setAllConfig({}, []);
+        }
+    });
+
     test("user data that are not given are not sent", () => {
         const { props } = given((opts) => new Server("a", server, opts));
         expect(Object.keys(props)).not.toContain("userData");

@@ -1,4 +1,4 @@
-import { hasCode } from "../api/errors";
+import { type ApiError, hasCode } from "../api/errors";
 import { limit } from "../api/limit";
 import type { Server } from "../api/servers";
 import { isAmbiguous } from "../api/transport";
@@ -263,14 +263,19 @@ export class Rollout {
 
     /** A list may be behind: looks until it shows all that were ordered, or no more of them where fewer will do. */
     private async allOf(request: string, count: Count, look: () => Promise<Server[]>): Promise<Server[]> {
-        const { clock, deadline, signal } = this.context;
+        const { clock, deadline, signal, report } = this.context;
         let found: Server[] = [];
         let unchanged = -1;
+        let outage: ApiError | undefined;
         for (;;) {
             const seen = await look().catch((error: unknown) => {
                 if (!isPassing(error)) throw error;
+                outage = error;
+                const trouble = `the cloud is unavailable: ${error.reason}; still trying`;
+                report(`${found.length} of ${count.most} to be seen`, trouble);
             });
             if (seen) {
+                outage = undefined;
                 unchanged = seen.length === found.length ? unchanged + 1 : 0;
                 found = seen;
             }
@@ -278,8 +283,9 @@ export class Rollout {
             if (found.length >= count.most || isSettled) return found;
             this.assertGoesOn();
             if (clock.now() >= deadline) {
+                const reason = outage ? `, and is unavailable: ${outage.message}` : "";
                 throw new Failure(
-                    `the cloud took the request (${request}), but shows ${found.length} of ${count.least} servers`,
+                    `the cloud took the request (${request}), but shows ${found.length} of ${count.least} servers${reason}`,
                     "Run pulumi up again.",
                 );
             }

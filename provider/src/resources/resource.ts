@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ServerArgs } from "./server";
 
 export type Kind =
     | "Keypair"
@@ -95,6 +96,22 @@ function derived(args: object, options: pulumi.CustomResourceOptions | undefined
 export function holdsOutput(value: unknown): boolean {
     if (pulumi.Output.isInstance(value) || value instanceof Promise) return true;
     return typeof value === "object" && value !== null && Object.values(value).some(holdsOutput);
+}
+
+/** The check adds `nhncloud:defaultMetadata` to the metadata as plain text: where those are a secret, the metadata become one. */
+export function withSecretDefaults<A extends { metadata?: ServerArgs["metadata"] }>(
+    args: A,
+    options: pulumi.CustomResourceOptions | undefined,
+): A {
+    const isGet = options?.id !== undefined;
+    if (isGet || !isConfigSecret("nhncloud:defaultMetadata")) return args;
+    return { ...args, metadata: pulumi.secret(args.metadata ?? {}) };
+}
+
+/** The SDK has this function, and keeps it out of its types. */
+function isConfigSecret(key: string): boolean {
+    const runtime: { isConfigSecret?(key: string): boolean } = pulumi.runtime as object;
+    return runtime.isConfigSecret?.(key) ?? false;
 }
 
 /** The options of a `get`: an existing thing is read by its id. */

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { CloudResource, type CommonArgs, existing, holdsOutput } from "./resource";
+import { CloudResource, type CommonArgs, existing, holdsOutput, withSecretDefaults } from "./resource";
 
 export interface ServerArgs extends CommonArgs {
     /**
@@ -218,14 +218,21 @@ export class Server extends CloudResource {
     declare public readonly userId: pulumi.Output<string>;
     /**
      * All metadata of the server, the cloud's own included. A secret where the argument `metadata` holds an output, which
-     * may be one; `get` cannot know what was a secret where the server was made.
+     * may be one, and where `nhncloud:defaultMetadata` is one; `get` cannot know what was a secret where the server was made.
      */
     declare public readonly allMetadata: pulumi.Output<Record<string, string>>;
 
     constructor(name: string, args: ServerArgs, options?: pulumi.CustomResourceOptions) {
+        const complete = withSecretDefaults(args, options);
         // Whether an output is a secret is not known yet.
-        const all = holdsOutput(args.metadata) ? ["allMetadata"] : [];
-        super("Server", name, args, { outputs, secrets: ["userData", "userDataBase64", ...all] }, options);
+        const all = holdsOutput(complete.metadata) ? ["allMetadata"] : [];
+        super(
+            "Server",
+            name,
+            complete,
+            { outputs, secrets: ["userData", "userDataBase64", ...all] },
+            options,
+        );
     }
 
     /** Reads an existing server by its UUID. */

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { CloudResource, type CommonArgs, existing } from "./resource";
+import { CloudResource, type CommonArgs, existing, withSecretDefaults } from "./resource";
 import type { ServerArgs } from "./server";
 
 export interface ServerFleetArgs extends CommonArgs, Omit<ServerArgs, "name"> {
@@ -94,7 +94,7 @@ export class ServerFleet extends CloudResource {
         const outputs = ["servers", "reservationIds", "revision", "namePrefix", "region"];
         // What earlier servers were made with holds their user data.
         const secrets = ["userData", "userDataBase64", "__revisions"];
-        super("ServerFleet", name, args, { outputs, secrets }, options);
+        super("ServerFleet", name, withSecretDefaults(args, options), { outputs, secrets }, options);
     }
 
     /** Reads an existing fleet by the mark of its servers, the metadata `pulumi-nhncloud-fleet` up to the colon. */
