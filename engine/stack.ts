@@ -8,10 +8,17 @@ import { type Operation, type OperationOptions, operate } from "./operation";
 import type { Outcome } from "./outcome";
 
 const PASSPHRASE = "only-for-this-machine";
-const STACK = "local";
+export const STACK = "local";
 
 /** The plugin looks for `pulumi-nhncloud` from here upwards, so it must lie inside the project. */
 const WORK_DIRECTORY = join(__dirname, "..", ".work");
+
+/** What every command on these stacks runs with. */
+export const ENVIRONMENT = {
+    PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+};
 
 const run = promisify(execFile);
 
@@ -34,7 +41,7 @@ export interface StoredResource {
 }
 
 export interface EngineStack {
-    /** Where the engine keeps everything; another process can open the stack from here. */
+    /** Where the engine keeps everything; commands of the CLI find the stack from here. */
     readonly directory: string;
     /** What the next operation runs; assign to change the program. */
     program: automation.PulumiFn;
@@ -65,7 +72,7 @@ export async function openStack(options: StackOptions): Promise<EngineStack> {
     await mkdir(WORK_DIRECTORY, { recursive: true });
     const directory = await mkdtemp(join(WORK_DIRECTORY, `${options.project}-`));
     try {
-        const opened = await open("createStack", directory, options);
+        const opened = await open(directory, options);
         await opened.configure(options.configuration ?? {});
         return opened;
     } catch (error) {
@@ -74,22 +81,10 @@ export async function openStack(options: StackOptions): Promise<EngineStack> {
     }
 }
 
-/** Opens a stack that another process made, with the configuration that it has. */
-export function reopenStack(
-    directory: string,
-    options: Omit<StackOptions, "configuration">,
-): Promise<EngineStack> {
-    return open("selectStack", directory, options);
-}
-
-async function open(
-    how: "createStack" | "selectStack",
-    directory: string,
-    options: StackOptions,
-): Promise<EngineStack> {
+async function open(directory: string, options: StackOptions): Promise<EngineStack> {
     forgetAmbientCredentials();
     const { command } = await findEngine();
-    const stack = await automation.LocalWorkspace[how](
+    const stack = await automation.LocalWorkspace.createStack(
         { stackName: STACK, projectName: options.project, program: options.program },
         {
             workDir: directory,
@@ -100,12 +95,7 @@ async function open(
                 // Without files of attributes, which the engine does not write in one piece: a kill would break them.
                 backend: { url: `file://${directory}?metadata=skip` },
             },
-            envVars: {
-                PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
-                PULUMI_SKIP_UPDATE_CHECK: "true",
-                PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-                ...options.environment,
-            },
+            envVars: { ...ENVIRONMENT, ...options.environment },
         },
     );
     return wrap(stack, directory, options);

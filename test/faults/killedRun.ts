@@ -1,28 +1,55 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { transform } from "@swc/core";
 import type { Cloud, Fault } from "../../emulator";
-import type { Kill } from "./plan";
-import { allEnded, killTree } from "./processTree";
-import type { Answer, Order } from "./runner";
+import { findEngine } from "../../engine";
+import type { Operation } from "../../engine/operation";
+import { ENVIRONMENT, STACK } from "../../engine/stack";
+import type { Strike } from "./plan";
+import { allEnded, commandOf, isAlive, killTree, send, treeOf } from "./processTree";
+import type { Parts, ProgramName } from "./programs";
+
+/** An operation on a stack that is there already. */
+export interface Order {
+    directory: string;
+    operation: Operation;
+    program: ProgramName;
+    parts: Parts;
+}
+
+export interface Answer {
+    code: number | null;
+    output: string;
+}
 
 export interface StartedRun {
     pid: number;
-    /** What the run told at its end; undefined where it did not come to it. */
-    ended: Promise<Answer | undefined>;
+    ended: Promise<Answer>;
 }
 
-export interface Run {
-    /** What the kill interrupted; undefined where the run ended before. */
-    killedAt?: string;
-    /** Of a run that was not killed. */
-    answer?: Answer;
+export interface Run extends Answer {
+    /** What the strike interrupted; undefined where the run ended before. */
+    struckAt?: string;
+    /** What the run did that it must not do. */
+    wrong?: string;
 }
-
-const RUNNER = join(__dirname, "runner.ts");
 
 /** No run of these tests takes that long. */
 const LONGEST_MS = 120_000;
+
+/** A cancelled run waits for no server: only for requests that are on their way, and for the engine itself. */
+const LONGEST_CANCEL_MS = 20_000;
+
+const LONGEST_PLUGIN_MS = 10_000;
+
+const words: Record<Operation, string[]> = {
+    preview: ["preview", "--expect-no-changes"],
+    up: ["up", "--yes", "--skip-preview"],
+    refresh: ["refresh", "--yes", "--skip-preview"],
+    destroy: ["destroy", "--yes", "--skip-preview"],
+};
 
 const faultAt = {
     before: "reset",
@@ -36,49 +63,101 @@ const CHANGING = { method: "POST|PUT|DELETE", path: /^(?!\/identity\/)/ };
 /** Region, service, version and tenant. */
 const SERVICE = /^\/\w+\/\w+\/v[\d.]+(\/[0-9a-f]{32})?/;
 
-/** Begins operations in processes of their own. */
-export function startRun(order: Order): StartedRun {
-    const child = spawn(process.execPath, ["--import", "tsx", RUNNER, JSON.stringify(order)], {
-        stdio: ["ignore", "pipe", "inherit"],
-    });
+/** Begins an operation in processes of its own. */
+export async function startRun({ directory, operation, program, parts }: Order): Promise<StartedRun> {
+    const { command } = (await findEngine()).command;
+    const common = [...words[operation], "--stack", STACK, "--non-interactive", "--color", "never"];
+    const env = {
+        ...process.env,
+        ...ENVIRONMENT,
+        // The launcher of the plugin lies beside the engine.
+        PATH: `${dirname(command)}:${process.env.PATH}`,
+    };
+    const needsProgram = operation === "up" || operation === "preview";
+    const [executable, args] = needsProgram
+        ? [process.execPath, [await runner(), JSON.stringify({ command, words: common, program, parts })]]
+        : [command, common];
+    const child = spawn(executable, args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] });
     if (child.pid === undefined) throw new Error("The run could not be started.");
     let output = "";
-    child.stdout.on("data", (text) => {
-        output += text;
-    });
-    const ended = once(child, "close").then(() => (output === "" ? undefined : JSON.parse(output)));
-    return { pid: child.pid, ended };
+    for (const stream of [child.stdout, child.stderr])
+        stream.on("data", (text) => {
+            output += text;
+        });
+    return { pid: child.pid, ended: once(child, "close").then(([code]) => ({ code, output })) };
 }
 
-/** Operations, all processes of which are killed at the moment that is given. */
-export async function run(cloud: Cloud, order: Order, kill?: Kill): Promise<Run> {
-    const { pid, ended } = startRun(order);
+let compiled: Promise<string> | undefined;
+
+/** The runner as JavaScript: to compile it in each of its processes takes longer than to run it. */
+function runner(): Promise<string> {
+    compiled ??= compile();
+    return compiled;
+}
+
+async function compile(): Promise<string> {
+    // Inside the project, so that the program finds its packages.
+    const directory = join(__dirname, "../../.work/faults/runner");
+    await mkdir(directory, { recursive: true });
+    for (const name of ["programs", "runner"]) {
+        const { code } = await transform(await readFile(join(__dirname, `${name}.ts`), "utf8"), {
+            jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+            module: { type: "commonjs" },
+        });
+        await writeFile(join(directory, `${name}.js`), code);
+    }
+    return join(directory, "runner.js");
+}
+
+/** An operation, which is struck at the moment that is given. */
+export async function run(cloud: Cloud, order: Order, strike?: Strike): Promise<Run> {
+    const { pid, ended } = await startRun(order);
+    const timers: NodeJS.Timeout[] = [];
+    const after = (ms: number, act: () => void) => void timers.push(setTimeout(act, ms));
     let killed: number[] = [];
-    let killedAt: string | undefined;
-    const strike = (moment: string) => {
-        if (killedAt !== undefined) return;
-        killedAt = moment;
+    let plugin: number | undefined;
+    let struckAt: string | undefined;
+    let wrong: string | undefined;
+    const tooLong = (what: string) => {
+        wrong ??= what;
         killed = killTree(pid);
     };
-    const timers = [setTimeout(() => strike(`${LONGEST_MS} ms`), LONGEST_MS)];
-    if (kill?.at === "time") {
-        const onHit = () => timers.push(setTimeout(() => strike(`${kill.ms} ms`), kill.ms));
-        cloud.faults.add({ kind: "none", onHit });
-    }
-    if (kill?.at === "request") {
-        const { number: skip, moment, delayMs } = kill;
+    const hit = (moment: string) => {
+        if (!strike || struckAt !== undefined) return;
+        const tree = treeOf(pid).map((one) => ({ one, command: commandOf(one) }));
+        const engine = tree.find(({ command }) => /^\S*\/pulumi /.test(command))?.one;
+        plugin = tree.find(({ command }) => command.includes("cmd/dynamic-provider"))?.one;
+        // What is about to end by itself is no longer interrupted.
+        if (engine === undefined || plugin === undefined) return;
+        struckAt = moment;
+        if (strike.blow === "kill") killed = killTree(pid);
+        if (strike.blow === "killEngine") send(engine, "SIGKILL");
+        if (strike.blow === "killPlugin") send(plugin, "SIGKILL");
+        if (strike.blow !== "interrupt") return;
+        send(engine, "SIGINT");
+        after(LONGEST_CANCEL_MS, () => tooLong(`did not end within ${LONGEST_CANCEL_MS} ms of SIGINT`));
+    };
+    after(LONGEST_MS, () => tooLong(`did not end within ${LONGEST_MS} ms`));
+    if (strike?.at === "time")
+        cloud.faults.add({ kind: "none", onHit: () => after(strike.ms, () => hit(`${strike.ms} ms`)) });
+    if (strike?.at === "request") {
+        const { number: skip, moment, delayMs, path = CHANGING.path } = strike;
         const onHit: Fault["onHit"] = ({ method, path }) => {
             const where = `${moment} ${method} ${path.replace(SERVICE, "")}`;
-            if (moment === "answered") timers.push(setTimeout(() => strike(where), delayMs));
-            else strike(where);
+            if (moment === "answered") after(delayMs, () => hit(where));
+            else hit(where);
         };
-        cloud.faults.add({ ...CHANGING, skip, kind: faultAt[moment], onHit });
+        // Only an end of the process loses an answer: where it goes on, the cloud answers it.
+        const kind = strike.blow === "kill" || strike.blow === "killPlugin" ? faultAt[moment] : "none";
+        cloud.faults.add({ method: CHANGING.method, path, skip, kind, onHit });
     }
     const answer = await ended;
     for (const timer of timers) clearTimeout(timer);
     cloud.faults.clear();
     await allEnded(killed);
-    if (killedAt !== undefined) return { killedAt };
-    if (!answer) throw new Error("The run ended without an answer.");
-    return { answer };
+    if (struckAt !== undefined && plugin !== undefined) {
+        await allEnded([plugin], LONGEST_PLUGIN_MS);
+        if (isAlive(plugin)) wrong ??= `the plugin did not end within ${LONGEST_PLUGIN_MS} ms of its engine`;
+    }
+    return { ...answer, ...(struckAt !== undefined && { struckAt }), ...(wrong && { wrong }) };
 }

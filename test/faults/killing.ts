@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Cloud, type Durations, startCloud } from "../../emulator";
 import { credentialsOf } from "../../engine/credentials";
-import type { Operation } from "../../engine/operation";
 import { type EngineStack, openStack } from "../../engine/stack";
 import { type Comparison, compare, type Holdings, inCloud, inState, touched } from "./comparison";
-import { run } from "./killedRun";
-import { describeKill, planOf, type Stage } from "./plan";
+import { type Order, type Run, run } from "./killedRun";
+import { describeStrike, planOf, type Stage } from "./plan";
 import type { Parts } from "./programs";
 
 /** What became of one case; all lists are empty where all is well. */
 export interface CaseResult extends Comparison {
     seed: number;
-    /** Where the runs were killed, in order. */
-    kills: string[];
+    /** Where the runs were killed or interrupted, in order. */
+    strikes: string[];
+    kills: number;
+    interrupts: number;
     /** What was there after destroy all the same. */
     left: string[];
     /** What of the neighbour's was changed or deleted. */
@@ -47,7 +48,8 @@ const PROJECT = "kills";
 
 /** A local cloud in which a neighbour has made what the cases make too. */
 export interface Testbed {
-    runCase(seed: number): Promise<CaseResult>;
+    /** The seed's plan, or another one. */
+    runCase(seed: number, stages?: Stage[]): Promise<CaseResult>;
     close(): Promise<void>;
 }
 
@@ -55,7 +57,7 @@ export async function openTestbed(): Promise<Testbed> {
     const cloud = await startCloud({ seconds: SECONDS });
     const neighbour = await openNeighbour(cloud);
     return {
-        runCase: (seed) => runCase(cloud, neighbour.holdings, seed),
+        runCase: (seed, stages = planOf(seed)) => runCase(cloud, neighbour.holdings, seed, stages),
         async close() {
             await neighbour.stack.close();
             await cloud.close();
@@ -66,10 +68,7 @@ export async function openTestbed(): Promise<Testbed> {
 async function openNeighbour(cloud: Cloud): Promise<{ stack: EngineStack; holdings: Holdings }> {
     const stack = await open(cloud);
     const parts = partsOf(cloud, "neighbour");
-    const order = { directory: stack.directory, project: PROJECT, program: "created", parts } as const;
-    const { answer } = await run(cloud, { ...order, operations: ["up"] });
-    if (!answer || answer.failure !== undefined)
-        throw new Error(`The neighbour could not be made: ${answer?.failure}`);
+    await finish(cloud, { directory: stack.directory, operation: "up", program: "created", parts });
     return { stack, holdings: inCloud(cloud.region()) };
 }
 
@@ -90,12 +89,19 @@ function partsOf(cloud: Cloud, owner: string): Parts {
     };
 }
 
-async function runCase(cloud: Cloud, neighbour: Holdings, seed: number): Promise<CaseResult> {
+async function runCase(
+    cloud: Cloud,
+    neighbour: Holdings,
+    seed: number,
+    stages: Stage[],
+): Promise<CaseResult> {
     const began = Date.now();
     const region = cloud.region();
     const result: CaseResult = {
         seed,
-        kills: [],
+        strikes: [],
+        kills: 0,
+        interrupts: 0,
         lost: [],
         orphaned: [],
         doubled: [],
@@ -104,18 +110,26 @@ async function runCase(cloud: Cloud, neighbour: Holdings, seed: number): Promise
         wedged: [],
         seconds: 0,
     };
+    // Since when nothing was compared: until then, something may be left in the cloud alone.
+    let killed = false;
     const stack = await open(cloud);
     const parts = partsOf(cloud, "ours");
     try {
-        for (const stage of planOf(seed)) {
-            await runStage(cloud, stack, parts, stage, result);
-            await look();
+        const lastUp = stages.findLast(({ operation }) => operation === "up");
+        for (const stage of stages) {
+            await runStage(stage);
+            if (stage.givenUp) continue;
+            // A refresh deals with nothing that a killed run left.
+            if (stage.operation !== "refresh") await look(...COMPARED);
+            killed = stage.operation === "refresh" && killed;
+            // What a preview would still find after the others, the next stage does.
+            if (stage === lastUp) await finish(cloud, orderOf(stage, "preview"));
         }
         result.left.push(...(await stack.storedResources()).map(({ urn }) => urn));
     } catch (error) {
         if (!(error instanceof Wedged)) throw error;
         result.wedged.push(error.message);
-        await look();
+        await look(...COMPARED);
     } finally {
         await stack.close();
     }
@@ -123,42 +137,58 @@ async function runCase(cloud: Cloud, neighbour: Holdings, seed: number): Promise
     clear(cloud, neighbour);
     return { ...result, seconds: (Date.now() - began) / 1000 };
 
-    async function look(): Promise<void> {
+    /** Strikes the operation as often as the stage says, then lets it run to its end, as a user would. */
+    async function runStage(stage: Stage): Promise<void> {
+        const order = orderOf(stage, stage.operation);
+        for (const strike of stage.strikes) {
+            const struck = await run(cloud, order, strike);
+            if (struck.struckAt === undefined) return assertDone(order, struck);
+            result.strikes.push(
+                `${order.operation} ${order.program}, ${describeStrike(strike)}: ${struck.struckAt}`,
+            );
+            if (struck.wrong) throw new Wedged(`${order.operation} ${order.program} ${struck.wrong}`);
+            if (strike.blow === "interrupt") {
+                result.interrupts += 1;
+                // What is being deleted may still be in state.
+                if (!killed) await look("orphaned", "doubled");
+                if (result.orphaned.length > 0) result.strikes.push(struck.output);
+            } else {
+                result.kills += 1;
+                killed = true;
+            }
+            // A killed engine leaves its lock.
+            if (strike.blow !== "kill" && strike.blow !== "killEngine") continue;
+            await stack.cancel().catch((error: Error) => {
+                throw new Wedged(`pulumi cancel: ${error.message}`);
+            });
+        }
+        if (!stage.givenUp) await finish(cloud, order);
+    }
+
+    function orderOf({ program }: Stage, operation: Order["operation"]): Order {
+        return { directory: stack.directory, operation, program, parts };
+    }
+
+    async function look(...keys: (keyof Comparison)[]): Promise<void> {
         // What is being deleted is there for a moment more.
         const found = await settled(async () =>
             compare(inCloud(region), inState(await stack.storedResources()), neighbour),
         );
-        for (const key of ["lost", "orphaned", "doubled"] as const)
-            result[key].push(...found[key].filter((one) => !result[key].includes(one)));
+        for (const key of keys) result[key].push(...found[key].filter((one) => !result[key].includes(one)));
     }
 }
 
+const COMPARED = ["lost", "orphaned", "doubled"] as const;
+
 class Wedged extends Error {}
 
-/** Kills the operation as often as the stage says, then lets it run to its end, as a user would. */
-async function runStage(
-    cloud: Cloud,
-    stack: EngineStack,
-    parts: Parts,
-    { operation, program, kills }: Stage,
-    result: CaseResult,
-): Promise<void> {
-    const order = { directory: stack.directory, project: PROJECT, program, parts };
-    for (const kill of kills) {
-        const { killedAt } = await run(cloud, { ...order, operations: [operation] }, kill);
-        if (killedAt === undefined) continue;
-        result.kills.push(`${operation} ${program}, ${describeKill(kill)}: ${killedAt}`);
-        await stack.cancel().catch((error: Error) => {
-            throw new Wedged(`pulumi cancel: ${error.message}`);
-        });
-    }
-    const operations: Operation[] = operation === "destroy" ? ["destroy"] : [operation, "preview"];
-    const { answer, killedAt } = await run(cloud, { ...order, operations });
-    if (!answer) throw new Wedged(`${operation} ${program} did not end within ${killedAt}`);
-    if (answer.failure !== undefined) throw new Wedged(answer.failure);
-    const open = Object.keys(answer.changes).filter((change) => change !== "same");
-    if (operation !== "destroy" && open.length > 0)
-        throw new Wedged(`a preview after ${operation} ${program} shows ${open.join(", ")}`);
+async function finish(cloud: Cloud, order: Order): Promise<void> {
+    assertDone(order, await run(cloud, order));
+}
+
+function assertDone({ operation, program }: Order, { code, output, wrong }: Run): void {
+    if (wrong) throw new Wedged(`${operation} ${program} ${wrong}`);
+    if (code !== 0) throw new Wedged(`${operation} ${program} failed: ${output.trim()}`);
 }
 
 /** The comparison, once nothing is found or nothing more can be hoped for. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Cloud, startCloud } from "../../emulator";
 import { credentialsOf } from "../../engine/credentials";
 import { type EngineStack, openStack } from "../../engine/stack";
@@ -31,10 +30,9 @@ describe("a program and its engine that are killed while a server is built", () 
         const ordered = new Promise<void>((resolve) =>
             cloud.faults.add({ method: "POST", path: /\/servers$/, kind: "none", onHit: () => resolve() }),
         );
-        const { pid, ended } = startRun({
+        const { pid, ended } = await startRun({
             directory: stack.directory,
-            project: "left",
-            operations: ["up"],
+            operation: "up",
             program: "shrunk",
             parts: {
                 owner: "left",
@@ -54,7 +52,7 @@ describe("a program and its engine that are killed while a server is built", () 
         for (const one of others) send(one, "SIGKILL");
         await allEnded(others);
         await ended;
-        await Promise.race([allEnded([plugin ?? 0]), sleep(5000)]);
+        await allEnded([plugin ?? 0], 5000);
         expect(isAlive(plugin ?? 0)).toBe(false);
     });
 });

@@ -12,7 +12,7 @@ npm run test:faults -- [options]
   --seed NUMBER     the first case; 1
   --cases NUMBER    how many cases, one seed each; as many as the kills need
   --kills NUMBER    stops when so many runs were killed; 200
-  --lanes NUMBER    how many cases run side by side; 4
+  --lanes NUMBER    how many cases run side by side; 3
 `;
 
 async function main(): Promise<void> {
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
         try {
             while (next < first + cases && kills < enough) {
                 const result = await testbed.runCase(next++);
-                kills += result.kills.length;
+                kills += result.kills;
                 results.push(result);
                 process.stdout.write(describe(result));
             }
@@ -43,11 +43,12 @@ async function main(): Promise<void> {
             await testbed.close();
         }
     };
-    await Promise.all(Array.from({ length: Math.min(number("lanes", 4), cases) }, lane));
+    await Promise.all(Array.from({ length: Math.min(number("lanes", 3), cases) }, lane));
 
     const figures = {
         cases: results.length,
         kills,
+        interrupts: results.reduce((sum, { interrupts }) => sum + interrupts, 0),
         ...Object.fromEntries(LISTS.map((list) => [list, results.flatMap((result) => result[list]).length])),
         slowestCaseSeconds: Math.max(...results.map(({ seconds }) => seconds)),
         seconds: (Date.now() - began) / 1000,
@@ -62,10 +63,10 @@ async function main(): Promise<void> {
 function describe(result: CaseResult): string {
     const verdict = isClean(result) ? "nothing lost, doubled or left behind" : "FAILED";
     const lines = [
-        `seed ${result.seed}: ${result.kills.length} kills, ${result.seconds.toFixed(1)} s: ${verdict}`,
+        `seed ${result.seed}: ${result.kills} kills, ${result.interrupts} interrupts, ${result.seconds.toFixed(1)} s: ${verdict}`,
     ];
     if (!isClean(result)) {
-        lines.push(...result.kills.map((kill) => `    killed ${kill}`));
+        lines.push(...result.strikes.map((strike) => `    ${strike}`));
         for (const list of LISTS) lines.push(...result[list].map((one) => `    ${list}: ${one}`));
     }
     return `${lines.join("\n")}\n`;

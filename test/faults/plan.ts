@@ -1,33 +1,51 @@
 import type { Operation } from "../../engine/operation";
 import type { ProgramName } from "./programs";
 
-/** When a run is killed. */
-export type Kill =
-    /** Counted from the run's first request. */
-    | { at: "time"; ms: number }
-    /** The nth request that changes something, from 0; `delayMs` after it was answered. */
-    | { at: "request"; number: number; moment: "before" | "carried out" | "answered"; delayMs: number };
+/** What befalls a run. */
+export type Blow =
+    /** SIGKILL to program, engine and plugin, as when a CI job is cancelled or its machine goes away. */
+    | "kill"
+    /** SIGKILL to the engine or the plugin alone; the others must end by themselves. */
+    | "killEngine"
+    | "killPlugin"
+    /** One SIGINT to the engine (Ctrl-C); the run must end by itself, with everything in state. */
+    | "interrupt";
 
-/** An operation that is begun and killed some times, and then runs to its end. */
+type Moment =
+    /** Counted from the run's first request. */
+    { at: "time"; ms: number } | AtRequest;
+
+/**
+ * The nth request that changes something, from 0, or the nth of those whose path fits; `delayMs` after it was answered.
+ * Where the plugin lives on, the request is answered in any case.
+ */
+interface AtRequest {
+    at: "request";
+    number: number;
+    path?: RegExp;
+    moment: "before" | "carried out" | "answered";
+    delayMs: number;
+}
+
+export type Strike = { blow: Blow } & Moment;
+
+/** An operation that is begun and struck some times, and then runs to its end unless it is given up. */
 export interface Stage {
     operation: Exclude<Operation, "preview">;
     program: ProgramName;
-    kills: Kill[];
+    strikes: Strike[];
+    givenUp?: true;
 }
 
+type Usual = Record<ProgramName, { ms: number; requests: number }>;
+
 /** How long an operation talks to the cloud, and by how many requests it changes something. */
-const usual: Record<Stage["operation"], Record<ProgramName, { ms: number; requests: number }>> = {
+const usual: Record<Exclude<Stage["operation"], "refresh">, Usual> = {
     up: {
         created: { ms: 3000, requests: 10 },
         updated: { ms: 5500, requests: 14 },
         rolled: { ms: 6500, requests: 16 },
         shrunk: { ms: 3000, requests: 10 },
-    },
-    refresh: {
-        created: { ms: 500, requests: 0 },
-        updated: { ms: 500, requests: 0 },
-        rolled: { ms: 500, requests: 0 },
-        shrunk: { ms: 500, requests: 0 },
     },
     destroy: {
         created: { ms: 2500, requests: 10 },
@@ -37,39 +55,94 @@ const usual: Record<Stage["operation"], Record<ProgramName, { ms: number; reques
     },
 };
 
+const REFRESH = { ms: 500, requests: 0 };
+
+/** The requests that make something, each by another kind of resource. */
+const CREATES = [
+    /\/servers$/,
+    /\/os-keypairs$/,
+    /\/os-volume_attachments$/,
+    // A server's image and its security groups.
+    /\/action$/,
+] as const;
+
 /** What a case does; the seed decides all of it. */
 export function planOf(seed: number): Stage[] {
     const random = randomOf(seed);
     const between = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));
-    const oneOf = <T>(...choices: [T, ...T[]]): T => choices[between(0, choices.length - 1)] ?? choices[0];
-    const stage = (operation: Stage["operation"], program: ProgramName, count: number): Stage => ({
+    const oneOf = <T>(...choices: readonly [T, ...T[]]): T =>
+        choices[between(0, choices.length - 1)] ?? choices[0];
+    const perhaps = <T>(share: number, make: () => T): T[] => (random() < share ? [make()] : []);
+
+    const stage = (operation: Stage["operation"], program: ProgramName, strikes = 0): Stage => ({
         operation,
         program,
-        kills: Array.from({ length: count }, () => killOf(operation, program)),
+        strikes: Array.from({ length: strikes }, (_, before) => strikeOf(operation, program, before)),
     });
-    const killOf = (operation: Stage["operation"], program: ProgramName): Kill => {
-        const { ms, requests } = usual[operation][program];
-        if (requests === 0 || random() < 0.3) return { at: "time", ms: between(0, ms) };
-        return {
-            at: "request",
-            number: between(0, requests - 1),
-            moment: oneOf("before", "carried out", "carried out", "answered"),
-            delayMs: between(0, 30),
-        };
+    const givenUp = (program: ProgramName, strikes: number): Stage => ({
+        ...stage("up", program, strikes),
+        givenUp: true,
+    });
+    // Each run before has done a part of the work.
+    const strikeOf = (operation: Stage["operation"], program: ProgramName, before: number): Strike => {
+        const whole = operation === "refresh" ? REFRESH : usual[operation][program];
+        const ms = Math.ceil(whole.ms * 0.6 ** before);
+        const requests = Math.ceil(whole.requests * 0.6 ** before);
+        const blow = oneOf<Blow>("kill", "kill", "kill", "kill", "killEngine", "killPlugin", "interrupt");
+        if (requests === 0 || random() < 0.3) return { blow, at: "time", ms: between(0, ms) };
+        return { blow, ...requestOf(between(0, requests - 1)) };
     };
-    const stages = [stage("up", "created", between(1, 3))];
-    const next = oneOf<ProgramName | undefined>(
-        undefined,
-        "updated",
-        "updated",
-        "rolled",
-        "rolled",
-        "shrunk",
-    );
-    if (next) stages.push(stage("up", next, between(1, 3)));
-    const last = next ?? "created";
-    if (random() < 0.2) stages.push(stage("refresh", last, 1));
-    return [...stages, stage("destroy", last, between(0, 2))];
+    const requestOf = (number: number): AtRequest => ({
+        at: "request",
+        number,
+        moment: oneOf("before", "carried out", "carried out", "answered"),
+        delayMs: between(0, 30),
+    });
+
+    const stories = {
+        life: () => {
+            const next = oneOf<ProgramName>("updated", "rolled", "shrunk");
+            return [
+                stage("up", "created", between(2, 4)),
+                stage("up", next, between(2, 4)),
+                ...perhaps(0.2, () => stage("refresh", next, 1)),
+                stage("destroy", next, between(1, 3)),
+            ];
+        },
+        /** The killed run's program is never run again. */
+        dropped: () => [
+            stage("up", "shrunk"),
+            givenUp("created", between(1, 3)),
+            ...perhaps(0.3, () => stage("refresh", "created")),
+            ...perhaps(0.5, () => stage("up", "shrunk", between(0, 1))),
+            stage("destroy", "shrunk", between(0, 2)),
+        ],
+        /** The same create is killed twice, and once more after it was refreshed or not. */
+        again: () => {
+            const path = oneOf(...CREATES);
+            const strike = (): Strike => ({ blow: "kill", ...requestOf(between(0, 1)), path });
+            return [
+                { ...stage("up", "created"), strikes: [strike(), strike()], givenUp: true },
+                ...perhaps(0.5, () => stage("refresh", "created")),
+                { ...stage("up", "created"), strikes: [strike()] },
+                stage("destroy", "created", between(0, 2)),
+            ];
+        },
+        changes: () => [
+            stage("up", "created"),
+            stage("up", "updated", between(2, 4)),
+            stage("up", "rolled", between(2, 4)),
+            stage("destroy", "rolled", between(1, 2)),
+        ],
+    } satisfies Record<string, () => Stage[]>;
+    return oneOf(
+        stories.life,
+        stories.life,
+        stories.dropped,
+        stories.dropped,
+        stories.again,
+        stories.changes,
+    )() as Stage[];
 }
 
 /** Mulberry32: numbers in [0, 1) that look random and are the same for the same seed. */
@@ -83,8 +156,8 @@ function randomOf(seed: number): () => number {
     };
 }
 
-export function describeKill(kill: Kill): string {
-    if (kill.at === "time") return `${kill.ms} ms after the first request`;
-    const after = kill.moment === "answered" ? ` + ${kill.delayMs} ms` : "";
-    return `request ${kill.number} ${kill.moment}${after}`;
+export function describeStrike(strike: Strike): string {
+    if (strike.at === "time") return `${strike.blow} ${strike.ms} ms after the first request`;
+    const after = strike.moment === "answered" ? ` + ${strike.delayMs} ms` : "";
+    return `${strike.blow} at request ${strike.number} ${strike.moment}${after}`;
 }

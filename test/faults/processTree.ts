@@ -17,9 +17,10 @@ export function killTree(root: number): number[] {
     return killed;
 }
 
-/** Ends when none of them does anything any more. */
-export async function allEnded(pids: readonly number[]): Promise<void> {
-    while (pids.some(isAlive)) await sleep(5);
+/** Ends when none of them does anything any more, or when it has waited long enough. */
+export async function allEnded(pids: readonly number[], longestMs = Number.POSITIVE_INFINITY): Promise<void> {
+    const began = Date.now();
+    while (pids.some(isAlive) && Date.now() - began < longestMs) await sleep(5);
 }
 
 /** A process that ended, and that nobody has waited for, is a zombie. */

@@ -1,37 +1,37 @@
-import type { Operation } from "../../engine/operation";
-import { reopenStack } from "../../engine/stack";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { type Parts, type ProgramName, programs } from "./programs";
 
-/** Operations on a stack that is there already. */
-export interface Order {
-    directory: string;
-    project: string;
-    operations: Operation[];
+/** A command of the CLI, and the program that its engine shall run. */
+export interface ProgramRun {
+    command: string;
+    words: string[];
     program: ProgramName;
     parts: Parts;
 }
 
-/** What is told at the end, as one line of JSON. */
-export interface Answer {
-    /** How many resources had each operation, in the last one. */
-    changes: Record<string, number>;
-    /** Of the first that failed; no other follows. */
-    failure?: string;
+/** What the Automation API serves inline programs with; its types are not published. */
+const { LanguageServer } = require("@pulumi/pulumi/automation/server") as {
+    LanguageServer: new (program: () => Promise<void>) => UntypedServiceImplementation;
+};
+const { LanguageRuntimeService } = require("@pulumi/pulumi/proto/language_grpc_pb");
+
+/**
+ * Runs in a process of its own, so that a test can kill the program together with its engine. The Automation API itself
+ * would start the CLI four times more, for answers that nobody reads.
+ */
+async function run({ command, words, program, parts }: ProgramRun): Promise<number> {
+    const server = new Server();
+    server.addService(LanguageRuntimeService, new LanguageServer(async () => programs[program](parts)));
+    const port = await new Promise<number>((resolve, reject) =>
+        server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+            error ? reject(error) : resolve(bound),
+        ),
+    );
+    const client = [`--client=127.0.0.1:${port}`, "--exec-kind", "auto.inline"];
+    const [code] = await once(spawn(command, [...words, ...client], { stdio: "inherit" }), "close");
+    return code ?? 1;
 }
 
-/** Runs in a process of its own, so that a test can kill the program together with its engine. */
-async function run({ directory, project, operations, program, parts }: Order): Promise<Answer> {
-    const stack = await reopenStack(directory, { project, program: async () => programs[program](parts) });
-    let changes: Answer["changes"] = {};
-    for (const operation of operations) {
-        const outcome = await stack.attempt(operation);
-        changes = outcome.changes;
-        if (outcome.failure !== undefined)
-            return { changes, failure: `${operation} ${program}: ${outcome.failure}` };
-    }
-    return { changes };
-}
-
-void run(JSON.parse(process.argv[2] ?? "") as Order)
-    .catch((error: Error): Answer => ({ changes: {}, failure: error.message }))
-    .then((answer) => process.stdout.write(`${JSON.stringify(answer)}\n`));
+void run(JSON.parse(process.argv[2] ?? "") as ProgramRun).then((code) => process.exit(code));
