@@ -59,11 +59,7 @@ export async function withNonce(cloud: Cloud, { name, nonce }: Marked): Promise<
 }
 
 /** A request that was taken for lost may have been carried out late. A failure here is no reason to lose what was made. */
-export async function deleteTwins(
-    context: Context,
-    kept: readonly string[],
-    marked: Marked,
-): Promise<void> {
+export async function deleteTwins(context: Context, kept: readonly string[], marked: Marked): Promise<void> {
     const cloud = isOver(context) ? lastLook(context) : context.cloud;
     const about = `"${marked.name}" (metadata ${nonceKey}=${marked.nonce})`;
     try {
