@@ -99,7 +99,8 @@ describe("a stack with secrets", () => {
             new ServerFleet("fleet", {
                 ...small,
                 count: 1,
-                userData,
+                // That of the server alone changes below, so that it is its request which the cloud refuses.
+                userData: USER_DATA,
                 metadata: { key: pulumi.secret("canary-in-fleet-metadata-83aa") },
             });
             return { privateKey: keypair.privateKey, all: web.allMetadata, open: open.allMetadata };
@@ -179,7 +180,7 @@ describe("a stack with secrets", () => {
 
     test("shows none of them when a replacement fails, nor when the cloud refuses a request and repeats it", async () => {
         userData = NEW_USER_DATA;
-        expect((await scene.run("preview")).changes).toMatchObject({ replace: 1, update: 1 });
+        expect((await scene.run("preview")).changes).toMatchObject({ replace: 1 });
         scene.region.failNextBuild({ code: 500, message: "No valid host was found." });
         expect((await scene.run("up")).failure).toContain("No valid host was found.");
         const repeated = `${Buffer.from(NEW_USER_DATA).toString("base64")} and ${metadata}`;
@@ -187,7 +188,6 @@ describe("a stack with secrets", () => {
             method: "POST",
             path: /\/servers$/,
             kind: "respond",
-            times: 2,
             status: 400,
             body: { badRequest: { code: 400, message: `Invalid input: ${repeated} is refused.` } },
         });
