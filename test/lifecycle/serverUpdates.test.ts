@@ -297,6 +297,23 @@ describe("a server whose create was killed", () => {
         expect(live()).toEqual([made.id]);
     });
 
+    it("is looked for in the region where it was begun, although the program wants another", async () => {
+        const far = world.cloud.region("KR2");
+        const { image: imageId, localFlavor: flavorId, network } = far.ids;
+        const inputs = {
+            ...serverInputs(world, { imageId, flavorId, networks: [{ uuid: network }], region: "KR2" }),
+            blockDevices: undefined,
+        };
+        const killed = world.nextRun();
+        await killed.create("Keypair", { name: "access", region: "KR2" });
+        const { id } = await killed.create("Server", inputs);
+        const { inputs: begun } = await killed.check("Server", inputs);
+        Object.assign(far.servers.get(id)?.metadata ?? {}, { "pulumi-nhncloud-nonce": begun.__nonce });
+        const made = await world.nextRun({ pendingCreates: [begun] }).create("Server", serverInputs(world));
+        expect(live()).toEqual([made.id]);
+        expect([...far.servers.values()].map(({ status }) => status)).not.toContain("ACTIVE");
+    });
+
     it("leaves alone what bears another mark under the same name", async () => {
         const { id: foreign } = await kill(serverInputs(world));
         const { begun } = await world

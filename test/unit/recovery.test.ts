@@ -60,7 +60,10 @@ function startRun({ ids = [], region, pending = [], fails }: Kept, more: Partial
             const creates = typeof pending === "function" ? pending(showSecrets) : pending;
             return {
                 deployment: {
-                    resources: ids.map((id) => ({ id, outputs: { region } })),
+                    resources: ids.flatMap((id) => [
+                        { urn: hidden.__urn, id, outputs: { region } },
+                        { urn: hidden.__urn, id: `old-${id}`, delete: true, outputs: { region: "JP1" } },
+                    ]),
                     pending_operations: creates.map((inputs) => ({
                         type: "creating",
                         resource: { urn: inputs.__urn, inputs },
@@ -146,7 +149,7 @@ describe("a create that a killed run began", () => {
         ] as const) {
             const { cloud, done, up } = startRun({ ids: ["left"], region, pending: [begun] });
             cloud.set("left", "n1");
-            await up({ size: "small" });
+            await up({ size: "small", region: "KR1" });
             expect(done).toEqual(expected);
         }
     });
@@ -212,13 +215,22 @@ describe("a create that a killed run began", () => {
 });
 
 describe("the state of the stack", () => {
-    it("is asked for once a run, by what creates or deletes", async () => {
+    it("is asked for once a run, by what is new or deleted", async () => {
         const { exports, thing, up } = startRun({});
-        await thing.check({}, hidden);
+        await thing.check({ region: "KR1" }, hidden);
+        await thing.check({}, { ...hidden, ...hiddenInputs("Server", "b"), region: "KR1" });
         await thing.diff("id", {}, hidden);
         expect(exports).toEqual([]);
         await Promise.all([up(), up()]);
         expect(exports).toEqual(["organization/project/dev"]);
+    });
+
+    it("tells where a resource is whose check brings no old inputs, as under --replace", async () => {
+        const { thing } = startRun({ ids: ["id"], region: "KR2" });
+        expect((await thing.check({}, hidden)).inputs.region).toBe("KR2");
+        expect((await thing.check({}, { ...hidden, region: "KR3" })).inputs.region).toBe("KR3");
+        const other = { ...hidden, ...hiddenInputs("Server", "b") };
+        expect((await thing.check({}, other)).inputs.region).toBe("KR1");
     });
 
     it("that cannot be read is one warning, and no reason to stop", async () => {

@@ -86,7 +86,11 @@ class Provider implements pulumi.dynamic.ResourceProvider {
             const { configuration, cloud } = this.ready();
             const inputs = withoutNulls({
                 ...news,
-                region: news.region ?? olds.region ?? this.run.regionOf(news.__urn) ?? configuration.region,
+                region:
+                    news.region ??
+                    olds.region ??
+                    (await this.run.regionOf(news, this.warnOf(news))) ??
+                    configuration.region,
                 ...this.name(olds, news),
                 // By this, what a create makes is found again, whatever becomes of its answer and of the run.
                 __nonce: olds.__nonce ?? this.platform.randomHex(32),
@@ -239,13 +243,13 @@ class Provider implements pulumi.dynamic.ResourceProvider {
 
     private context(operation: Operation, inputs: Values, report: Context["report"]): Context {
         const { configuration, cloud } = this.ready();
-        const { clock, engine, randomHex, generateKeyPair, cancelled: signal } = this.platform;
+        const { clock, randomHex, generateKeyPair, cancelled: signal } = this.platform;
         const region = typeof inputs.region === "string" ? inputs.region : configuration.region;
         const limits = isValues(inputs.timeouts) ? inputs.timeouts : {};
         const standard = operation === "read" ? readTimeoutSeconds : this.lifecycle.timeouts[operation];
         const seconds = Number(limits[operation] ?? standard);
         const urn = urnOf(inputs);
-        const warn = (text: string) => (urn ? engine.warn(urn, text) : undefined);
+        const warn = this.warnOf(inputs);
         const deadline = clock.now() + seconds * 1000;
         const stack = {
             has: (id: string) => this.run.has(id, inputs, warn),
@@ -266,6 +270,11 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         // Bound to the context itself, whose deadline moves while it waits for its turn.
         context.cloud = context.cloud.within(context);
         return context;
+    }
+
+    private warnOf(inputs: Values): Context["warn"] {
+        const urn = urnOf(inputs);
+        return (text) => (urn ? this.platform.engine.warn(urn, text) : undefined);
     }
 
     /**

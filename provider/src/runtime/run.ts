@@ -46,8 +46,10 @@ export class Run {
         return this.checkedUrns.has(urn);
     }
 
-    regionOf(urn: unknown): unknown {
-        return this.regions.get(String(urn));
+    /** Where the resource is by now, although its check brings no old inputs: those of a replacement do not, nor do those of `--replace`. */
+    async regionOf(inputs: Values, warn: Warn): Promise<unknown> {
+        const urn = String(inputs.__urn);
+        return this.regions.get(urn) ?? (await this.stateOf(inputs, warn)).regions.get(urn);
     }
 
     /** The stack has it. */
@@ -86,7 +88,7 @@ export class Run {
         return taken;
     }
 
-    /** Asked for once a run, and only when something is created or deleted. */
+    /** Asked for once a run, and only when something is new or deleted. */
     private stateOf({ __stack: stack }: Values, warn: Warn): Promise<StackState> {
         if (!this.exportStack || typeof stack !== "string") return Promise.resolve(emptyState);
         this.state ??= readStackState(this.exportStack, stack).catch((error: unknown) => {

@@ -16,6 +16,8 @@ export interface PendingCreate {
 export interface StackState {
     /** All resources in state, as `inRegion` writes them. */
     ids: ReadonlySet<string>;
+    /** Where each resource is, by its URN. */
+    regions: ReadonlyMap<string, unknown>;
     pendingCreates: readonly PendingCreate[];
 }
 
@@ -24,7 +26,7 @@ export function inRegion(id: string, region: unknown): string {
     return typeof region === "string" ? `${region.toLowerCase()}/${id}` : id;
 }
 
-export const emptyState: StackState = { ids: new Set(), pendingCreates: [] };
+export const emptyState: StackState = { ids: new Set(), regions: new Map(), pendingCreates: [] };
 
 /** Reads a stack's state; secrets only where a pending create has some, since they may want a passphrase. */
 export async function readStackState(exportStack: ExportStack, stack: string): Promise<StackState> {
@@ -50,6 +52,12 @@ function parse(exported: unknown): StackState {
             resources.flatMap(({ id, outputs }) =>
                 typeof id === "string" && id !== "" ? [inRegion(id, valuesOf(outputs).region)] : [],
             ),
+        ),
+        // One that was replaced and is still to be deleted has the same URN.
+        regions: new Map(
+            resources
+                .filter((resource) => resource.delete !== true)
+                .map(({ urn, outputs }) => [String(urn), valuesOf(outputs).region]),
         ),
         pendingCreates: creates.flatMap(({ urn, inputs: stored }) => {
             const inputs = valuesOf(plain(stored));
