@@ -63,7 +63,7 @@ const RULES: Rule[] = [
             ? `${pythonRepr(value)} is not of type '${type.replace("nullable-", "")}'`
             : undefined,
     (value, { required }) => {
-        const missing = required?.find((key) => isObject(value) && !(key in value));
+        const missing = required?.find((key) => isObject(value) && !Object.hasOwn(value, key));
         return missing === undefined ? undefined : `'${missing}' is a required property`;
     },
     (value, { minLength }) =>
@@ -119,7 +119,7 @@ function childrenOf(value: Json, schema: Schema): [string, Json, Schema][] {
     if (Array.isArray(value)) return items ? value.map((entry, at) => [String(at), entry, items]) : [];
     if (!isObject(value)) return [];
     return Object.entries(value).flatMap(([key, entry]): [string, Json, Schema][] => {
-        const known = properties?.[key] ?? additional;
+        const known = properties && Object.hasOwn(properties, key) ? properties[key] : additional;
         return known ? [[key, entry, known]] : [];
     });
 }

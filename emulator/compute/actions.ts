@@ -202,7 +202,7 @@ export function runAction(call: RegionCall): Answer {
     const [key, ...more] = Object.keys(body);
     if (key === undefined || more.length > 0) throw badRequest("Malformed request body");
     const given = objectAt(body, key);
-    const action = ACTIONS[key]?.(given);
+    const action = Object.hasOwn(ACTIONS, key) ? ACTIONS[key]?.(given) : undefined;
     if (!action) throw badRequest(`There is no such action: ${key}`);
     if (action.schema) validate(body, { properties: { [key]: action.schema } });
     const server = call.region.servers.get(call.param("id"));

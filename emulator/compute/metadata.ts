@@ -36,7 +36,8 @@ export function replaceMetadata(call: RegionCall): Answer {
 }
 
 function itemOf(call: RegionCall, server: ServerRecord): string {
-    const value = server.metadata[call.param("key")];
+    const key = call.param("key");
+    const value = Object.hasOwn(server.metadata, key) ? server.metadata[key] : undefined;
     if (value === undefined) throw notFound("Metadata item was not found");
     return value;
 }
@@ -49,7 +50,7 @@ export function getMetadataItem(call: RegionCall): Answer {
 export function putMetadataItem(call: RegionCall): Answer {
     const server = findServer(call);
     const meta = texts(objectAt(validate(call.body, ITEM), "meta"));
-    if (!(call.param("key") in meta)) throw badRequest("Request body and URI mismatch");
+    if (!Object.hasOwn(meta, call.param("key"))) throw badRequest("Request body and URI mismatch");
     store(call, server, { ...server.metadata, ...meta });
     return { status: 200, body: { meta } };
 }

@@ -19,7 +19,8 @@ export function renderAddresses(
     server: ServerRecord,
     extended: boolean,
 ): Record<string, unknown[]> {
-    const addresses: Record<string, unknown[]> = {};
+    // Without a prototype: a network may be called "constructor".
+    const addresses: Record<string, unknown[]> = Object.create(null);
     if (!server.networkReady) return addresses;
     for (const port of portsOf(region, server)) {
         const name = region.networks.get(port.networkId)?.name ?? port.networkId;

@@ -44,7 +44,9 @@ const FILTERS: Record<string, (value: string) => Filter> = {
 
 function selectServers(call: RegionCall): ServerRecord[] {
     const { region, query } = call;
-    const filters = [...query].flatMap(([key, value]) => FILTERS[key]?.(value) ?? []);
+    const filters = [...query].flatMap(([key, value]) =>
+        Object.hasOwn(FILTERS, key) ? (FILTERS[key]?.(value) ?? []) : [],
+    );
     if (query.get("status")?.toUpperCase() === "DELETED")
         throw forbidden("Only administrators may list deleted instances");
     const deleted = query.has("changes-since") ? region.deletedServers.values() : [];

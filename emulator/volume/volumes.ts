@@ -97,7 +97,7 @@ function listed(
 ): (call: RegionCall) => Answer {
     return (call) => {
         const wanted = [...call.query].flatMap(([key, value]) =>
-            FILTERS[key] ? [{ read: FILTERS[key], value }] : [],
+            Object.hasOwn(FILTERS, key) ? [{ read: FILTERS[key], value }] : [],
         );
         const all = [...call.region.volumes.values()]
             .filter((volume) => wanted.every(({ read, value }) => read?.(volume) === value))
@@ -255,7 +255,7 @@ export function runVolumeAction(call: RegionCall): Answer {
     const volume = find(call);
     const body = validate(call.body, {});
     const [key = ""] = Object.keys(body);
-    const action = ACTIONS[key];
+    const action = Object.hasOwn(ACTIONS, key) ? ACTIONS[key] : undefined;
     if (!action) throw badRequest(`There is no such action: ${key}`);
     return action(call, volume, objectAt(body, key));
 }

@@ -225,6 +225,40 @@ describe("a cancelled run", () => {
     });
 });
 
+describe("an answer that trickles in", () => {
+    test.each(["GET", "POST"] as const)(
+        "to a %s ends at the deadline, and counts as none",
+        async (method) => {
+            const server = createServer((_, response) => {
+                response.writeHead(200);
+                const trickle = setInterval(() => response.write(" "), 50);
+                response.on("close", () => clearInterval(trickle));
+            });
+            await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+            const transport = createTransport({
+                clock: systemClock,
+                random: () => 0,
+                requestTimeoutSeconds: 60,
+                maxConcurrentRequests: 10,
+            });
+            const { port } = server.address() as AddressInfo;
+            const began = Date.now();
+            const bounds = { deadline: began + 1000, signal: new AbortController().signal };
+            try {
+                const ended = transport({ method, url: `http://127.0.0.1:${port}/servers`, bounds });
+                expect(await failureOf(ended)).toMatchObject({
+                    code: "no_answer",
+                    reason: `127.0.0.1:${port} did not answer: ETIMEDOUT`,
+                });
+                expect(Date.now() - began).toBeLessThan(2500);
+            } finally {
+                server.closeAllConnections();
+                await new Promise((resolve) => server.close(resolve));
+            }
+        },
+    );
+});
+
 describe("a login that many wait for", () => {
     /** A login that is answered after 20 s. */
     const slow = () => {

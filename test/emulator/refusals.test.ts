@@ -191,3 +191,27 @@ test("a port serves one server, and keeps its own security groups", async () => 
     bench.move(5);
     expect((await bench.compute("POST", "/servers", wanted)).status).toBe(202);
 });
+
+describe.each(["constructor", "toString", "__proto__"])("%s, which every object has", (name) => {
+    test("is no metadata item, action or filter unless somebody made it one", async () => {
+        const id = await bench.active();
+        const item = `/servers/${id}/metadata/${name}`;
+        expect((await bench.compute("GET", item)).status).toBe(404);
+        expect((await bench.compute("DELETE", item)).status).toBe(404);
+        expect((await bench.compute("PUT", item, { meta: { other: "1" } })).status).toBe(400);
+        expect((await bench.compute("PUT", item, `{"meta":{"${name}":1}}`)).status).toBe(400);
+        expect((await bench.compute("PUT", item, `{"meta":{"${name}":"1"}}`)).status).toBe(200);
+        expect((await bench.compute("GET", item)).status).toBe(200);
+        expect((await bench.compute("DELETE", item)).status).toBe(204);
+        expect((await bench.compute("POST", `/servers/${id}/action`, `{"${name}":{}}`)).status).toBe(400);
+        expect((await bench.compute("GET", `/servers?${name}=1`)).body.servers).toHaveLength(1);
+        expect((await bench.volume("GET", `/volumes?${name}=1`)).body.volumes).toHaveLength(1);
+    });
+
+    test("may be a network's name", async () => {
+        for (const network of bench.cloud.region().networks.values()) network.name = name;
+        const id = await bench.active();
+        const { body } = await bench.compute("GET", `/servers/${id}`);
+        expect(Object.keys(body.server.addresses)).toEqual([name]);
+    });
+});

@@ -149,22 +149,26 @@ describe("bad input", () => {
     test("a password of the stack is not sent to the host of another cloud's OS_AUTH_URL", async () => {
         const other = await openScene();
         const { authUrl, ...credentials } = other.cloud.credentials;
-        // The stack brings who logs in; the shell brings another cloud, another token and another project.
+        // The stack brings who logs in; the shell brings another cloud, its project and ways into it.
         const shell = await openScene({
-            configuration: () => ({ "nhncloud:authUrl": scene.cloud.credentials.authUrl }),
+            configuration: () => ({ "nhncloud:authUrl": "", "nhncloud:tenantId": "" }),
             environment: {
                 OS_AUTH_URL: authUrl,
+                OS_TENANT_ID: credentials.tenantId,
                 OS_TOKEN: "a-token-of-the-shell",
                 OS_APPLICATION_CREDENTIAL_ID: "of-the-shell",
                 OS_APPLICATION_CREDENTIAL_SECRET: "of-the-shell",
-                OS_PROJECT_ID: credentials.tenantId,
             },
         });
         try {
             shell.stack.program = async () => void new Keypair("access");
+            const refused = await shell.stack.attempt("preview");
+            expect(refused.failure).toContain("OS_TENANT_ID is not read beside nhncloud:");
+            const { tenantId, authUrl: own } = shell.cloud.credentials;
+            await shell.stack.configure({ "nhncloud:tenantId": tenantId, "nhncloud:authUrl": own });
             expect((await shell.stack.attempt("up")).failure).toBeUndefined();
-            await shell.stack.attempt("destroy");
-            expect(requestsOf(scene, /POST .*(tokens|keypairs)/)).not.toEqual([]);
+            expect(shell.region.keypairs.size).toBe(1);
+            expect((await shell.stack.attempt("destroy")).failure).toBeUndefined();
             expect(other.cloud.requests).toEqual([]);
         } finally {
             await shell.close();

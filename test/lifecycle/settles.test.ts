@@ -117,6 +117,8 @@ const subjects: Record<Kind, Subject> = {
     },
 };
 
+jest.setTimeout(20_000);
+
 describe.each(Object.keys(subjects) as Kind[])("%s", (kind) => {
     const { inputs, rows, replaced } = subjects[kind];
     let world: World;

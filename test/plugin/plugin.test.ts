@@ -3,6 +3,8 @@ import { type PluginError, type PluginProcess, startPlugin } from "./process";
 
 const hidden = { __logicalName: "web", __urn: "urn:pulumi:test::test::nhncloud:Server::web" };
 
+jest.setTimeout(20_000);
+
 describe("the SDK's plugin process", () => {
     let cloud: Cloud;
     let plugin: PluginProcess;

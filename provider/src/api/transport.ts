@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import axios, { type AxiosAdapter, type AxiosResponse, isAxiosError, isCancel } from "axios";
 import pRetry from "p-retry";
 import { type Bounds, endOf, within } from "./bounds";
-import { type Clock, ownSignal } from "./clock";
+import type { Clock } from "./clock";
 import { ApiError, codeOf, type ErrorCode, type ErrorDetails, hasCode, reasonOf } from "./errors";
 import { limit } from "./limit";
 import { oneLine } from "./oneLine";
@@ -84,6 +84,15 @@ export function createTransport(options: TransportOptions): Transport {
         if (bounds?.signal.aborted) throw endOf(bounds, requestedBy(request));
         const started = clock.now();
         const allowed = options.requestTimeoutSeconds * 1000;
+        const timeout = bounds
+            ? Math.max(Math.min(allowed, bounds.deadline - started), shortestTimeoutMs)
+            : allowed;
+        // axios counts silence only: an answer that trickles in would never end.
+        const late = new AbortController();
+        const settled = new AbortController();
+        void clock.sleep(timeout, settled.signal).then(() => {
+            if (!settled.signal.aborted) late.abort();
+        });
         let outcome = "no answer";
         try {
             const response = await client.request({
@@ -95,20 +104,21 @@ export function createTransport(options: TransportOptions): Transport {
                     ...(body === undefined ? {} : { "Content-Type": "application/json" }),
                     ...headers,
                 },
-                timeout: bounds
-                    ? Math.max(Math.min(allowed, bounds.deadline - started), shortestTimeoutMs)
-                    : allowed,
-                // What may change something goes on: its answer is worth having.
-                ...(bounds && method === "GET" ? { signal: ownSignal(bounds.signal) } : {}),
+                timeout,
+                // What may change something goes on where the run is cancelled: its answer is worth having.
+                signal:
+                    bounds && method === "GET" ? AbortSignal.any([bounds.signal, late.signal]) : late.signal,
             });
             outcome = `${response.status} ${requestIdOf(response) ?? ""}`;
             return answerOf(request, response, clock.now());
         } catch (error) {
             if (!isAxiosError(error)) throw error;
+            if (late.signal.aborted) throw lost(request, "ETIMEDOUT");
             throw bounds && isCancel(error)
                 ? endOf(bounds, requestedBy(request))
                 : lost(request, error.code ?? error.message);
         } finally {
+            settled.abort();
             options.trace?.(`${method} ${pathIn(url)} ${outcome.trim()} ${clock.now() - started} ms`);
         }
     }
