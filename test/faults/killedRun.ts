@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { transform } from "@swc/core";
 import type { Cloud, Fault } from "../../emulator";
@@ -104,7 +104,10 @@ async function compile(): Promise<string> {
             jsc: { parser: { syntax: "typescript" }, target: "es2022" },
             module: { type: "commonjs" },
         });
-        await writeFile(join(directory, `${name}.js`), code);
+        // In one piece: another test may be starting it.
+        const incoming = join(directory, `${name}.${process.pid}`);
+        await writeFile(incoming, code);
+        await rename(incoming, join(directory, `${name}.js`));
     }
     return join(directory, "runner.js");
 }

@@ -42,16 +42,16 @@ type Usual = Record<ProgramName, { ms: number; requests: number }>;
 /** How long an operation talks to the cloud, and by how many requests it changes something. */
 const usual: Record<Exclude<Stage["operation"], "refresh">, Usual> = {
     up: {
-        created: { ms: 3000, requests: 10 },
-        updated: { ms: 5500, requests: 14 },
-        rolled: { ms: 6500, requests: 16 },
-        shrunk: { ms: 3000, requests: 10 },
+        created: { ms: 2500, requests: 9 },
+        updated: { ms: 4500, requests: 14 },
+        rolled: { ms: 5500, requests: 16 },
+        shrunk: { ms: 2000, requests: 8 },
     },
     destroy: {
-        created: { ms: 2500, requests: 10 },
-        updated: { ms: 2500, requests: 12 },
-        rolled: { ms: 2500, requests: 9 },
-        shrunk: { ms: 1500, requests: 5 },
+        created: { ms: 1500, requests: 9 },
+        updated: { ms: 1500, requests: 10 },
+        rolled: { ms: 1500, requests: 8 },
+        shrunk: { ms: 1000, requests: 4 },
     },
 };
 
@@ -74,21 +74,19 @@ export function planOf(seed: number): Stage[] {
         choices[between(0, choices.length - 1)] ?? choices[0];
     const perhaps = <T>(share: number, make: () => T): T[] => (random() < share ? [make()] : []);
 
-    const stage = (operation: Stage["operation"], program: ProgramName, strikes = 0): Stage => ({
+    const stage = (operation: Stage["operation"], program: ProgramName, strikes = 0, before = 0): Stage => ({
         operation,
         program,
-        strikes: Array.from({ length: strikes }, (_, before) => strikeOf(operation, program, before)),
-    });
-    const givenUp = (program: ProgramName, strikes: number): Stage => ({
-        ...stage("up", program, strikes),
-        givenUp: true,
+        strikes: Array.from({ length: strikes }, (_, index) => strikeOf(operation, program, before + index)),
     });
     // Each run before has done a part of the work.
     const strikeOf = (operation: Stage["operation"], program: ProgramName, before: number): Strike => {
         const whole = operation === "refresh" ? REFRESH : usual[operation][program];
         const ms = Math.ceil(whole.ms * 0.6 ** before);
         const requests = Math.ceil(whole.requests * 0.6 ** before);
-        const blow = oneOf<Blow>("kill", "kill", "kill", "kill", "killEngine", "killPlugin", "interrupt");
+        // An engine that sees its plugin die in a create forgets that create: nothing tells the next run of it.
+        const alone = operation === "up" ? "killEngine" : oneOf<Blow>("killEngine", "killPlugin");
+        const blow = oneOf<Blow>("kill", "kill", "kill", "kill", alone, alone, "interrupt");
         if (requests === 0 || random() < 0.3) return { blow, at: "time", ms: between(0, ms) };
         return { blow, ...requestOf(between(0, requests - 1)) };
     };
@@ -112,9 +110,9 @@ export function planOf(seed: number): Stage[] {
         /** The killed run's program is never run again. */
         dropped: () => [
             stage("up", "shrunk"),
-            givenUp("created", between(1, 3)),
+            { ...stage("up", "created", between(1, 3), 1), givenUp: true },
             ...perhaps(0.3, () => stage("refresh", "created")),
-            ...perhaps(0.5, () => stage("up", "shrunk", between(0, 1))),
+            ...perhaps(0.5, () => stage("up", "shrunk", between(0, 1), 2)),
             stage("destroy", "shrunk", between(0, 2)),
         ],
         /** The same create is killed twice, and once more after it was refreshed or not. */
