@@ -39,7 +39,7 @@ export function renderImage(image: ImageRecord): Record<string, unknown> {
         id: image.id,
         created_at: toSeconds(image.created),
         updated_at: toSeconds(image.updated),
-        tags: [],
+        tags: image.tags ?? [],
         self: `/v2/images/${image.id}`,
         file: `/v2/images/${image.id}/file`,
         schema: "/v2/schemas/image",
@@ -132,9 +132,16 @@ function deleteImage(call: RegionCall): Answer {
     return { status: 204 };
 }
 
+function tagImage(call: RegionCall): Answer {
+    const image = find(call);
+    image.tags = [...new Set([...(image.tags ?? []), call.param("tag")])];
+    return { status: 204 };
+}
+
 export const imageRoutes: Route<RegionCall>[] = [
     { method: "GET", pattern: "/images", handle: listImages },
     { method: "GET", pattern: "/images/:id", handle: getImage },
     { method: "PATCH", pattern: "/images/:id", handle: patchImage },
+    { method: "PUT", pattern: "/images/:id/tags/:tag", handle: tagImage },
     { method: "DELETE", pattern: "/images/:id", handle: deleteImage },
 ];

@@ -101,6 +101,7 @@ export interface ImageRecord {
     created: number;
     updated: number;
     properties: Record<string, string>;
+    tags?: string[];
     /** the project */
     owner: string;
     serverId: string | null;

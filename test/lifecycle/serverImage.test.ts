@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { serverInputs } from "../support/inputs";
 import { hiddenInputs } from "../support/provider";
 import { startWorld, type World } from "../support/world";
@@ -98,6 +99,7 @@ describe("a server image", () => {
         expect(image(id)?.name).toBe("golden");
         expect(changes()).toEqual([
             expect.stringMatching(/^POST .*\/volumes\/[^/]+\/action$/),
+            expect.stringMatching(new RegExp(`^PUT .*/images/${id}/tags/pulumi-nhncloud-${state.__nonce}$`)),
             expect.stringMatching(new RegExp(`^PATCH .*/images/${id}$`)),
         ]);
     });
@@ -418,7 +420,14 @@ describe("a server image", () => {
         const serverId = await makeServer("volume");
         const made = await Promise.all(["one", "two"].map((name) => make(serverId, { name })));
         expect(made.map(({ outs }) => outs.status)).toEqual(["active", "active"]);
-        expect(changes().map((call) => call.split(" ")[0])).toEqual(["POST", "PATCH", "POST", "PATCH"]);
+        expect(changes().map((call) => call.split(" ")[0])).toEqual([
+            "POST",
+            "PUT",
+            "PATCH",
+            "POST",
+            "PUT",
+            "PATCH",
+        ]);
     });
 
     it("shares its looks with others that are made", async () => {
@@ -570,7 +579,7 @@ describe("a server image", () => {
             const made = await next.create("ServerImage", inputs);
             expect(made).toMatchObject({ id, outs: { status: "active", imageId: id } });
             expect(image(id)?.name).toBe(made.outs.name);
-            expect(changes().filter((call) => !call.startsWith("PATCH"))).toEqual([]);
+            expect(changes().filter((call) => !/^(PATCH|PUT .*\/tags\/)/.test(call))).toEqual([]);
         });
 
         it.each(["local", "volume"] as const)(
@@ -603,6 +612,24 @@ describe("a server image", () => {
             expect((await kept.create("ServerImage", { serverId, name: "golden" })).id).not.toBe(other.id);
             expect(image(other.id)).toBeDefined();
         });
+    });
+
+    it("is found again also where the run was killed after it had got its name, and no other of that name is", async () => {
+        const serverId = await makeServer("volume");
+        const { id, outs } = await make(serverId);
+        const another = { ...image(id), id: randomUUID(), tags: [] };
+        world.cloud.region().images.set(another.id, another as NonNullable<ReturnType<typeof image>>);
+        const made = await world
+            .nextRun({ pendingCreates: [outs] })
+            .create("ServerImage", { serverId, name: "golden" });
+        expect(made.id).toBe(id);
+        expect(imagesNamed("golden")).toHaveLength(2);
+    });
+
+    it("gets its name also where the cloud knows no tags", async () => {
+        world.cloud.faults.add({ method: "PUT", path: /\/tags\//, kind: "respond", status: 404 });
+        const { id } = await make(await makeServer("volume"));
+        expect(image(id)?.name).toBe("golden");
     });
 
     it("whose run was cancelled is kept, and its server's start is asked for but not waited for", async () => {

@@ -30,6 +30,7 @@ export interface Image {
     updated: string;
     /** The project that it belongs to. */
     owner: string | undefined;
+    tags: string[];
     /** All that the cloud shows of it: what was given as metadata stands beside its own fields. */
     properties: Readonly<Record<string, unknown>>;
 }
@@ -53,6 +54,7 @@ const wireImage = object({
     created_at: optional(text),
     updated_at: optional(text),
     owner: optional(text),
+    tags: optional(listOf(text)),
 });
 /** Stands for the host that an address without one is relative to. */
 const anyHost = "http://host";
@@ -70,6 +72,10 @@ export class Images {
     /** False where the image was gone already. */
     async delete(id: string): Promise<boolean> {
         return (await orUndefined(this.image.send("DELETE", ["images", id]))) !== undefined;
+    }
+
+    async tag(id: string, tag: string): Promise<void> {
+        await this.image.send("PUT", ["images", id, "tags", tag]);
     }
 
     /** Returns it as it then is. */
@@ -113,6 +119,7 @@ function fromWire(wire: Shaped<typeof wireImage>): Image {
         created: wire.created_at ?? "",
         updated: wire.updated_at ?? "",
         owner: wire.owner ?? undefined,
+        tags: wire.tags ?? [],
         properties: wire,
     };
 }

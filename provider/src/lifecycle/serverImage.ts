@@ -147,13 +147,15 @@ function temporaryName({ __nonce: nonce }: Values): string {
 
 const temporaryNames = /^pulumi-nhncloud-[0-9a-f]{32}$/;
 
-/** The images of that name that a create with these inputs made: proved by the nonce, or by a name that nothing else bears. */
+/** The images of that name that a create with these inputs made: proved by the nonce, or by a name or tag that nothing else bears. */
 async function madeFor(cloud: Cloud, name: string, inputs: Values): Promise<Image[]> {
     const ownNames = [temporaryName(inputs), inputs.__autoName];
     return (await cloud.images.list({ name })).filter(
         (image) =>
             !deletedStatuses.includes(image.status) &&
-            (image.properties[nonceKey] === inputs.__nonce || ownNames.includes(image.name)),
+            (image.properties[nonceKey] === inputs.__nonce ||
+                ownNames.includes(image.name) ||
+                image.tags.includes(temporaryName(inputs))),
     );
 }
 
@@ -290,6 +292,8 @@ async function finish(
 }
 
 async function rename({ cloud }: Context, { id, name: before }: Image, name: string): Promise<void> {
+    // What its name has proved so far; a cloud without tags is no reason to leave it without its name.
+    if (temporaryNames.test(before)) await cloud.images.tag(id, before).catch(() => undefined);
     await cloud.images.rename(id, name).catch((error: unknown) => {
         throw new Failure(
             `it is there as "${before}" and cannot be renamed: ${messageOf(error)}`,

@@ -30,6 +30,6 @@ export const getImage: LookUp = {
     },
 };
 
-function shown({ owner: _owner, properties: _properties, ...image }: Image): GetImageResult {
+function shown({ owner: _owner, tags: _tags, properties: _properties, ...image }: Image): GetImageResult {
     return image;
 }
