@@ -265,6 +265,37 @@ describe("a fleet", () => {
         expect(serversOf(started).map(({ status }) => status)).toEqual(["ACTIVE", "ACTIVE", "ACTIVE"]);
     });
 
+    it.each(["PAUSED", "SUSPENDED", "RESCUE"])(
+        "that is stopped refuses a server that is %s, which a refresh shows as its drift",
+        async (status) => {
+            const stopped = inputs({ powerState: "stopped" });
+            const { id, outs } = await world.create("ServerFleet", stopped);
+            world.cloud.region().setStatus(String(idsOf(outs)[1]), status);
+            const state = (await world.read("ServerFleet", id, outs)).props as Values;
+            expect(state.powerState).toBe(status.toLowerCase());
+            expect((await world.diff("ServerFleet", state, stopped)).changes).toBe(true);
+            const error = await world.failure(world.update("ServerFleet", id, state, stopped));
+            expect(error.message).toMatch(
+                new RegExp(
+                    `^Updating fleet "worker": server "worker-\\S+-2": it is ${status} and cannot become stopped from there\\.`,
+                ),
+            );
+            expect(idsOf(error.properties)).toEqual(idsOf(outs));
+            expect((await world.diff("ServerFleet", error.properties ?? {}, stopped)).changes).toBe(true);
+        },
+    );
+
+    it("that is stopped stops a server that broke", async () => {
+        const stopped = inputs({ powerState: "stopped" });
+        const { id, outs } = await world.create("ServerFleet", stopped);
+        world.cloud.region().setStatus(String(idsOf(outs)[1]), "ERROR", { code: 500, message: "Down." });
+        const state = (await world.read("ServerFleet", id, outs)).props as Values;
+        expect(state.powerState).toBe("error");
+        const done = await world.update("ServerFleet", id, state, stopped);
+        expect(idsOf(done)).toEqual(idsOf(outs));
+        expect(live().map(({ status }) => status)).toEqual(["SHUTOFF", "SHUTOFF", "SHUTOFF"]);
+    });
+
     it("shows what somebody did to a server as its own drift, and the next update mends it", async () => {
         const { id, outs } = await make();
         const [first, second, third] = idsOf(outs) as [string, string, string];
@@ -514,6 +545,21 @@ describe("a fleet", () => {
         const { outs } = await make({ count: 5 });
         expect(statusesOf(outs)).toEqual(["ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE"]);
         expect(changes()).toEqual(["POST /servers"]);
+    });
+
+    it("between two counts waits until the list shows no more of them", async () => {
+        world.cloud.faults.add({ method: "POST", path: /\/servers$/, kind: "lose" });
+        const { servers } = world.cloud.region();
+        world.after(0.5, () => {
+            const [, ...late] = servers.values();
+            for (const { id } of late) servers.delete(id);
+            world.after(3, () => {
+                for (const server of late) servers.set(server.id, server);
+            });
+        });
+        const { outs } = await make({ count: undefined, minCount: 1, maxCount: 3 });
+        expect(statusesOf(outs)).toEqual(["ACTIVE", "ACTIVE", "ACTIVE"]);
+        expect(live()).toHaveLength(3);
     });
 
     it("waits until the list shows all of a reservation, while the looks fail too", async () => {

@@ -409,6 +409,28 @@ describe("a server that exists", () => {
         expect((await check(inputs, { olds: base })).sentences).toEqual([]);
     });
 
+    test("of a U2 type is resized by nothing that replaces no server, such as user data that are kept", async () => {
+        const before = { ...base, flavorId: "u2.c1m1-id", blockDevices: undefined, userData: "old" };
+        const kept = { ...before, flavorId: "u2.c2m4-id", userData: "new", userDataReplaceOnChange: false };
+        expect((await check(kept, { olds: before })).sentences).toEqual([
+            expect.stringMatching(/^flavorId changes from u2.c1m1 to u2.c2m4, but a U2 instance type/),
+        ]);
+        const { userDataReplaceOnChange: _kept, ...replaced } = kept;
+        expect((await check(replaced, { olds: before })).sentences).toEqual([]);
+    });
+
+    test("of a U2 type gets another where replaceOnChanges names it", async () => {
+        const before = { ...base, flavorId: "u2.c1m1-id", blockDevices: undefined };
+        const other = { ...before, flavorId: "u2.c2m4-id" };
+        for (const path of ["flavorId", "*"]) {
+            const inputs = { ...other, __replaceOnChanges: [path] };
+            expect((await check(inputs, { olds: before })).sentences).toEqual([]);
+        }
+        expect(
+            (await check({ ...other, __replaceOnChanges: ["name"] }, { olds: before })).sentences,
+        ).toHaveLength(1);
+    });
+
     test("of a type without a disk does not lose its root volume", async () => {
         const { sentences } = await check({ blockDevices: undefined }, { olds: base });
         expect(sentences).toEqual([expect.stringMatching(/^blockDevices is missing: /)]);
