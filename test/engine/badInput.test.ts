@@ -1,13 +1,6 @@
 import { Keypair, Server, type ServerArgs, VolumeAttachment } from "pulumi-nhncloud";
 import { changingRequests } from "../../demo/cloudState";
-import {
-    expectOnlyKnownRequests,
-    openScene,
-    requestsOf,
-    type Scene,
-    STORY_TIMEOUT,
-    smallServer,
-} from "./scene";
+import { expectOnlyKnownRequests, openScene, type Scene, STORY_TIMEOUT, smallServer } from "./scene";
 
 jest.setTimeout(STORY_TIMEOUT);
 
