@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type * as pulumi from "@pulumi/pulumi";
+import { visible } from "../api/oneLine";
 import { type Configured, connect } from "./connect";
 import { Failure, sentence, Unfinished } from "./failure";
 import type { Holding, Holdings } from "./holdings";
@@ -245,7 +246,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         const standard = operation === "read" ? readTimeoutSeconds : this.lifecycle.timeouts[operation];
         const seconds = Number(limits[operation] ?? standard);
         const urn = urnOf(inputs);
-        const warn = (text: string) => (urn ? engine.warn(urn, text) : undefined);
+        const warn = (text: string) => (urn ? engine.warn(urn, visible(text)) : undefined);
         const deadline = clock.now() + seconds * 1000;
         const stack = {
             has: (id: string) => this.run.has(id, inputs, warn),
@@ -311,7 +312,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
 
 function failure(reason: string): pulumi.dynamic.CheckFailure {
     // Without a property: the engine would print its value, which may be a secret.
-    return { property: "", reason };
+    return { property: "", reason: visible(reason) };
 }
 
 function urnOf({ __urn: urn }: Values): string | undefined {
