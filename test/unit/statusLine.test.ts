@@ -44,7 +44,7 @@ test("a status has no control characters, whatever the cloud calls something", (
     const texts: string[] = [];
     const line = statusLine({ status: (_, text) => texts.push(text) }, "urn", clock);
     line.report("\u001b[31mBUILD\u001b]0;title\u0007 → ACTIVE", "a\nb\u009bc");
-    expect(texts).toEqual(["BUILD → ACTIVE; a b c · 0 s"]);
+    expect(texts).toEqual(["BUILD → ACTIVE; a b · 0 s"]);
 });
 
 test("a status that comes back is shown at once", () => {
