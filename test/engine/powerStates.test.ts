@@ -5,6 +5,7 @@ import {
     expectNothingToDo,
     expectOnlyKnownRequests,
     openScene,
+    requestsOf,
     type Scene,
     STORY_TIMEOUT,
     smallServer,
@@ -83,6 +84,48 @@ describe("a server that is changed in place", () => {
         expect(securityGroupNames(scene.region, web().securityGroupIds)).toEqual(["web"]);
         expect(web().metadata).toMatchObject({ role: "web", os_type: "linux" });
         expect(web().metadata).not.toHaveProperty("owner");
+    });
+});
+
+describe("a server that somebody else resized and stopped", () => {
+    let scene: Scene;
+    beforeAll(async () => {
+        scene = await openScene();
+    });
+    afterEach(() => expectOnlyKnownRequests(scene));
+    afterAll(() => scene?.close());
+
+    test("is renamed and nothing else, without a refresh, and after one where the program ignores those changes", async () => {
+        const run = async (name: string, ignoreChanges: string[] = []) => {
+            scene.stack.program = async () => {
+                const keypair = new Keypair("access");
+                new Server("web", { ...smallServer(scene), keyName: keypair.id, name }, { ignoreChanges });
+            };
+            scene.cloud.requests.length = 0;
+            const previewed = await scene.stack.preview();
+            const done = await scene.stack.up();
+            expect(changedStepsOf(done)).toEqual(changedStepsOf(previewed));
+            return changedStepsOf(done);
+        };
+        const ofServers = /(POST|PUT|DELETE) .*\/servers/;
+        await run("one");
+        const [web] = liveServers(scene.region);
+        if (!web) throw new Error("The cloud has no server.");
+        const { bigFlavor } = scene.region.ids;
+        Object.assign(web, { flavorId: bigFlavor, status: "SHUTOFF", vmState: "stopped" });
+        const asTheyLeftIt = { flavorId: bigFlavor, status: "SHUTOFF" };
+
+        expect(await run("two")).toEqual(["update web"]);
+        expect(web).toMatchObject({ ...asTheyLeftIt, name: "two" });
+        expect(requestsOf(scene, ofServers)).toHaveLength(1);
+
+        await scene.stack.refresh();
+        expect(await run("three", ["flavorId", "powerState"])).toEqual(["update web"]);
+        expect(web).toMatchObject({ ...asTheyLeftIt, name: "three" });
+        expect(requestsOf(scene, ofServers)).toHaveLength(1);
+
+        expect(await run("three")).toEqual(["update web"]);
+        expect(web).toMatchObject({ flavorId: scene.region.ids.flavor, status: "ACTIVE" });
     });
 });
 

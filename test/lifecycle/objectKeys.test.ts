@@ -38,6 +38,19 @@ describe.each(names)("%s as a name", (name) => {
         expect(renamed.name).toBe("other");
     });
 
+    test("of a key of metadata that somebody else sets is nobody's drift", async () => {
+        const inputs = serverInputs(world, { metadata: { role: "web" } });
+        const { id, outs } = await world.create("Server", inputs);
+        const server = live(id);
+        if (!server) throw new Error("It is gone.");
+        server.metadata = { ...server.metadata, ...JSON.parse(`{"${name}":"theirs"}`) };
+        const { props, inputs: shown } = await world.read("Server", id, outs);
+        expect(shown?.metadata).toEqual({ role: "web" });
+        expect((await world.diff("Server", props as Values, inputs)).changes).toBe(false);
+        await world.update("Server", id, props as Values, { ...inputs, metadata: { role: "db" } });
+        expect(Object.entries(live(id)?.metadata ?? {})).toContainEqual([name, "theirs"]);
+    });
+
     test("of a security group is added and taken away", async () => {
         const group = [...world.cloud.region().securityGroups.values()].find(({ name }) => name === "web");
         if (!group) throw new Error("There is no such group.");

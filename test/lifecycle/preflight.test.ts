@@ -143,6 +143,18 @@ describe("before anything is made", () => {
         ]);
     });
 
+    it("an id that no address can hold is one of nothing, and the cloud is not asked for it", async () => {
+        const { sentences } = await world.check(
+            "Server",
+            serverInputs(world, { keyName: "access", flavorId: "../m2", networks: [{ uuid: "." }] }),
+        );
+        expect(sentences).toEqual([
+            expect.stringMatching(/^flavorId "..\/m2" is no instance type of region KR1/),
+            'networks[0].uuid "." is no network of region KR1. Check the id and the region.',
+        ]);
+        expect(calls()).toEqual(["GET /flavors/detail", "GET /images", "GET /os-keypairs", "GET /vpcs"]);
+    });
+
     it("two regions have lists of their own", async () => {
         const { ids } = world.cloud.region("KR2");
         const far = { region: "kr2", networks: [{ uuid: ids.network }], availabilityZone: undefined };

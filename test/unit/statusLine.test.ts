@@ -39,6 +39,14 @@ test("what keeps a status from going on is shown beside it, and goes away with t
     ]);
 });
 
+test("a status has no control characters, whatever the cloud calls something", () => {
+    const clock = new ManualClock();
+    const texts: string[] = [];
+    const line = statusLine({ status: (_, text) => texts.push(text) }, "urn", clock);
+    line.report("\u001b[31mBUILD\u001b]0;title\u0007 → ACTIVE", "a\nb\u009bc");
+    expect(texts).toEqual(["BUILD → ACTIVE; a b · 0 s"]);
+});
+
 test("a status that comes back is shown at once", () => {
     const { shown, report } = line();
     for (const status of ["a", "b", "a"]) report(status);

@@ -1,4 +1,5 @@
 import { ApiError, type ErrorCode } from "../api/errors";
+import { visible } from "../api/oneLine";
 
 /** Why an operation failed: one clause, and what to do about it. */
 export class Failure extends Error {
@@ -57,7 +58,7 @@ const remediesByCode: Readonly<Partial<Record<ErrorCode, string>>> = {
 /** The whole sentence: what we were doing, on what: what came back. What to do. */
 export function sentence(doing: string, error: unknown): string {
     const cause = error instanceof Unfinished ? error.cause : error;
-    const clause = `${doing}: ${messageOf(cause).replace(/\.$/, "")}.`;
+    const clause = visible(`${doing}: ${messageOf(cause).replace(/\.$/, "")}.`);
     const remedy = remedyOf(cause);
     return remedy ? `${clause} ${remedy}` : clause;
 }

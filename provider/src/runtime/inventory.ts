@@ -1,4 +1,5 @@
 import { hasCode } from "../api/errors";
+import { isSegment } from "../api/paths";
 import { Answers } from "./answers";
 
 /** Something that a program can name. */
@@ -35,6 +36,8 @@ export class Inventory<T extends Entry> {
         if (!listed) return undefined;
         const found = this.named(value, [...listed, ...this.announced]);
         if (found.length > 0) return found;
+        // What no path leads to does not exist; a name is asked for in a query.
+        if (!this.source.byName && !isSegment(value)) return [];
         const alone = await this.asked.get(value, () => unlessUnsaid(this.source.one(value)));
         return alone && this.named(value, alone);
     }

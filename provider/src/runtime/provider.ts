@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type * as pulumi from "@pulumi/pulumi";
+import { visible } from "../api/oneLine";
 import { type Configured, connect } from "./connect";
 import { Failure, sentence, Unfinished } from "./failure";
 import type { Holding, Holdings } from "./holdings";
@@ -274,7 +275,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
 
     private warnOf(inputs: Values): Context["warn"] {
         const urn = urnOf(inputs);
-        return (text) => (urn ? this.platform.engine.warn(urn, text) : undefined);
+        return (text) => (urn ? this.platform.engine.warn(urn, visible(text)) : undefined);
     }
 
     /**
@@ -320,7 +321,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
 
 function failure(reason: string): pulumi.dynamic.CheckFailure {
     // Without a property: the engine would print its value, which may be a secret.
-    return { property: "", reason };
+    return { property: "", reason: visible(reason) };
 }
 
 function urnOf({ __urn: urn }: Values): string | undefined {

@@ -1,4 +1,5 @@
 import type { Clock } from "../api/clock";
+import { visible } from "../api/oneLine";
 import type { Engine } from "./engine";
 
 /** A line in a CI log is worth it only when something changed, or now and then as a sign of life. */
@@ -24,7 +25,7 @@ export function statusLine(
     let shown: { status: string; at: number } | undefined;
     return {
         report(progress, trouble) {
-            const status = trouble ? `${progress}; ${trouble}` : progress;
+            const status = visible(trouble ? `${progress}; ${trouble}` : progress);
             const now = clock.now();
             if (shown?.status === status && now - shown.at < repeatAfterMs) return;
             shown = { status, at: now };
