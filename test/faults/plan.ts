@@ -35,6 +35,8 @@ export interface Stage {
     program: ProgramName;
     strikes: Strike[];
     givenUp?: true;
+    /** What the program has dropped since goes with the next delete, and this may delete nothing. */
+    mayKeepDropped?: true;
 }
 
 type Usual = Record<ProgramName, { ms: number; requests: number }>;
@@ -112,7 +114,10 @@ export function planOf(seed: number): Stage[] {
             stage("up", "shrunk"),
             { ...stage("up", "created", between(1, 3), 1), givenUp: true },
             ...perhaps(0.3, () => stage("refresh", "created")),
-            ...perhaps(0.5, () => stage("up", "shrunk", between(0, 1), 2)),
+            ...perhaps(0.5, () => ({
+                ...stage("up", "shrunk", between(0, 1), 2),
+                mayKeepDropped: true as const,
+            })),
             stage("destroy", "shrunk", between(0, 2)),
         ],
         /** The same create is killed twice, and once more after it was refreshed or not. */

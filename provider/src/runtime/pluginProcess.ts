@@ -54,7 +54,8 @@ export function whenCancelled(): AbortSignal {
     return cancelled.signal;
 }
 
-const lookForEngineMs = 1000;
+/** Shorter than it takes to begin another run, in which requests of this one would come too late to be found. */
+const lookForEngineMs = 100;
 
 /** A killed engine cannot end its plugins, which would keep its configuration in memory for ever. */
 export function exitWithEngine(): void {
