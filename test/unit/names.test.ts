@@ -73,8 +73,9 @@ describe.each<[string, string, Values]>([
         "a\u2028b",
         "a\u200bb",
     ])("may not be %j", async (name) => {
+        const shown = JSON.stringify(name).replace("\u2028", " ");
         expect(await sentences(kind, { ...inputs, [property]: name })).toEqual([
-            `${property} must be printable characters without white space at either end, but is ${JSON.stringify(name)}.`,
+            `${property} must be printable characters without white space at either end, but is ${shown}.`,
         ]);
     });
 });
