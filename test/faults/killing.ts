@@ -120,8 +120,9 @@ async function runCase(
             await runStage(stage);
             if (stage.givenUp) continue;
             // A refresh deals with nothing that a killed run left.
-            if (stage.operation !== "refresh") await look(...COMPARED);
-            killed = stage.operation === "refresh" && killed;
+            const leavesPending = stage.leavesPending || stage.operation === "refresh";
+            await look(...(leavesPending ? (["lost"] as const) : COMPARED));
+            killed &&= leavesPending;
             // What a preview would still find after the others, the next stage does.
             if (stage === lastUp) await finish(cloud, orderOf(stage, "preview"));
         }

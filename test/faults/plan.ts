@@ -35,6 +35,8 @@ export interface Stage {
     program: ProgramName;
     strikes: Strike[];
     givenUp?: true;
+    /** What killed runs began may still be there after it. */
+    leavesPending?: true;
 }
 
 type Usual = Record<ProgramName, { ms: number; requests: number }>;
@@ -112,7 +114,11 @@ export function planOf(seed: number): Stage[] {
             stage("up", "shrunk"),
             { ...stage("up", "created", between(1, 3), 1), givenUp: true },
             ...perhaps(0.3, () => stage("refresh", "created")),
-            ...perhaps(0.5, () => stage("up", "shrunk", between(0, 1), 2)),
+            // Deletes come last and deal with what the program no longer has; an up without any leaves it to the next.
+            ...perhaps(0.5, () => ({
+                ...stage("up", "shrunk", between(0, 1), 2),
+                leavesPending: true as const,
+            })),
             stage("destroy", "shrunk", between(0, 2)),
         ],
         /** The same create is killed twice, and once more after it was refreshed or not. */
