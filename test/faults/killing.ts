@@ -120,9 +120,9 @@ async function runCase(
             await runStage(stage);
             if (stage.givenUp) continue;
             // A refresh deals with nothing that a killed run left.
-            const isCompared = stage.operation !== "refresh" && !stage.mayKeepDropped;
-            if (isCompared) await look(...COMPARED);
-            killed = !isCompared && killed;
+            const leavesPending = stage.leavesPending || stage.operation === "refresh";
+            await look(...(leavesPending ? (["lost"] as const) : COMPARED));
+            killed &&= leavesPending;
             // What a preview would still find after the others, the next stage does.
             if (stage === lastUp) await finish(cloud, orderOf(stage, "preview"));
         }

@@ -6,6 +6,13 @@ import { type CaseResult, isClean, LISTS, openTestbed } from "./killing";
 
 const RESULTS = join(__dirname, "../../.work/faults/kills.json");
 
+/** What these cases do not tell. */
+const LEFT_OUT = [
+    "other systems than Linux: processes are found in /proc",
+    "the plugin alone killed during an up: the engine forgets what was being created, and it stays in the cloud",
+    "orphans after an up that no longer has what a killed run created: they are looked for after the destroy that follows",
+];
+
 const HELP = `Kills runs on the real engine at moments that a seed decides, and counts what is lost, doubled or left behind.
 
 npm run test:faults -- [options]
@@ -14,9 +21,8 @@ npm run test:faults -- [options]
   --kills NUMBER    stops when so many runs were killed; 200
   --lanes NUMBER    how many cases run side by side; 3
 
-The figures are written to .work/faults/kills.json too; the exit code is 0 only where nothing was found. Linux only: processes are
-found in /proc. Left out: the plugin alone killed during an up, since the engine then forgets what was being created.
-`;
+The figures are written to .work/faults/kills.json too; the exit code is 0 only where nothing was found. Left out:
+${LEFT_OUT.map((what) => `  - ${what}\n`).join("")}`;
 
 async function main(): Promise<void> {
     const options: ParseArgsConfig["options"] = { help: { type: "boolean" } };
@@ -58,9 +64,10 @@ async function main(): Promise<void> {
         seconds: (Date.now() - began) / 1000,
     };
     await mkdir(join(RESULTS, ".."), { recursive: true });
-    await writeFile(RESULTS, `${JSON.stringify({ figures, results }, undefined, 4)}\n`);
+    await writeFile(RESULTS, `${JSON.stringify({ figures, leftOut: LEFT_OUT, results }, undefined, 4)}\n`);
     const lines = Object.entries(figures).map(([name, value]) => `${name.padEnd(20)}${value}`);
-    process.stdout.write(`\n${lines.join("\n")}\n`);
+    const leftOut = LEFT_OUT.map((what) => `not looked at: ${what}`);
+    process.stdout.write(`\n${[...lines, ...leftOut].join("\n")}\n`);
     if (results.some((result) => !isClean(result))) process.exitCode = 1;
 }
 

@@ -35,8 +35,8 @@ export interface Stage {
     program: ProgramName;
     strikes: Strike[];
     givenUp?: true;
-    /** What the program has dropped since goes with the next delete, and this may delete nothing. */
-    mayKeepDropped?: true;
+    /** What killed runs began may still be there after it. */
+    leavesPending?: true;
 }
 
 type Usual = Record<ProgramName, { ms: number; requests: number }>;
@@ -114,9 +114,10 @@ export function planOf(seed: number): Stage[] {
             stage("up", "shrunk"),
             { ...stage("up", "created", between(1, 3), 1), givenUp: true },
             ...perhaps(0.3, () => stage("refresh", "created")),
+            // Deletes come last and deal with what the program no longer has; an up without any leaves it to the next.
             ...perhaps(0.5, () => ({
                 ...stage("up", "shrunk", between(0, 1), 2),
-                mayKeepDropped: true as const,
+                leavesPending: true as const,
             })),
             stage("destroy", "shrunk", between(0, 2)),
         ],
