@@ -10,7 +10,7 @@ const RESULTS = join(__dirname, "../../.work/faults/kills.json");
 const LEFT_OUT = [
     "other systems than Linux: processes are found in /proc",
     "the plugin alone killed during an up: the engine forgets what was being created, and it stays in the cloud",
-    "orphans after an up that no longer has what a killed run created: they are looked for after the destroy that follows",
+    "orphans and doubles after an up that no longer has what a killed run created: they are looked for after the destroy that follows",
 ];
 
 const HELP = `Kills runs on the real engine at moments that a seed decides, and counts what is lost, doubled or left behind.

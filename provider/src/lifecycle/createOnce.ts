@@ -7,7 +7,7 @@ import { isOver, lookUntilTold } from "./lostAnswer";
 import { nonceKey } from "./serverMetadata";
 import { isGone } from "./serverTransitions";
 
-/** How long to wait between looks for servers whose create got no answer. */
+/** How long to wait between looks for what a create without an answer made. */
 export const lookAgainMs = [1000, 2000, 4000];
 const mostPosts = 3;
 

@@ -11,6 +11,7 @@ import { exclusively } from "../runtime/locks";
 import { flag, printableName, textMap, type Values } from "../runtime/properties";
 import { gone, type Transition, waitFor } from "../runtime/wait";
 import { onlyOne } from "./adoption";
+import { lookAgainMs } from "./createOnce";
 import { checkExistence } from "./existence";
 import { isOver, lookUntilTold } from "./lostAnswer";
 import { nonceKey } from "./serverMetadata";
@@ -224,9 +225,6 @@ async function rootVolumeOf({ cloud }: Context, server: Server): Promise<string 
     const fallback = attached.every(({ device }) => !device) ? attached[0] : undefined;
     return (attached.find(({ device }) => /da$/.test(device)) ?? fallback)?.volumeId;
 }
-
-/** How long to wait between looks for an image whose request got no answer. */
-const lookAgainMs = [1000, 2000, 4000];
 
 /** Asks once. An answer without an id is looked up: the image is the one that is proved to be this order's. */
 async function orderOnce(context: Context, { name, post }: Order, inputs: Values): Promise<string> {
