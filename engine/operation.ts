@@ -41,11 +41,12 @@ export async function operate(
         ...(options.signal && { signal: AbortSignal.any([options.signal]) }),
     } as const;
     const { program, replace = [], target = [] } = options;
+    const quick = withoutSummaries(stack);
     const run: Record<Operation, () => Promise<unknown>> = {
-        preview: () => stack.preview({ ...common, program, diff: options.diff ?? false }),
-        up: () => stack.up({ ...common, program, replace, target }),
-        refresh: () => stack.refresh(common),
-        destroy: () => stack.destroy(common),
+        preview: () => quick.preview({ ...common, program, diff: options.diff ?? false }),
+        up: () => quick.up({ ...common, program, replace, target }),
+        refresh: () => quick.refresh(common),
+        destroy: () => quick.destroy(common),
     };
     try {
         await run[operation]();
@@ -53,4 +54,9 @@ export async function operate(
     } catch (error) {
         return recorder.outcome(error instanceof Error ? error : new Error(String(error)));
     }
+}
+
+/** After each operation, the Automation API runs up to three more commands for a summary that nobody reads here. */
+function withoutSummaries(stack: automation.Stack): automation.Stack {
+    return Object.assign(Object.create(stack), { outputs: async () => ({}), info: async () => undefined });
 }
