@@ -50,13 +50,14 @@ test("a request that waits for another task of the server is sent until the dead
     expect(sent).toEqual([0, 2000, 4000]);
 });
 
-/** A server that shows one status after another; the last one stays. */
+/** A server that shows one status after another, or a status with its task, as "ACTIVE deleting"; the last one stays. */
 function showing(...statuses: string[]) {
     const clock = new ManualClock();
     const left = [...statuses];
     const get = async () => {
-        const status = (left.length > 1 ? left.shift() : left[0]) ?? "GONE";
-        return status === "GONE" ? undefined : ({ id: "a", status } as Server);
+        const [status, taskState] = (left.length > 1 ? left.shift() : left[0])?.split(" ") ?? [];
+        const fault = status === "ERROR" ? "No valid host was found" : undefined;
+        return status === "GONE" ? undefined : ({ id: "a", status, taskState, fault } as Server);
     };
     const deletes: string[] = [];
     const actions: Action[] = [];
@@ -141,6 +142,27 @@ describe.each(Object.entries(ways))("a server that is to be %s", (name, { throug
     });
 });
 
+test("a server is not up while it has a task, whatever its status says", async () => {
+    const { clock, context } = showing("ACTIVE spawning", "ACTIVE");
+    const work = waitForServer(context, "a", "built", { setting: "timeouts.create" });
+    expect(await clock.run(work)).toMatchObject({ taskState: undefined });
+});
+
+test("a server is gone whatever its task says", async () => {
+    const { clock, context } = showing("DELETED deleting");
+    const began = clock.now();
+    await clock.run(waitForServer(context, "a", "deleted", { setting: "timeouts.delete" }));
+    expect(clock.now()).toBe(began);
+});
+
+test("a server that failed says why", async () => {
+    const { clock, context } = showing("ERROR");
+    const work = waitForServer(context, "a", "built", { setting: "timeouts.create" });
+    expect((await clock.run(failureOf(work))).message).toBe(
+        "it became ERROR instead of ACTIVE after 0 s: No valid host was found",
+    );
+});
+
 const refused = (code: ErrorCode) => new ApiError("no", { code, method: "POST", path: "/servers/a/action" });
 
 describe("an action whose answer is lost", () => {
@@ -173,6 +195,28 @@ describe("an action whose answer is lost", () => {
 
 describe("a server that is deleted", () => {
     const options = { stopBefore: true, setting: "timeouts.delete" };
+
+    test("is stopped first where it runs, and that was asked for", async () => {
+        const { clock, context, actions, deletes } = showing(
+            "ACTIVE",
+            "ACTIVE",
+            "SHUTOFF",
+            "SHUTOFF",
+            "GONE",
+        );
+        await clock.run(deleteServer(context, "a", options));
+        expect({ actions, deletes }).toEqual({ actions: [{ "os-stop": null }], deletes: ["a"] });
+    });
+
+    test.each([true, false])(
+        "and takes too long names the timeout to raise, stopped before: %s",
+        async (stopBefore) => {
+            const { clock, context } = showing("ACTIVE");
+            const work = deleteServer(context, "a", { ...options, stopBefore });
+            const { remedy } = (await clock.run(failureOf(work))) as Failure;
+            expect(remedy).toContain("allow more seconds in timeouts.delete.");
+        },
+    );
 
     test("is not stopped where it does not run", async () => {
         const { clock, context, actions, deletes } = showing("SHUTOFF", "ACTIVE", "GONE");
@@ -212,11 +256,30 @@ describe("a server in ERROR", () => {
         ["may have run where it was up once", {}, { status: "ERROR", __mayHaveRun: true }, false],
         ["may have run where nothing is known", {}, undefined, false],
         ["that is none never failed", { status: "ACTIVE", launchedAt: null }, { status: "BUILD" }, false],
+        [
+            "that is none never failed either where nothing is told",
+            { status: "ACTIVE" },
+            { status: "BUILD" },
+            false,
+        ],
     ])("%s", (_, live, before, never) => {
         const server = { status: "ERROR", ...live } as Server;
         expect(neverRan(server, before)).toBe(never);
         // What its state keeps says the same later.
         const state = { status: server.status, ...launchOf(server, before) };
         expect(failedToBuild(state)).toBe(never);
+    });
+
+    test.each<[string, Partial<Server>, true | undefined]>([
+        ["only where it may have run", {}, true],
+        ["not where the cloud tells that it did", { launchedAt: "2026-01-01T00:00:00" }, undefined],
+        ["not where the cloud tells that it did not", { launchedAt: null }, undefined],
+        ["not where it is up", { status: "ACTIVE" }, undefined],
+    ])("is said in its state to be unknown %s", (_, live, kept) => {
+        const server = { status: "ERROR", ...live } as Server;
+        expect(launchOf(server, { status: "ACTIVE" })).toEqual({
+            launchedAt: live.launchedAt ?? undefined,
+            __mayHaveRun: kept,
+        });
     });
 });
