@@ -34,6 +34,32 @@ describe("a login that fails", () => {
         expect(world.cloud.region().serverByName("web")?.status).toBe("ACTIVE");
     });
 
+    it("and hangs ends the takeover of an image at its deadline", async () => {
+        await world.close();
+        let hangs = false;
+        world = await startWorld({
+            network: (adapter) => (config) =>
+                hangs && config.url?.includes("/identity") ? new Promise(() => {}) : adapter(config),
+        });
+        await world.create("Keypair", { name: "access", publicKey });
+        const { id: serverId } = await world.create("Server", serverInputs(world));
+        const { inputs } = await world.check("ServerImage", {
+            serverId,
+            name: "golden",
+            adoptExisting: true,
+            timeouts: { create: 30 },
+        });
+        hangs = true;
+        const run = world.nextRun();
+        const began = world.clock.now();
+        // Its check waits for the login as well, and lets it pass.
+        const error = await run.failure(run.create("ServerImage", inputs));
+        expect(error.message).toMatch(
+            /^Creating image "golden" of server \S+: the time allowed is over \(no HTTP answer, POST \/identity\/v2\.0\)\. /,
+        );
+        expect((world.clock.now() - began) / 1000).toBe(15 + 30);
+    });
+
     it("with 503 is no lost answer: nothing was asked for, and nothing is kept in the stack", async () => {
         const { inputs } = await world.check("Keypair", { name: "mine", publicKey });
         const run = world.nextRun();
