@@ -4,6 +4,9 @@ import { promisify } from "node:util";
 import type { AxiosAdapter } from "axios";
 import { type Cloud, type CloudOptions, startCloud } from "../../emulator";
 import { ManualClock } from "./manualClock";
+import { lifecycles } from "../../provider/src/runtime";
+import type { Platform } from "../../provider/src/runtime/platform";
+import { createRuntime } from "../../provider/src/runtime/provider";
 import { type Provider, startProvider } from "./provider";
 
 export type { Kind, ProviderError } from "./provider";
@@ -21,6 +24,8 @@ export interface World extends Provider {
     cancel(): void;
     /** The runtime in the next run of the stack, which has in state what the engine kept of it. */
     nextRun(kept?: KeptState): Provider;
+    /** The same as the engine has it: its work takes time only while the clock runs for it. */
+    nextRuntime(kept?: KeptState): ReturnType<typeof createRuntime>;
     close(): Promise<void>;
 }
 
@@ -58,26 +63,22 @@ export async function startWorld({
     const warnings: string[] = [];
     let random = 0;
     const cancelled = new AbortController();
-    const start = (kept: KeptState = {}) =>
-        startProvider(
-            {
-                clock,
-                adapter: network(clock.adapter),
-                environment: { ...cloud.environment(credentials), ...environment },
-                randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
-                // Short, and so quick to make.
-                generateKeyPair: () =>
-                    clock.during(promisify(generateKeyPair)("rsa", { modulusLength: 1024 })),
-                engine: {
-                    status: (_urn, text) => statusLines.push(text),
-                    warn: (_urn, text) => warnings.push(text),
-                },
-                trace: () => {},
-                cancelled: cancelled.signal,
-                exportStack: async () => exported(kept),
-            },
-            (work) => clock.run(work),
-        );
+    const platform = (kept: KeptState = {}): Platform => ({
+        clock,
+        adapter: network(clock.adapter),
+        environment: { ...cloud.environment(credentials), ...environment },
+        randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
+        // Short, and so quick to make.
+        generateKeyPair: () => clock.during(promisify(generateKeyPair)("rsa", { modulusLength: 1024 })),
+        engine: {
+            status: (_urn, text) => statusLines.push(text),
+            warn: (_urn, text) => warnings.push(text),
+        },
+        trace: () => {},
+        cancelled: cancelled.signal,
+        exportStack: async () => exported(kept),
+    });
+    const start = (kept?: KeptState) => startProvider(platform(kept), (work) => clock.run(work));
     return {
         ...start(),
         cloud,
@@ -90,6 +91,7 @@ export async function startWorld({
                 .map(({ method, path }) => `${method} ${path}`),
         cancel: () => cancelled.abort(),
         nextRun: start,
+        nextRuntime: (kept) => createRuntime(platform(kept), lifecycles),
         async close() {
             const unknown = [...cloud.unknownRequests];
             await cloud.close();
