@@ -49,7 +49,7 @@ export const faultTable: readonly FaultCase[] = [
     refusal(400),
     refusal(401),
     refusal(403),
-    refusal(404, { claimsAbsence: true, says: /HTTP \d{3}|gone|there is no/ }),
+    refusal(404, { claimsAbsence: true, says: /HTTP \d{3}|gone|there is no|does not list it/ }),
     refusal(409),
     refusal(413),
     refusal(429),
@@ -80,7 +80,16 @@ export const faultTable: readonly FaultCase[] = [
     refusal(401, { name: "401 from there on", isLasting: true }),
     refusal(403, { name: "403 from there on", isLasting: true }),
     refusal(503, { name: "503 from there on", isLasting: true }),
-    refusal(429, { name: "429 from there on", isLasting: true }, { "Retry-After": "7" }),
+    refusal(
+        429,
+        {
+            name: "429 from there on",
+            // A login goes on for others, so that who gives it up knows no more.
+            says: /HTTP 429|the time allowed is over/,
+            isLasting: true,
+        },
+        { "Retry-After": "7" },
+    ),
     { name: "refused from there on", at: "network", fault: "refused", says: /ECONNREFUSED/, isLasting: true },
     {
         name: "hang from there on",

@@ -30,8 +30,8 @@ export interface OperationCase {
     seconds?: Partial<Durations>;
 }
 
-/** Enough for each operation here, and a short time for whoever waits in vain. */
-export const timeouts = { create: 60, update: 60, delete: 60 };
+/** Enough to outlast one request without an answer, and a short time for whoever waits in vain. */
+export const timeouts = { create: 120, update: 120, delete: 120 };
 
 const KEYS = {
     first: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2MNEfHj3qZ9mPqN6vTVvJ2Bd3jR0ZqQ0xN1oX1u5kS developer@laptop",
@@ -292,7 +292,7 @@ export const operations: readonly OperationCase[] = [
         name: "update an assignment",
         kind: "SecurityGroupAssignment",
         before: (scene) => [...withWeb(scene), assignment()],
-        after: (scene) => [...withWeb(scene), assignment({ timeouts: { ...timeouts, update: 61 } })],
+        after: (scene) => [...withWeb(scene), assignment({ timeouts: { ...timeouts, update: 121 } })],
     },
     {
         name: "replace an assignment",

@@ -45,6 +45,11 @@ export interface Fate {
 
 const neverKilled = (): Fate => ({ killed: new Promise(() => {}), isKilled: () => false });
 
+/** As it comes out of the engine's protocol, which carries nothing but JSON. */
+function carried<T>(value: T): T {
+    return JSON.parse(JSON.stringify(value)) as T;
+}
+
 /** The sentence of a failed check or operation. */
 class Failed extends Error {}
 
@@ -81,7 +86,7 @@ export class Stack {
     /** The resources whose diff is not empty after a refresh; what the refresh found is not kept. */
     async drift(program: readonly Declared[]): Promise<string[]> {
         const copy = new Stack(this.world);
-        copy.resources = structuredClone(this.resources);
+        copy.resources = carried(this.resources);
         copy.pendingCreates.push(...this.pendingCreates);
         const changed: string[] = [];
         const ended = await copy.run(undefined, async (run) => {
@@ -117,7 +122,7 @@ class Run {
         private readonly fate: Fate,
     ) {
         const ids = stack.resources.map(({ id }) => id);
-        this.runtime = world.nextRuntime({ ids, pendingCreates: structuredClone(pendingCreates) });
+        this.runtime = world.nextRuntime({ ids, pendingCreates: carried(pendingCreates) });
     }
 
     /** Brings a resource to what the program says. */
@@ -220,7 +225,7 @@ class Run {
         this.stack.resources = this.stack.resources.filter((one) => one !== resource);
     }
 
-    /** Over the engine's protocol, which carries nothing but JSON. A run that was killed never comes back. */
+    /** A run that was killed never comes back. */
     private async call<T>(
         operation: Operation,
         kind: Kind,
@@ -235,10 +240,10 @@ class Run {
         };
         try {
             const result = await work(this.runtime(kind) as Provider);
-            return await settle(structuredClone(result ?? {}) as T);
+            return await settle(carried(result ?? {}) as T);
         } catch (error) {
             const { message, id, properties } = error as ProviderError;
-            throw await settle(Object.assign(new Failed(message), structuredClone({ id, properties })));
+            throw await settle(Object.assign(new Failed(message), carried({ id, properties })));
         }
     }
 }
