@@ -427,6 +427,19 @@ describe("a wait whose signal aborts", () => {
         expect(bounds.get("get a")?.signal.aborted).toBe(false);
     });
 
+    test("is told of no answer that comes after", async () => {
+        const { watch, clock, faults, things } = scene();
+        things.set("a", { id: "a", status: "ACTIVE" });
+        faults["get a"] = 3;
+        const told: unknown[] = [];
+        const cancel = new AbortController();
+        const cancelled = watch("a", 60, (value) => told.push(value) > 0, { signal: cancel.signal });
+        const other = watch("a", 60, () => true);
+        const end = clock.sleep(1000).then(() => cancel.abort());
+        await clock.run(Promise.all([cancelled, other, end]));
+        expect(told).toEqual([]);
+    });
+
     test("leaves no timer behind", async () => {
         const { watch, clock, faults } = scene();
         faults["get a"] = 0;
