@@ -278,6 +278,14 @@ describe("a cloud that does not answer", () => {
     );
 });
 
+test("a certificate that is not trusted ends a wait at once", async () => {
+    const { watch, clock, seconds, scene: cloud } = scene();
+    cloud.failing = refusal("untrusted");
+    const error = await failureOf(clock.run(watch("a", 60, () => false)));
+    expect(error).toMatchObject({ code: "untrusted" });
+    expect(seconds()).toBe(0);
+});
+
 describe("waits that share their looks end one by one", () => {
     const refused = refusal("forbidden");
     const unavailable = refusal("server_error");
