@@ -1,3 +1,4 @@
+import assert from "node:assert";
 import { generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 import type { AxiosAdapter } from "axios";
@@ -92,7 +93,7 @@ export async function startWorld({
         async close() {
             const unknown = [...cloud.unknownRequests];
             await cloud.close();
-            expect(unknown).toEqual([]);
+            assert.deepEqual(unknown, []);
         },
     };
 }
