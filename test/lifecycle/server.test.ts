@@ -198,17 +198,17 @@ describe("a server", () => {
         });
     });
 
-    it("is shelved and comes back", async () => {
+    it("is stopped, shelved, and comes back", async () => {
         const { id, outs } = await make();
-        const shelved = await world.update(
-            "Server",
-            id,
-            outs,
-            serverInputs(world, { powerState: "shelved" }),
-        );
-        expect(shelved).toMatchObject({ status: "SHELVED_OFFLOADED", powerState: "shelved" });
-        const back = await world.update("Server", id, shelved, serverInputs(world));
-        expect(back).toMatchObject({ status: "ACTIVE", powerState: "active" });
+        let state = outs;
+        for (const [powerState, status] of [
+            ["stopped", "SHUTOFF"],
+            ["shelved", "SHELVED_OFFLOADED"],
+            ["active", "ACTIVE"],
+        ]) {
+            state = await world.update("Server", id, state, serverInputs(world, { powerState }));
+            expect(state).toMatchObject({ status, powerState });
+        }
     });
 
     it("reboots when the trigger changes, and only then", async () => {
@@ -219,6 +219,21 @@ describe("a server", () => {
         const rebooted = await world.update("Server", id, again, serverInputs(world, { rebootTrigger: "2" }));
         expect(world.calls().filter((call) => call.startsWith("POST"))).toHaveLength(1);
         expect(rebooted).toMatchObject({ status: "ACTIVE", rebootTrigger: "2" });
+    });
+
+    it("is resized before it is started, and started before it is rebooted", async () => {
+        const { id, outs } = await make({ powerState: "stopped" });
+        const { bigFlavor } = world.cloud.region().ids;
+        world.cloud.requests.length = 0;
+        const wanted = serverInputs(world, { flavorId: bigFlavor, rebootTrigger: "now" });
+        const updated = await world.update("Server", id, outs, wanted);
+        expect(updated).toMatchObject({ status: "ACTIVE", flavorId: bigFlavor });
+        const actions = world.cloud.requests.flatMap(({ action }) => action ?? []);
+        expect(actions.filter((action) => action !== "confirmResize")).toEqual([
+            "resize",
+            "os-start",
+            "reboot",
+        ]);
     });
 
     it("shows in its inputs what somebody changed behind its back, and the next update mends it", async () => {
