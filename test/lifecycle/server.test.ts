@@ -235,17 +235,17 @@ describe("a server", () => {
         });
     });
 
-    it("is shelved and comes back", async () => {
+    it("is stopped, shelved, and comes back", async () => {
         const { id, outs } = await make();
-        const shelved = await world.update(
-            "Server",
-            id,
-            outs,
-            serverInputs(world, { powerState: "shelved" }),
-        );
-        expect(shelved).toMatchObject({ status: "SHELVED_OFFLOADED", powerState: "shelved" });
-        const back = await world.update("Server", id, shelved, serverInputs(world));
-        expect(back).toMatchObject({ status: "ACTIVE", powerState: "active" });
+        let state = outs;
+        for (const [powerState, status] of [
+            ["stopped", "SHUTOFF"],
+            ["shelved", "SHELVED_OFFLOADED"],
+            ["active", "ACTIVE"],
+        ]) {
+            state = await world.update("Server", id, state, serverInputs(world, { powerState }));
+            expect(state).toMatchObject({ status, powerState });
+        }
     });
 
     it("reboots when the trigger changes, and only then", async () => {
@@ -267,6 +267,16 @@ describe("a server", () => {
         expect((await world.diff("Server", properties, inputs)).changes).toBe(true);
         expect((await world.update("Server", id, properties, inputs)).rebootTrigger).toBe("2");
         expect(actions()).toEqual(["reboot", "reboot"]);
+    });
+
+    it("is resized before it is started, and started before it is rebooted", async () => {
+        const { id, outs } = await make({ powerState: "stopped" });
+        const { bigFlavor } = world.cloud.region().ids;
+        world.cloud.requests.length = 0;
+        const wanted = serverInputs(world, { flavorId: bigFlavor, rebootTrigger: "now" });
+        const updated = await world.update("Server", id, outs, wanted);
+        expect(updated).toMatchObject({ status: "ACTIVE", flavorId: bigFlavor });
+        expect(actions()).toEqual(["resize", "confirmResize", "os-start", "reboot"]);
     });
 
     it("shows in its inputs what somebody changed behind its back, and the next update mends it", async () => {
