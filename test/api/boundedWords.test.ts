@@ -13,9 +13,9 @@ function sessionWith(endpoint: { region: string; publicURL: string }) {
     const { reply } = network;
     network.reply = (sent, nth) => {
         if (!isLogin(sent)) return reply(sent, nth);
-        const { access } = loginAnswer(clock).body as { access: { token: unknown } };
+        const { body } = loginAnswer(clock) as { body: { access: { token: unknown } } };
         const serviceCatalog = [{ type: "compute", endpoints: [endpoint] }];
-        return { body: { access: { ...access, serviceCatalog } } };
+        return { body: { access: { ...body.access, serviceCatalog } } };
     };
     return session;
 }
