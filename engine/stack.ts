@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { automation } from "@pulumi/pulumi";
 import { findEngine } from "./index";
 import { type Operation, type OperationOptions, operate } from "./operation";
 import type { Outcome } from "./outcome";
+import { makeOwnDirectory } from "./ownDirectory";
 
 const PASSPHRASE = "only-for-this-machine";
 export const STACK = "local";
@@ -69,8 +70,7 @@ export type UpOptions = Pick<OperationOptions, "replace" | "target">;
 
 /** Opens a stack with a local state in a fresh directory; close() removes that directory. */
 export async function openStack(options: StackOptions): Promise<EngineStack> {
-    await mkdir(WORK_DIRECTORY, { recursive: true });
-    const directory = await mkdtemp(join(WORK_DIRECTORY, `${options.project}-`));
+    const directory = await makeOwnDirectory(WORK_DIRECTORY, options.project);
     try {
         const opened = await open(directory, options);
         await opened.configure(options.configuration ?? {});

@@ -302,6 +302,15 @@ describe("a server whose create was killed", () => {
         expect(live()).toEqual([id]);
     });
 
+    it("is taken over where it was stopped already, as the program wants it", async () => {
+        const inputs = serverInputs(world, { powerState: "stopped" });
+        const { id, begun } = await kill(inputs);
+        expect(world.cloud.region().servers.get(id)?.status).toBe("SHUTOFF");
+        const made = await world.nextRun({ pendingCreates: [begun] }).create("Server", inputs);
+        expect(made).toMatchObject({ id, outs: { status: "SHUTOFF", powerState: "stopped" } });
+        expect(live()).toEqual([id]);
+    });
+
     it("is deleted and made anew where the program wants another one now", async () => {
         const { id, begun } = await kill(serverInputs(world));
         const inputs = serverInputs(world, { userData: "new" });

@@ -11,6 +11,7 @@ import { digitsOf, type Member, markOf, membersOf, oldestFirst, serversOf, toSta
 import { countOf, type FleetInputs } from "./fleetProperties";
 import { fits, type Revised, revisionState } from "./fleetRevisions";
 import { groupsToGive } from "./heldGroups";
+import { isOver } from "./lostAnswer";
 import { toRequest } from "./server";
 import { converge } from "./serverChanges";
 import { nonceKey } from "./serverMetadata";
@@ -160,7 +161,7 @@ export class Rollout {
                 this.converge(context, member, { state, ...(touched ? { touched } : {}) }, member.server);
             const touched = this.touchedOf(member);
             const resizes = (touched?.has("flavorId") ?? true) && member.server.flavorId !== inputs.flavorId;
-            return reboots || resizes ? inTurn(change) : change();
+            return reboots || resizes ? inTurn(() => this.inTime(change)) : change();
         });
     }
 
@@ -304,6 +305,12 @@ export class Rollout {
             const kept = [...this.members.keys()];
             for (const request of this.repeated.splice(0)) await deleteTwins(this.context, kept, request);
         }
+    }
+
+    /** What waits for its turn until the time is over is not begun any more. */
+    private inTime<T>(work: () => Promise<T>): Promise<T> {
+        if (isOver(this.context)) throw new Failure("its turn did not come in the time allowed");
+        return work();
     }
 
     private assertGoesOn(): void {
