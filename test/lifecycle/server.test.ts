@@ -235,19 +235,6 @@ describe("a server", () => {
         });
     });
 
-    it("is stopped, shelved, and comes back", async () => {
-        const { id, outs } = await make();
-        let state = outs;
-        for (const [powerState, status] of [
-            ["stopped", "SHUTOFF"],
-            ["shelved", "SHELVED_OFFLOADED"],
-            ["active", "ACTIVE"],
-        ]) {
-            state = await world.update("Server", id, state, serverInputs(world, { powerState }));
-            expect(state).toMatchObject({ status, powerState });
-        }
-    });
-
     it("reboots when the trigger changes, and only then", async () => {
         const { id, outs } = await make({ rebootTrigger: "1" });
         world.cloud.requests.length = 0;
