@@ -1,7 +1,9 @@
+import assert from "node:assert";
 import { generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 import type { AxiosAdapter } from "axios";
 import { type Cloud, type CloudOptions, startCloud } from "../../emulator";
+import type { Platform } from "../../provider/src/runtime/platform";
 import { ManualClock } from "./manualClock";
 import { type Provider, startProvider } from "./provider";
 
@@ -20,6 +22,8 @@ export interface World extends Provider {
     cancel(): void;
     /** The runtime in the next run of the stack, which has in state what the engine kept of it. */
     nextRun(kept?: KeptState): Provider;
+    /** What a runtime takes from outside, where it stands in this world. */
+    platform(more?: Partial<Platform>): Platform;
     close(): Promise<void>;
 }
 
@@ -57,26 +61,23 @@ export async function startWorld({
     const warnings: string[] = [];
     let random = 0;
     const cancelled = new AbortController();
+    const platform = (more: Partial<Platform> = {}): Platform => ({
+        clock,
+        adapter: network(clock.adapter),
+        environment: { ...cloud.environment(credentials), ...environment },
+        randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
+        // Short, and so quick to make.
+        generateKeyPair: () => clock.during(promisify(generateKeyPair)("rsa", { modulusLength: 1024 })),
+        engine: {
+            status: (_urn, text) => statusLines.push(text),
+            warn: (_urn, text) => warnings.push(text),
+        },
+        trace: () => {},
+        cancelled: cancelled.signal,
+        ...more,
+    });
     const start = (kept: KeptState = {}) =>
-        startProvider(
-            {
-                clock,
-                adapter: network(clock.adapter),
-                environment: { ...cloud.environment(credentials), ...environment },
-                randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
-                // Short, and so quick to make.
-                generateKeyPair: () =>
-                    clock.during(promisify(generateKeyPair)("rsa", { modulusLength: 1024 })),
-                engine: {
-                    status: (_urn, text) => statusLines.push(text),
-                    warn: (_urn, text) => warnings.push(text),
-                },
-                trace: () => {},
-                cancelled: cancelled.signal,
-                exportStack: async () => exported(kept),
-            },
-            (work) => clock.run(work),
-        );
+        startProvider(platform({ exportStack: async () => exported(kept) }), (work) => clock.run(work));
     return {
         ...start(),
         cloud,
@@ -89,10 +90,11 @@ export async function startWorld({
                 .map(({ method, path }) => `${method} ${path}`),
         cancel: () => cancelled.abort(),
         nextRun: start,
+        platform,
         async close() {
             const unknown = [...cloud.unknownRequests];
             await cloud.close();
-            expect(unknown).toEqual([]);
+            assert.deepEqual(unknown, []);
         },
     };
 }
