@@ -3,16 +3,12 @@ import { findOpenstackClient, type OpenstackClient, openstackClient } from "../s
 
 const path = findOpenstackClient();
 const withClient = path === undefined ? describe.skip : describe;
-if (path === undefined) {
-    process.stdout.write(
-        "The openstack command line is not installed: its test is skipped (pip install python-openstackclient).\n",
-    );
-}
+const reason = path === undefined ? " (not installed: pip install python-openstackclient)" : "";
 
 /** Python takes its time to start. */
 jest.setTimeout(60_000);
 
-withClient("the standard openstack command line", () => {
+withClient(`the standard openstack command line${reason}`, () => {
     let cloud: Cloud;
     let client: OpenstackClient;
     beforeAll(async () => {

@@ -43,7 +43,7 @@ async function numberOfAnEndedProcess(): Promise<number> {
     return Number(child.pid);
 }
 
-onLinux("npm run demo on a terminal (left out elsewhere: script is another program there)", () => {
+onLinux("npm run demo on a terminal (on Linux, where script makes one)", () => {
     test.each([
         { environment: { TERM: "xterm" }, color: "always" },
         { environment: { TERM: "xterm", NO_COLOR: "1" }, color: "never" },
