@@ -19,12 +19,21 @@ function help(): string {
         "  --port NUMBER               8774 by default; 0: any free one",
         "  --log FILE                  one JSON line per request",
         "  --token-seconds NUMBER      how long a token lives; 43200",
+        "  --gap-milliseconds NUMBER   how long a change of a server waits for others to come in between; 0",
+        "  --page-cap NUMBER           the most that a page of a list holds, whatever is asked for",
         "  --help",
         "",
         "How long things take, in seconds (Infinity: for ever):",
         ...durations,
         "",
     ].join("\n");
+}
+
+const COUNTS = { gapMilliseconds: "gap-milliseconds", pageCap: "page-cap" } as const;
+
+function readCount(flag: string, text: string): number {
+    if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${flag} wants a whole number above 0, not "${text}"`);
+    return Number(text);
 }
 
 function readSeconds(flag: string, text: string): number {
@@ -35,17 +44,22 @@ function readSeconds(flag: string, text: string): number {
 }
 
 function readOptions(): CloudOptions | undefined {
-    const named = ["port", "log", "token-seconds", ...DURATIONS.map(flagOf)];
+    const named = ["port", "log", "token-seconds", ...Object.values(COUNTS), ...DURATIONS.map(flagOf)];
     const options: ParseArgsConfig["options"] = { help: { type: "boolean" } };
     for (const name of named) options[name] = { type: "string" };
     const { values } = parseArgs({ options, strict: true });
     if (values.help) return undefined;
+    const counts: Partial<Record<keyof typeof COUNTS, number>> = {};
+    for (const [count, flag] of Object.entries(COUNTS) as [keyof typeof COUNTS, string][]) {
+        const text = values[flag];
+        if (typeof text === "string") counts[count] = readCount(flag, text);
+    }
     const seconds: Partial<Durations> = {};
     for (const duration of DURATIONS) {
         const text = values[flagOf(duration)];
         if (typeof text === "string") seconds[duration] = readSeconds(flagOf(duration), text);
     }
-    const read: CloudOptions = { port: Number(values.port ?? 8774), seconds };
+    const read: CloudOptions = { port: Number(values.port ?? 8774), ...counts, seconds };
     if (typeof values["token-seconds"] === "string")
         read.tokenSeconds = readSeconds("token-seconds", values["token-seconds"]);
     if (typeof values.log === "string") {
