@@ -32,12 +32,12 @@ export interface Provider {
 }
 
 /** What the resource's class adds to the inputs. */
-export function hiddenInputs(kind: Kind, name = "test"): Values {
+export function hiddenInputs(kind: Kind, name = "test", stack = "dev"): Values {
     const type = `pulumi-nodejs:dynamic/nhncloud/compute:${kind}`;
     return {
         __logicalName: name,
-        __urn: `urn:pulumi:dev::project::${type}::${name}`,
-        __stack: "organization/project/dev",
+        __urn: `urn:pulumi:${stack}::project::${type}::${name}`,
+        __stack: `organization/project/${stack}`,
     };
 }
 

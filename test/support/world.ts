@@ -3,10 +3,10 @@ import { generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 import type { AxiosAdapter } from "axios";
 import { type Cloud, type CloudOptions, startCloud } from "../../emulator";
-import { ManualClock } from "./manualClock";
 import { lifecycles } from "../../provider/src/runtime";
 import type { Platform } from "../../provider/src/runtime/platform";
 import { createRuntime } from "../../provider/src/runtime/provider";
+import { ManualClock } from "./manualClock";
 import { type Provider, startProvider } from "./provider";
 
 export type { Kind, ProviderError } from "./provider";
@@ -24,6 +24,8 @@ export interface World extends Provider {
     cancel(): void;
     /** The runtime in the next run of the stack, which has in state what the engine kept of it. */
     nextRun(kept?: KeptState): Provider;
+    /** What a runtime takes from outside, where it stands in this world. */
+    platform(more?: Partial<Platform>): Platform;
     /** The same as the engine has it: its work takes time only while the clock runs for it. */
     nextRuntime(kept?: KeptState): ReturnType<typeof createRuntime>;
     close(): Promise<void>;
@@ -63,7 +65,7 @@ export async function startWorld({
     const warnings: string[] = [];
     let random = 0;
     const cancelled = new AbortController();
-    const platform = (kept: KeptState = {}): Platform => ({
+    const platform = (more: Partial<Platform> = {}): Platform => ({
         clock,
         adapter: network(clock.adapter),
         environment: { ...cloud.environment(credentials), ...environment },
@@ -76,9 +78,11 @@ export async function startWorld({
         },
         trace: () => {},
         cancelled: cancelled.signal,
-        exportStack: async () => exported(kept),
+        exportStack: async () => exported({}),
+        ...more,
     });
-    const start = (kept?: KeptState) => startProvider(platform(kept), (work) => clock.run(work));
+    const next = (kept: KeptState = {}) => platform({ exportStack: async () => exported(kept) });
+    const start = (kept?: KeptState) => startProvider(next(kept), (work) => clock.run(work));
     return {
         ...start(),
         cloud,
@@ -91,7 +95,8 @@ export async function startWorld({
                 .map(({ method, path }) => `${method} ${path}`),
         cancel: () => cancelled.abort(),
         nextRun: start,
-        nextRuntime: (kept) => createRuntime(platform(kept), lifecycles),
+        platform,
+        nextRuntime: (kept) => createRuntime(next(kept), lifecycles),
         async close() {
             const unknown = [...cloud.unknownRequests];
             await cloud.close();

@@ -329,7 +329,11 @@ export class Rollout {
             this.context.report(`${done} of ${members.length} ${what}`, trouble);
         const results = await Promise.allSettled(
             members.map(async (member) => {
-                await work({ ...this.context, report }, member);
+                const own = { ...this.context, report };
+                own.cloud = own.cloud.within(own);
+                await work(own, member);
+                // What a server waited for its turn does not count for what comes after it either.
+                this.context.deadline = Math.max(this.context.deadline, own.deadline);
                 done++;
             }),
         );

@@ -119,7 +119,7 @@ export async function whenFree<T>(
         try {
             return await send();
         } catch (error) {
-            if (!hasCode(error, "busy") || clock.now() >= deadline || signal.aborted) throw error;
+            if (!hasCode(error, "busy") || clock.now() + busyMs > deadline || signal.aborted) throw error;
             await clock.sleep(busyMs, signal);
         }
     }
