@@ -320,6 +320,14 @@ describe("a cloud that does not answer", () => {
     );
 });
 
+test("a certificate that is not trusted ends a wait at once", async () => {
+    const { watch, clock, seconds, scene: cloud } = scene();
+    cloud.failing = refusal("untrusted");
+    const error = await failureOf(clock.run(watch("a", 60, () => false)));
+    expect(error).toMatchObject({ code: "untrusted" });
+    expect(seconds()).toBe(0);
+});
+
 describe("waits that share their looks end one by one", () => {
     const refused = refusal("forbidden");
     const unavailable = refusal("server_error");
@@ -501,6 +509,19 @@ describe("a wait whose signal aborts", () => {
         const [endedAt, answeredAt] = await clock.run(Promise.all([cancelled, other, first, end]));
         expect([endedAt, answeredAt]).toEqual([1, 3]);
         expect(bounds.get("get a")?.signal.aborted).toBe(false);
+    });
+
+    test("is told of no answer that comes after", async () => {
+        const { watch, clock, faults, things } = scene();
+        things.set("a", { id: "a", status: "ACTIVE" });
+        faults["get a"] = 3;
+        const told: unknown[] = [];
+        const cancel = new AbortController();
+        const cancelled = watch("a", 60, (value) => told.push(value) > 0, { signal: cancel.signal });
+        const other = watch("a", 60, () => true);
+        const end = clock.sleep(1000).then(() => cancel.abort());
+        await clock.run(Promise.all([cancelled, other, end]));
+        expect(told).toEqual([]);
     });
 
     test("leaves no timer behind", async () => {
