@@ -10,6 +10,7 @@ import {
     type transitions,
     waitForServer,
     whenFree,
+    whenIdle,
 } from "../../provider/src/lifecycle/serverTransitions";
 import { Failure } from "../../provider/src/runtime/failure";
 import type { Context } from "../../provider/src/runtime/lifecycle";
@@ -84,6 +85,28 @@ function showing(...statuses: string[]) {
     return { clock, context, actions, deletes, refusals };
 }
 
+const passing = [
+    "BUILD",
+    "REBOOT",
+    "HARD_REBOOT",
+    "RESIZE",
+    "REVERT_RESIZE",
+    "MIGRATING",
+    "PASSWORD",
+    "REBUILD",
+];
+const staying = [
+    "ACTIVE",
+    "SHUTOFF",
+    "SHELVED",
+    "SHELVED_OFFLOADED",
+    "PAUSED",
+    "SUSPENDED",
+    "RESCUE",
+    "ERROR",
+    "VERIFY_RESIZE",
+];
+
 /** What Nova shows on the way, at the end, and where it failed. */
 const ways: Record<keyof typeof transitions, { through: string[]; to: string[]; failed: string[] }> = {
     built: { through: ["GONE", "BUILD"], to: ["ACTIVE"], failed: ["ERROR", "SHUTOFF"] },
@@ -98,30 +121,8 @@ const ways: Record<keyof typeof transitions, { through: string[]; to: string[]; 
     confirmed: { through: ["VERIFY_RESIZE", "RESIZE"], to: ["ACTIVE", "SHUTOFF"], failed: ["ERROR"] },
     shelved: { through: ["ACTIVE", "SHUTOFF"], to: ["SHELVED", "SHELVED_OFFLOADED"], failed: ["ERROR"] },
     unshelved: { through: ["SHELVED", "SHELVED_OFFLOADED"], to: ["ACTIVE"], failed: ["ERROR"] },
-    settled: {
-        through: [
-            "BUILD",
-            "REBOOT",
-            "HARD_REBOOT",
-            "RESIZE",
-            "REVERT_RESIZE",
-            "MIGRATING",
-            "PASSWORD",
-            "REBUILD",
-        ],
-        to: [
-            "ACTIVE",
-            "SHUTOFF",
-            "SHELVED",
-            "SHELVED_OFFLOADED",
-            "PAUSED",
-            "SUSPENDED",
-            "RESCUE",
-            "ERROR",
-            "VERIFY_RESIZE",
-        ],
-        failed: ["UNKNOWN"],
-    },
+    settled: { through: passing, to: staying, failed: ["UNKNOWN"] },
+    idle: { through: passing, to: [...staying, "GONE", "DELETED", "SOFT_DELETED"], failed: ["UNKNOWN"] },
     deleted: { through: ["ACTIVE", "ERROR"], to: ["GONE", "DELETED", "SOFT_DELETED"], failed: [] },
 };
 
@@ -190,6 +191,22 @@ describe("an action whose answer is lost", () => {
         refusals.push(refused("conflict"));
         await clock.run(failureOf(act(context, "a", { "os-stop": null })));
         expect(actions).toHaveLength(1);
+    });
+});
+
+describe("a server that another run left with something to do", () => {
+    test("is waited for until its task is over", async () => {
+        const { clock, context } = showing("ACTIVE powering-off", "SHUTOFF");
+        const found = { id: "a", status: "ACTIVE", taskState: "powering-off" } as Server;
+        const idle = await clock.run(whenIdle(context, found, "timeouts.update"));
+        expect(idle).toMatchObject({ status: "SHUTOFF" });
+    });
+
+    test("is not waited for where it does nothing, or is gone", async () => {
+        const { context } = showing("SHUTOFF");
+        const found = { id: "a", status: "ACTIVE" } as Server;
+        expect(await whenIdle(context, found, "timeouts.update")).toBe(found);
+        expect(await whenIdle(context, undefined, "timeouts.update")).toBeUndefined();
     });
 });
 
