@@ -1,3 +1,4 @@
+import { wireServer } from "../api/wire";
 import { serverInputs } from "../support/inputs";
 import { startWorld, type World } from "../support/world";
 
@@ -51,6 +52,16 @@ describe("a security group assignment", () => {
         await world.delete("SecurityGroupAssignment", id, outs);
     });
 
+    it("is gone only when the server no longer shows it, however late that is", async () => {
+        const { id, outs } = await assign();
+        const path = new RegExp(`servers/${serverId}$`);
+        const body = { server: wireServer({ id: serverId, security_groups: [{ name: "db" }] }) };
+        world.cloud.faults.add({ method: "GET", path, kind: "respond", status: 200, body, times: 2 });
+        world.cloud.requests.length = 0;
+        await world.delete("SecurityGroupAssignment", id, outs);
+        expect(world.calls().filter((call) => path.test(call))).toHaveLength(3);
+    });
+
     it("is gone with its server", async () => {
         const { id, outs } = await assign();
         await world.delete("Server", serverId, {});
@@ -87,6 +98,66 @@ describe("a security group assignment", () => {
         );
         expect(await groups()).toEqual(["db", "default"]);
         expect((await world.diff("SecurityGroupAssignment", outs, inputs)).changes).toBe(false);
+    });
+
+    const actions = { method: "POST", path: /action$/ } as const;
+    const posts = () => world.calls().filter((call) => call.startsWith("POST"));
+
+    it("that is there is not added again by an update, and names the timeout where it does not show", async () => {
+        const { id, outs } = await assign();
+        world.cloud.requests.length = 0;
+        const inputs = { serverId, securityGroup: "db", timeouts: { update: 5 } };
+        await world.update("SecurityGroupAssignment", id, outs, inputs);
+        expect(posts()).toEqual([]);
+        const server = world.cloud.region().servers.get(serverId);
+        if (server) server.securityGroupIds = [];
+        world.cloud.faults.add({ ...actions, kind: "respond", status: 202 });
+        const error = await world.failure(world.update("SecurityGroupAssignment", id, outs, inputs));
+        expect(error.message).toMatch(/it is still absent after 5 s, .* in timeouts\.update\.$/);
+        expect(error.id).toBe(id);
+    });
+
+    it("is not added by an update to a server that is deleted, but kept for a while", async () => {
+        const { id, outs } = await assign();
+        const { servers } = world.cloud.region();
+        Object.assign(servers.get(serverId) ?? {}, { securityGroupIds: [], status: "SOFT_DELETED" });
+        world.cloud.requests.length = 0;
+        const inputs = { serverId, securityGroup: "db", timeouts: { update: 5 } };
+        await world.failure(world.update("SecurityGroupAssignment", id, outs, inputs));
+        expect(posts()).toEqual([]);
+    });
+
+    it("that the cloud refuses is an error, unless the server has the group", async () => {
+        const body = { badRequest: { code: 400, message: "No more groups." } };
+        world.cloud.faults.add({ ...actions, kind: "respond", status: 400, body });
+        const error = await world.failure(assign());
+        expect(error.message).toMatch(/: No more groups \(HTTP 400, /);
+        expect(error.id).toBeUndefined();
+    });
+
+    it("is gone where its server goes meanwhile", async () => {
+        const { id, outs } = await assign();
+        const onHit = () => world.cloud.region().servers.delete(serverId);
+        world.cloud.faults.add({ ...actions, kind: "respond", status: 202, onHit });
+        await world.delete("SecurityGroupAssignment", id, outs);
+        expect(await world.read("SecurityGroupAssignment", id, outs)).toEqual({});
+    });
+
+    it("is found by its id alone, also where the name of the group has a slash", async () => {
+        const group = world.cloud.region().securityGroups.get(idOf("db"));
+        if (group) group.name = "db/eu";
+        const { id } = await assign("db/eu");
+        expect(id).toBe(`${serverId}/db/eu`);
+        const got = await world.read("SecurityGroupAssignment", id, { __provider: "pointer" });
+        expect(got.props).toMatchObject({ serverId, securityGroup: "db/eu" });
+        for (const other of ["nonsense", serverId, `${serverId}/`, "nonsense/db"]) {
+            const error = await world.failure(
+                world.read("SecurityGroupAssignment", other, { __provider: "pointer" }),
+            );
+            expect(error.message).toMatch(
+                /is no id of an assignment\. Give SERVER_ID\/SECURITY_GROUP_NAME\.$/,
+            );
+        }
     });
 
     it("survives lost answers, and is kept in state where nothing is known of it", async () => {
