@@ -111,6 +111,11 @@ async function serve(state: CloudState, request: IncomingMessage, response: Serv
         note(0);
         return void request.socket.destroy();
     }
+    if (fault?.kind === "late") {
+        note(0);
+        state.after(fault.seconds ?? 5, () => void carryOut(state, request, text));
+        return void request.socket.destroy();
+    }
     const { answer, known } = await carryOut(state, request, text);
     const entry = note(answer.status);
     if (!known) remember(state.unknownRequests, entry);

@@ -9,7 +9,7 @@ export interface RequestLogEntry {
     method: string;
     /** with query */
     path: string;
-    /** 0: the client got no answer and nothing was carried out */
+    /** 0: the client got no answer, and nothing had been carried out by then */
     status: number;
     ms: number;
     /** of a server or a volume: the name of what is asked for */
@@ -47,6 +47,13 @@ export class CloudState {
         this.tokens = new TokenStore(clock, tokenSeconds);
         this.gap = new Gap(gapMilliseconds);
         this.regions = new Map(REGION_NAMES.map((name) => [name, new Region(name, clock, seconds)]));
+    }
+
+    /** Something that happens by itself; the time of all regions is the same. */
+    after(seconds: number, act: () => void): void {
+        this.settle();
+        const [region] = this.regions.values();
+        region?.timeline.after("late", seconds, act);
     }
 
     settle(): void {

@@ -244,6 +244,24 @@ describe("what two resources of a program hold", () => {
             expect(groups()).toEqual(["db", "default"]);
         });
 
+        it("out of the server's list stays where an assignment of the program is still to add it", async () => {
+            await change(serverOf(["default", "db"]));
+            nextRun(server);
+            await run.check("SecurityGroupAssignment", assignmentOf("database"));
+            await change(serverOf(["default"]));
+            expect(groups()).toEqual(["db", "default"]);
+        });
+
+        it("out of an assignment into the list of a server that the same run takes over stays", async () => {
+            const assigned = await assign();
+            nextRun(assigned);
+            const listed = { securityGroups: ["default", "db"], adoptExisting: true };
+            const taken = await run.create("Server", { ...serverOf([]), ...listed });
+            expect(taken.id).toBe(serverId);
+            await unassign(assigned);
+            expect(groups()).toEqual(["db", "default"]);
+        });
+
         it("out of both is taken away", async () => {
             await change(serverOf(["default", "db"]));
             const assigned = await assign();

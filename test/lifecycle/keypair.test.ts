@@ -159,8 +159,15 @@ describe("a keypair", () => {
         it("that the cloud refuses leaves the old one registered", async () => {
             const { id, outs } = await world.create("Keypair", { name: "mine", publicKey });
             const before = inCloud("mine")?.publicKey;
-            const garbage = { name: "mine", publicKey: "ssh-rsa garbage" };
-            const error = await world.failure(world.update("Keypair", id, outs, garbage));
+            world.cloud.faults.add({
+                method: "POST",
+                path: /\/os-keypairs$/,
+                kind: "respond",
+                status: 400,
+                body: { badRequest: { message: "Keypair data is invalid: failed to generate fingerprint" } },
+            });
+            const wanted = { name: "mine", publicKey: otherKey };
+            const error = await world.failure(world.update("Keypair", id, outs, wanted));
             expect(error.message).toContain("failed to generate fingerprint (HTTP 400");
             expect(inCloud("mine")?.publicKey).toBe(before);
         });

@@ -669,6 +669,19 @@ describe("a fleet", () => {
             await world.update("ServerFleet", id, state, next);
             expect(live().every(({ flavorId }) => flavorId === next.flavorId)).toBe(true);
         });
+
+        it("reboots on the next try a server whose reboot failed", async () => {
+            const { id, outs } = await make({ rebootTrigger: "1" });
+            const next = inputs({ rebootTrigger: "2" });
+            const path = new RegExp(`${idsOf(outs)[1]}/action$`);
+            world.cloud.faults.add({ method: "POST", path, kind: "respond", status: 403 });
+            const { properties = {} } = await world.failure(world.update("ServerFleet", id, outs, next));
+            expect(properties.rebootTrigger).toBe("1");
+            world.cloud.requests.length = 0;
+            const done = await world.update("ServerFleet", id, properties, next);
+            expect(world.cloud.requests.some((request) => path.test(request.path))).toBe(true);
+            expect((await world.diff("ServerFleet", done, next)).changes).toBe(false);
+        });
     });
 
     const otherFlavor = () => world.cloud.region().ids.bigFlavor;

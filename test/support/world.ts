@@ -1,7 +1,11 @@
+import assert from "node:assert";
 import { generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 import type { AxiosAdapter } from "axios";
 import { type Cloud, type CloudOptions, startCloud } from "../../emulator";
+import { lifecycles } from "../../provider/src/runtime";
+import type { Platform } from "../../provider/src/runtime/platform";
+import { createRuntime } from "../../provider/src/runtime/provider";
 import { ManualClock } from "./manualClock";
 import { type Provider, startProvider } from "./provider";
 
@@ -20,6 +24,10 @@ export interface World extends Provider {
     cancel(): void;
     /** The runtime in the next run of the stack, which has in state what the engine kept of it. */
     nextRun(kept?: KeptState): Provider;
+    /** What a runtime takes from outside, where it stands in this world. */
+    platform(more?: Partial<Platform>): Platform;
+    /** The same as the engine has it: its work takes time only while the clock runs for it. */
+    nextRuntime(kept?: KeptState): ReturnType<typeof createRuntime>;
     close(): Promise<void>;
 }
 
@@ -57,26 +65,24 @@ export async function startWorld({
     const warnings: string[] = [];
     let random = 0;
     const cancelled = new AbortController();
-    const start = (kept: KeptState = {}) =>
-        startProvider(
-            {
-                clock,
-                adapter: network(clock.adapter),
-                environment: { ...cloud.environment(credentials), ...environment },
-                randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
-                // Short, and so quick to make.
-                generateKeyPair: () =>
-                    clock.during(promisify(generateKeyPair)("rsa", { modulusLength: 1024 })),
-                engine: {
-                    status: (_urn, text) => statusLines.push(text),
-                    warn: (_urn, text) => warnings.push(text),
-                },
-                trace: () => {},
-                cancelled: cancelled.signal,
-                exportStack: async () => exported(kept),
-            },
-            (work) => clock.run(work),
-        );
+    const platform = (more: Partial<Platform> = {}): Platform => ({
+        clock,
+        adapter: network(clock.adapter),
+        environment: { ...cloud.environment(credentials), ...environment },
+        randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
+        // Short, and so quick to make.
+        generateKeyPair: () => clock.during(promisify(generateKeyPair)("rsa", { modulusLength: 1024 })),
+        engine: {
+            status: (_urn, text) => statusLines.push(text),
+            warn: (_urn, text) => warnings.push(text),
+        },
+        trace: () => {},
+        cancelled: cancelled.signal,
+        exportStack: async () => exported({}),
+        ...more,
+    });
+    const next = (kept: KeptState = {}) => platform({ exportStack: async () => exported(kept) });
+    const start = (kept?: KeptState) => startProvider(next(kept), (work) => clock.run(work));
     return {
         ...start(),
         cloud,
@@ -89,10 +95,12 @@ export async function startWorld({
                 .map(({ method, path }) => `${method} ${path}`),
         cancel: () => cancelled.abort(),
         nextRun: start,
+        platform,
+        nextRuntime: (kept) => createRuntime(next(kept), lifecycles),
         async close() {
             const unknown = [...cloud.unknownRequests];
             await cloud.close();
-            expect(unknown).toEqual([]);
+            assert.deepEqual(unknown, []);
         },
     };
 }

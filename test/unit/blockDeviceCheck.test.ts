@@ -77,6 +77,42 @@ describe("a block device that cannot work", () => {
             ["blockDevices[0].bootIndex must be a whole number of -1 or more, but is -2."],
         ],
         [
+            "has a boot index that no cloud can store",
+            [disk, { ...disk, bootIndex: 2_147_483_648 }],
+            ["blockDevices[1].bootIndex is 2147483648: 2147483647 is the most."],
+        ],
+        [
+            "is larger than any cloud can store",
+            [{ ...disk, volumeSize: 2_147_483_648 }],
+            ["blockDevices[0].volumeSize is 2147483648: 2147483647 is the most."],
+        ],
+        [
+            "has a type with a name that is too long",
+            [{ ...disk, volumeType: "n".repeat(256) }],
+            [
+                `blockDevices[0].volumeType "${"n".repeat(39)}… has 256 characters: 255 are the most. Shorten it.`,
+            ],
+        ],
+        [
+            "has a device name that is none",
+            [{ ...disk, deviceName: "first disk" }],
+            [
+                'blockDevices[0].deviceName must be letters, digits and ._-/, as in "vdb", but is "first disk".',
+            ],
+        ],
+        [
+            "is made from a snapshot that there cannot be",
+            [{ ...disk, sourceType: "snapshot", uuid: "nightly backup" }],
+            ["blockDevices[0] has a uuid that no snapshot can have: give the id of the snapshot."],
+        ],
+        [
+            "is a local copy of an image beside the root disk",
+            [disk, { sourceType: "image", uuid: "image1", destinationType: "local", bootIndex: 1 }],
+            [
+                'blockDevices[1] is a local copy of an image, which only the root disk can be: set destinationType to "volume", or bootIndex to 0.',
+            ],
+        ],
+        [
             "has a size of nothing",
             [{ ...disk, volumeSize: 0 }],
             ["blockDevices[0].volumeSize must be a whole number of 1 or more, but is 0."],

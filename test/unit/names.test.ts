@@ -57,7 +57,7 @@ describe.each<[string, string, Values]>([
     ["ServerFleet", "namePrefix", { ...ofServers, count: 1 }],
     ["ServerImage", "name", { serverId }],
 ])("a name that is given to a %s", (kind, property, inputs) => {
-    test.each(["web", "web.example.com", "웹 서버 1", "a  b", "../x", "🚀"])("may be %j", async (name) => {
+    test.each(["web", "web.example.com", "웹 서버 1", "a  b", "../x"])("may be %j", async (name) => {
         expect(await sentences(kind, { ...inputs, [property]: name })).toEqual([]);
     });
 
@@ -72,10 +72,12 @@ describe.each<[string, string, Values]>([
         "we\u001b[31mb",
         "a\u2028b",
         "a\u200bb",
+        // Nova's pattern ends at U+FFFF.
+        "🚀",
     ])("may not be %j", async (name) => {
         const shown = JSON.stringify(name).replace("\u2028", " ");
         expect(await sentences(kind, { ...inputs, [property]: name })).toEqual([
-            `${property} must be printable characters without white space at either end, but is ${shown}.`,
+            `${property} must be printable characters (no emoji) without white space at either end, but is ${shown}.`,
         ]);
     });
 });

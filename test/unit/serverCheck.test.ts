@@ -1,4 +1,4 @@
-import { disk, sentences, smallServer, type Values } from "./plugin";
+import { disk, sentences, smallServer, type Values, volumeId } from "./plugin";
 
 const check = (more: Values, settings?: Record<string, string>) =>
     sentences("Server", { ...smallServer, ...more }, settings);
@@ -25,7 +25,7 @@ describe("a server", () => {
                 rebootTrigger: "1",
                 rebootType: "HARD",
                 diskConfig: "AUTO",
-                placementPolicyId: "policy1",
+                placementPolicyId: volumeId,
                 stopBeforeDelete: true,
                 timeouts: { create: 1, update: 2, delete: 3 },
             }),
@@ -77,6 +77,28 @@ describe("a server's own values", () => {
             { networks: [{ fixedIp: "ten" }] },
             'networks[0].fixedIp must be an IP address, but is "ten".',
         ],
+        ...["1", "1.2.3", "999.0.0.1", "10.0.0.5/24", "a:b", "fe80::1%eth0%"].map(
+            (fixedIp): [string, Values, string] => [
+                `${fixedIp} as an address`,
+                { networks: [{ fixedIp }] },
+                `networks[0].fixedIp must be an IP address, but is "${fixedIp}".`,
+            ],
+        ),
+        [
+            "a port by its name",
+            { networks: [{ port: "web" }] },
+            'networks[0].port must be a UUID, but is "web".',
+        ],
+        [
+            "a placement policy by its name",
+            { placementPolicyId: "apart" },
+            'placementPolicyId must be a UUID, but is "apart".',
+        ],
+        [
+            "a zone with a host that cannot be printed",
+            { availabilityZone: "kr-pub-a:\n" },
+            'availabilityZone must be printable characters (no emoji) without white space at either end, but is "kr-pub-a:\\n".',
+        ],
         [
             "a group that is an object",
             { securityGroups: [{ name: "web" }] },
@@ -125,7 +147,7 @@ describe("a server's own values", () => {
     test("are fine up to the limit", async () => {
         expect(await check({ name: "n".repeat(255) })).toEqual([]);
         expect(
-            await check({ networks: [{ fixedIp: "10.0.0.5" }, { fixedIp: "fd00::5" }, { port: "p" }] }),
+            await check({ networks: [{ fixedIp: "10.0.0.5" }, { fixedIp: "fd00::5" }, { port: volumeId }] }),
         ).toEqual([]);
     });
 });

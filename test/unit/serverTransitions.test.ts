@@ -21,3 +21,16 @@ test("a request that waits for another task of the server ends at once where the
     expect(clock.now() - started).toBe(3000);
     await end;
 });
+
+test("a request that waits for another task of the server is sent until the deadline, and no more", async () => {
+    const clock = new ManualClock();
+    const started = clock.now();
+    const context = { clock, deadline: started + 5000, signal: new AbortController().signal };
+    const sent: number[] = [];
+    const work = whenFree(context, () => {
+        sent.push(clock.now() - started);
+        return Promise.reject(busy);
+    });
+    expect(await clock.run(failureOf(work))).toBe(busy);
+    expect(sent).toEqual([0, 2000, 4000]);
+});

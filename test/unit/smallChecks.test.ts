@@ -6,8 +6,11 @@ describe("a keypair", () => {
         ["with a name of 255 characters", { name: "n".repeat(255) }],
         ["with an RSA key", { publicKey: "ssh-rsa AAAAB3NzaC1yc2E me@example.com" }],
         ["with an Ed25519 key without a comment", { publicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5" }],
-        ["with an elliptic key", { publicKey: "ecdsa-sha2-nistp256 AAAA me" }],
-        ["with a key in hardware", { publicKey: "sk-ssh-ed25519@openssh.com AAAA me" }],
+        ["with an elliptic key", { publicKey: "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY= me" }],
+        [
+            "with a key in hardware",
+            { publicKey: "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29t me" },
+        ],
     ])("%s is fine", async (_, inputs) => {
         expect(await sentences("Keypair", inputs)).toEqual([]);
     });
@@ -23,6 +26,13 @@ describe("a keypair", () => {
             { name: "n".repeat(256) },
             `name "${"n".repeat(39)}… has 256 characters: 255 are the most. Shorten it.`,
         ],
+        ...["ssh-rsa AAAA", "ssh-rsa garbage", "ssh-rsa AAAAC3NzaC1lZDI1NTE5 me"].map(
+            (publicKey): [string, Values, string] => [
+                `"${publicKey}", which is no key of that type`,
+                { publicKey },
+                'publicKey must be a public key in OpenSSH format ("ssh-rsa AAAA…"), but is something else.',
+            ],
+        ),
         [
             "a key of another format",
             { publicKey: "AAAAB3NzaC1yc2E" },

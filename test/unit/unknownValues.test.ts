@@ -8,7 +8,7 @@ const unknown = pulumi.runtime.unknownValue;
 const { name: _ofOneServer, ...ofServers } = smallServer;
 
 const full: Readonly<Record<keyof typeof lifecycles, Values>> = {
-    Keypair: { name: "mine", publicKey: "ssh-rsa AAAA", adoptExisting: true },
+    Keypair: { name: "mine", publicKey: "ssh-rsa AAAAB3NzaC1yc2E=", adoptExisting: true },
     VolumeAttachment: { serverId, volumeId, stopBeforeDetach: true },
     SecurityGroupAssignment: { serverId, securityGroup: "web" },
     ServerImage: { serverId, name: "golden", metadata: { team: "blue" }, stopServer: true },
@@ -33,7 +33,7 @@ const full: Readonly<Record<keyof typeof lifecycles, Values>> = {
         userData: "#!/bin/sh",
         userDataReplaceOnChange: true,
         metadata: { team: "blue" },
-        networks: [{ uuid: "n", subnet: "s", port: "p", fixedIp: "10.0.0.5" }, { subnet: "s" }],
+        networks: [{ uuid: "n", subnet: "s", port: volumeId, fixedIp: "10.0.0.5" }, { subnet: "s" }],
         blockDevices: [
             { ...disk, volumeType: "SSD", deviceName: "vda", deleteOnTermination: true },
             { sourceType: "blank", destinationType: "volume", bootIndex: -1, volumeSize: 10 },
@@ -42,7 +42,7 @@ const full: Readonly<Record<keyof typeof lifecycles, Values>> = {
         rebootTrigger: "1",
         rebootType: "SOFT",
         diskConfig: "MANUAL",
-        placementPolicyId: "policy1",
+        placementPolicyId: volumeId,
         stopBeforeDelete: true,
         timeouts: { create: 1, update: 2, delete: 3 },
     },

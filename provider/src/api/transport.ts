@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import axios, { type AxiosAdapter, type AxiosResponse, isAxiosError, isCancel } from "axios";
+import axios, { type AxiosAdapter, type AxiosError, type AxiosResponse, isAxiosError, isCancel } from "axios";
 import pRetry from "p-retry";
 import { type Bounds, endOf, within } from "./bounds";
 import type { Clock } from "./clock";
@@ -64,6 +64,8 @@ const untrusted =
     /^(CERT_|ERROR_IN_CERT_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|(DEPTH_ZERO_)?SELF_SIGNED_CERT|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|ERR_TLS_CERT_)/;
 const longestDelayMs = 30_000;
 const shortestTimeoutMs = 1000;
+/** A list of a thousand servers has 3. */
+const largestAnswerMebibytes = 32;
 
 /** Sends requests over kept connections, with bounded concurrency; throws an ApiError for every status above 299. */
 export function createTransport(options: TransportOptions): Transport {
@@ -76,6 +78,7 @@ export function createTransport(options: TransportOptions): Transport {
         // Never followed: the token would go along.
         maxRedirects: 0,
         validateStatus: () => true,
+        maxContentLength: largestAnswerMebibytes * 1024 ** 2,
         ...(options.adapter ? { adapter: options.adapter } : {}),
     });
 
@@ -114,9 +117,7 @@ export function createTransport(options: TransportOptions): Transport {
         } catch (error) {
             if (!isAxiosError(error)) throw error;
             if (late.signal.aborted) throw lost(request, "ETIMEDOUT");
-            throw bounds && isCancel(error)
-                ? endOf(bounds, requestedBy(request))
-                : lost(request, error.code ?? error.message);
+            throw bounds && isCancel(error) ? endOf(bounds, requestedBy(request)) : failed(request, error);
         } finally {
             settled.abort();
             options.trace?.(`${method} ${pathIn(url)} ${outcome.trim()} ${clock.now() - started} ms`);
@@ -127,7 +128,6 @@ export function createTransport(options: TransportOptions): Transport {
     async function pause(request: Request, error: Error, attempt: number): Promise<void> {
         const { bounds } = request;
         if (!mayRepeat(request, error, attempt)) throw error;
-        if (bounds?.signal.aborted) throw endOf(bounds, requestedBy(request));
         const delay = delayMs(error, attempt, options.random());
         if (bounds && clock.now() + delay >= bounds.deadline) throw outOfTime(error);
         await clock.sleep(delay, bounds?.signal);
@@ -220,6 +220,13 @@ function secondsOf(header: string | undefined, now: number): number | undefined 
     if (!header) return undefined;
     const seconds = Number.isNaN(Number(header)) ? (Date.parse(header) - now) / 1000 : Number(header);
     return Number.isNaN(seconds) ? undefined : Math.max(seconds, 0);
+}
+
+/** axios has no code of its own for an answer that it stopped to read. */
+function failed(request: Request, { code, message }: AxiosError): ApiError {
+    if (!message.startsWith("maxContentLength")) return lost(request, code ?? message);
+    const reason = `the answer cannot be read: it is larger than ${largestAnswerMebibytes} MiB`;
+    return new ApiError(reason, { ...requestedBy(request), code: "unreadable" });
 }
 
 function lost(request: Request, cause: string): ApiError {

@@ -11,6 +11,7 @@ import { digitsOf, type Member, markOf, membersOf, oldestFirst, serversOf, toSta
 import { countOf, type FleetInputs } from "./fleetProperties";
 import { fits, type Revised, revisionState } from "./fleetRevisions";
 import { groupsToGive } from "./heldGroups";
+import { isOver } from "./lostAnswer";
 import { toRequest } from "./server";
 import { converge } from "./serverChanges";
 import { nonceKey } from "./serverMetadata";
@@ -160,7 +161,7 @@ export class Rollout {
                 this.converge(context, member, { state, ...(touched ? { touched } : {}) }, member.server);
             const touched = this.touchedOf(member);
             const resizes = (touched?.has("flavorId") ?? true) && member.server.flavorId !== inputs.flavorId;
-            return reboots || resizes ? inTurn(change) : change();
+            return reboots || resizes ? inTurn(() => this.inTime(change)) : change();
         });
     }
 
@@ -306,6 +307,12 @@ export class Rollout {
         }
     }
 
+    /** What waits for its turn until the time is over is not begun any more. */
+    private inTime<T>(work: () => Promise<T>): Promise<T> {
+        if (isOver(this.context)) throw new Failure("its turn did not come in the time allowed");
+        return work();
+    }
+
     private assertGoesOn(): void {
         if (this.context.signal.aborted) throw new Failure("interrupted", remedy);
     }
@@ -322,7 +329,11 @@ export class Rollout {
             this.context.report(`${done} of ${members.length} ${what}`, trouble);
         const results = await Promise.allSettled(
             members.map(async (member) => {
-                await work({ ...this.context, report }, member);
+                const own = { ...this.context, report };
+                own.cloud = own.cloud.within(own);
+                await work(own, member);
+                // What a server waited for its turn does not count for what comes after it either.
+                this.context.deadline = Math.max(this.context.deadline, own.deadline);
                 done++;
             }),
         );

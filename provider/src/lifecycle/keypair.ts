@@ -9,7 +9,7 @@ import { type Context, commonProperties, type Lifecycle, lastLook, wasGiven } fr
 import { text, type Values } from "../runtime/properties";
 import { assertAdoptable } from "./adoption";
 import { isOver, lookUntilTold } from "./lostAnswer";
-import { exportPair, keyOf, sameKey } from "./sshKey";
+import { exportPair, isPublicKey, keyOf, sameKey } from "./sshKey";
 
 type KeypairInputs = Values & Unwrap<KeypairArgs> & { name: string };
 
@@ -38,7 +38,7 @@ export const keypair: Lifecycle = {
             rule: text({
                 secret: true,
                 pattern: {
-                    matches: /^(ssh|ecdsa|sk)-\S+ \S+/,
+                    matches: { test: isPublicKey },
                     means: 'a public key in OpenSSH format ("ssh-rsa AAAA…")',
                 },
             }),

@@ -96,6 +96,9 @@ interface DeviceRule {
     says: string;
 }
 
+/** As Nova takes one. */
+const snapshotId = /^[A-Za-z0-9._-]{1,255}$/;
+
 const deviceRules: readonly DeviceRule[] = [
     {
         breaks: ({ sourceType, uuid }) => sourceType !== "blank" && uuid === undefined,
@@ -106,9 +109,19 @@ const deviceRules: readonly DeviceRule[] = [
         says: 'has a uuid although it is blank: leave uuid out, or change sourceType to "volume" or "snapshot".',
     },
     {
+        // Images and volumes are looked up.
+        breaks: ({ sourceType, uuid }) => sourceType === "snapshot" && !snapshotId.test(String(uuid ?? "id")),
+        says: "has a uuid that no snapshot can have: give the id of the snapshot.",
+    },
+    {
         breaks: ({ sourceType, destinationType }) =>
             ["volume", "snapshot"].includes(String(sourceType)) && destinationType === "local",
         says: 'is local although it is made from a volume or snapshot: set destinationType to "volume".',
+    },
+    {
+        breaks: ({ sourceType, destinationType, bootIndex }) =>
+            sourceType === "image" && destinationType === "local" && bootIndex !== 0,
+        says: 'is a local copy of an image, which only the root disk can be: set destinationType to "volume", or bootIndex to 0.',
     },
     {
         breaks: ({ sourceType, destinationType, volumeSize }) =>

@@ -1,6 +1,7 @@
+import { isIP } from "node:net";
 import type { Unwrap } from "@pulumi/pulumi";
 import type { ServerArgs } from "../resources/server";
-import { commonProperties } from "../runtime/lifecycle";
+import { commonProperties, uuid } from "../runtime/lifecycle";
 import {
     flag,
     inAnyOrder,
@@ -22,12 +23,15 @@ export type ServerInputs = Values &
 export const networkProperties: PropertyTable = {
     uuid: { rule: text(), onChange: "replace" },
     subnet: { rule: text(), onChange: "replace" },
-    port: { rule: text(), onChange: "replace" },
+    port: { rule: uuid, onChange: "replace" },
     fixedIp: {
-        rule: text({ pattern: { matches: /^[0-9a-f.:]+$/i, means: "an IP address" } }),
+        rule: text({ pattern: { matches: { test: (ip) => isIP(ip) !== 0 }, means: "an IP address" } }),
         onChange: "replace",
     },
 };
+
+/** The largest number that Nova's database takes. */
+const largestInteger = 2_147_483_647;
 
 const blockDeviceProperties: PropertyTable = {
     sourceType: {
@@ -42,13 +46,19 @@ const blockDeviceProperties: PropertyTable = {
         onChange: "replace",
     },
     bootIndex: {
-        rule: wholeNumber({ min: -1 }),
+        rule: wholeNumber({ min: -1, max: largestInteger }),
         required: "0 for the root disk, another number for the others",
         onChange: "replace",
     },
-    volumeSize: { rule: wholeNumber({ min: 1 }), onChange: "replace" },
-    volumeType: { rule: text(), onChange: "replace" },
-    deviceName: { rule: text(), onChange: "replace" },
+    volumeSize: { rule: wholeNumber({ min: 1, max: largestInteger }), onChange: "replace" },
+    volumeType: { rule: text({ max: 255 }), onChange: "replace" },
+    deviceName: {
+        rule: text({
+            max: 255,
+            pattern: { matches: /^[A-Za-z0-9._/-]+$/, means: 'letters, digits and ._-/, as in "vdb"' },
+        }),
+        onChange: "replace",
+    },
     deleteOnTermination: { rule: flag, onChange: "replace" },
 };
 
@@ -72,7 +82,7 @@ export const serverProperties: PropertyTable = {
         onChange: "replace",
         canonical: inAnyOrder,
     },
-    availabilityZone: { rule: text(), onChange: "replace" },
+    availabilityZone: { rule: printableName(255), onChange: "replace" },
     securityGroups: { rule: listOf(text()), onChange: "update", canonical: inAnyOrder },
     securityGroupsMode: mode,
     userData: { rule: text({ secret: true }), onChange: "replace" },
@@ -89,7 +99,7 @@ export const serverProperties: PropertyTable = {
     rebootTrigger: { rule: text(), onChange: "update" },
     rebootType: { rule: text({ oneOf: ["SOFT", "HARD"] }), onChange: "update" },
     diskConfig: { rule: text({ oneOf: ["MANUAL", "AUTO"] }), onChange: "update" },
-    placementPolicyId: { rule: text(), onChange: "replace" },
+    placementPolicyId: { rule: uuid, onChange: "replace" },
     stopBeforeDelete: { rule: flag, onChange: "update" },
 };
 

@@ -30,6 +30,13 @@ function positive(base64: string): Buffer {
     return bytes.readUInt8() < 0x80 ? bytes : Buffer.concat([Buffer.alloc(1), bytes]);
 }
 
+/** Nova takes only a key whose own first field is the type that stands before it. */
+export function isPublicKey(text: string): boolean {
+    const [, type, key = ""] = /^((?:ssh|ecdsa|sk)-\S+) (\S+)/.exec(text) ?? [];
+    const bytes = Buffer.from(key, "base64");
+    return bytes.length > 4 && bytes.toString("latin1", 4, 4 + bytes.readUInt32BE(0)) === type;
+}
+
 /** Type and key; the comment behind them may differ. */
 export function sameKey(left: string, right: string): boolean {
     return keyOf(left) === keyOf(right);

@@ -3,7 +3,7 @@ import { CloudResource, type CommonArgs, existing, holdsOutput, withSecretDefaul
 
 export interface ServerArgs extends CommonArgs {
     /**
-     * Name, of at most 255 printable characters (below 15 with a Windows image), without white space at either end.
+     * Name, of at most 255 printable characters (no emoji; below 15 with a Windows image), without white space at either end.
      * Changed in place.
      *
      * @default the resource's name and seven random hexadecimal digits

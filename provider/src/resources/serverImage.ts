@@ -8,7 +8,7 @@ export interface ServerImageArgs extends CommonArgs {
      */
     serverId: pulumi.Input<string>;
     /**
-     * Name, of at most 255 printable characters, without white space at either end. Changing this replaces the image. The image of a server that boots from a volume
+     * Name, of at most 255 printable characters (no emoji), without white space at either end. Changing this replaces the image. The image of a server that boots from a volume
      * gets it when it is there; until then it is named `pulumi-nhncloud-` and 32 hexadecimal digits, by which it is found
      * again after a lost answer or a killed run.
      *

@@ -109,7 +109,7 @@ function wrongType(path: string, wanted: string, value: unknown, report: Report)
 interface TextOptions {
     max?: number;
     oneOf?: readonly string[];
-    pattern?: { matches: RegExp; means: string };
+    pattern?: { matches: Pick<RegExp, "test">; means: string };
     /** Never shown. */
     secret?: true;
 }
@@ -133,13 +133,13 @@ export function text({ max, oneOf, pattern, secret }: TextOptions = {}): Rule {
     };
 }
 
-/** A name as Nova takes it: it refuses what cannot be printed, and cuts off white space at the ends. */
+/** A name as Nova takes it: it refuses what cannot be printed or is beyond U+FFFF, and cuts off white space at the ends. */
 export function printableName(max: number): Rule {
     return text({
         max,
         pattern: {
-            matches: /^(?!\s)[^\p{C}\p{Zl}\p{Zp}]+(?<!\s)$/u,
-            means: "printable characters without white space at either end",
+            matches: /^(?!\s)[^\p{C}\p{Zl}\p{Zp}\u{10000}-\u{10FFFF}]+(?<!\s)$/u,
+            means: "printable characters (no emoji) without white space at either end",
         },
     });
 }
