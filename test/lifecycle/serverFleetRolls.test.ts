@@ -79,6 +79,34 @@ describe("a fleet of which an argument changes that replaces servers", () => {
         expect(larger.result.servers).toHaveLength(4);
     });
 
+    describe("while one of them is broken", () => {
+        /** In the order of their age; the oldest is broken. */
+        const makeBroken = async (count: number) => {
+            const { id, outs } = await make({ count });
+            const servers = idsOf(outs) as [string, ...string[]];
+            world.cloud.region().setStatus(servers[0], "ERROR", { code: 500, message: "Down." });
+            const { props } = await world.read("ServerFleet", id, outs);
+            world.cloud.requests.length = 0;
+            return { id, servers, state: props as Values };
+        };
+        const deleted = () =>
+            world.changes().flatMap((call) => (call.startsWith("DELETE") ? [call.split("/").at(-1)] : []));
+
+        it("has that one replaced first, then the newest", async () => {
+            const { id, servers, state } = await makeBroken(3);
+            await update(id, state, otherImage());
+            const [oldest, middle, newest] = servers;
+            expect(deleted()).toEqual([oldest, newest, middle]);
+        });
+
+        it("is made smaller by that one, then by the newest", async () => {
+            const { id, servers, state } = await makeBroken(4);
+            await update(id, state, { count: 2, ...otherImage() });
+            const [oldest, second, third, newest] = servers;
+            expect(deleted()).toEqual([oldest, newest, third, second]);
+        });
+    });
+
     it("stops at the first server that fails with the old ones kept, and goes on from there", async () => {
         const { id, outs } = await make();
         failNextBuild();
