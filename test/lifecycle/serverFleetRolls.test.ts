@@ -29,6 +29,7 @@ describe("a fleet of which an argument changes that replaces servers", () => {
         expect({ most, leastServing }).toEqual({ most: 4, leastServing: 3 });
         expect(kept(outs, result)).toEqual([]);
         expect(result.revision).toBe(2);
+        expect(Object.keys(result.__revisions as Values)).toEqual(["2"]);
         expect(serversOf(result).map(({ revision }) => revision)).toEqual([2, 2, 2]);
         expect((await diff(result, otherImage())).changes).toBe(false);
     });
@@ -47,6 +48,12 @@ describe("a fleet of which an argument changes that replaces servers", () => {
         expect(leastServing).toBe(limits.maxSurge > 0 ? 5 : 5 - limits.maxUnavailable);
         expect(kept(outs, result)).toEqual([]);
         expect(world.live()).toHaveLength(5);
+    });
+
+    it("has one server fewer at most where nothing else is said", async () => {
+        const { id, outs } = await make({ maxSurge: 0 });
+        const { leastServing } = await world.counted(update(id, outs, { maxSurge: 0, ...otherImage() }));
+        expect(leastServing).toBe(2);
     });
 
     it("has an old server deleted first where the quota is used up", async () => {
@@ -141,6 +148,17 @@ describe("a fleet of which an argument changes that replaces servers", () => {
         expect(statusesOf(back)).toEqual(["ACTIVE", "ACTIVE", "ACTIVE"]);
         expect(world.live().map(({ imageId }) => imageId)).toEqual(Array(3).fill(inputs().imageId));
         expect((await diff(back, {})).changes).toBe(false);
+    });
+
+    it("and is killed on the way, is taken back after a refresh", async () => {
+        const { id, outs } = await make();
+        world.after(5, failNextBuild);
+        await world.failure(update(id, outs, otherImage()));
+        const refreshed = (await world.read("ServerFleet", id, outs)).props as Values;
+        expect((await diff(refreshed, {})).changes).toBe(true);
+        const back = await update(id, refreshed, {});
+        expect(kept(outs, back)).toHaveLength(2);
+        expect(world.live().map(({ imageId }) => imageId)).toEqual(Array(3).fill(inputs().imageId));
     });
 
     it("tells apart three revisions, of which two failed", async () => {
