@@ -1,6 +1,7 @@
 import type { Clock } from "./clock";
 import type { Durations } from "./durations";
 import { FaultList } from "./faults";
+import { Gap } from "./gap";
 import { TokenStore } from "./identity/tokens";
 import { Region } from "./region";
 
@@ -15,6 +16,15 @@ export interface RequestLogEntry {
     action?: string;
 }
 
+export interface Settings {
+    clock: Clock;
+    seconds: Durations;
+    tokenSeconds: number;
+    gapMilliseconds: number;
+    pageCap: number;
+    log: (entry: RequestLogEntry) => void;
+}
+
 export const REGION_NAMES = ["KR1", "KR2"] as const;
 
 /** Everything one running cloud knows. */
@@ -24,15 +34,18 @@ export class CloudState {
     readonly unknownRequests: RequestLogEntry[] = [];
     readonly faults = new FaultList();
     readonly tokens: TokenStore;
+    readonly gap: Gap;
     readonly regions: Map<string, Region>;
+    readonly clock: Clock;
+    readonly pageCap: number;
+    readonly log: Settings["log"];
 
-    constructor(
-        readonly clock: Clock,
-        seconds: Durations,
-        tokenSeconds: number,
-        readonly log: (entry: RequestLogEntry) => void,
-    ) {
+    constructor({ clock, seconds, tokenSeconds, gapMilliseconds, pageCap, log }: Settings) {
+        this.clock = clock;
+        this.pageCap = pageCap;
+        this.log = log;
         this.tokens = new TokenStore(clock, tokenSeconds);
+        this.gap = new Gap(gapMilliseconds);
         this.regions = new Map(REGION_NAMES.map((name) => [name, new Region(name, clock, seconds)]));
     }
 

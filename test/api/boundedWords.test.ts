@@ -13,7 +13,7 @@ function sessionWith(endpoint: { region: string; publicURL: string }) {
     const { reply } = network;
     network.reply = (sent, nth) => {
         if (!isLogin(sent)) return reply(sent, nth);
-        const { body } = loginAnswer(clock) as { body: { access: object } };
+        const { body } = loginAnswer(clock) as { body: { access: { token: unknown } } };
         const serviceCatalog = [{ type: "compute", endpoints: [endpoint] }];
         return { body: { access: { ...body.access, serviceCatalog } } };
     };

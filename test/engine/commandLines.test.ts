@@ -29,13 +29,9 @@ async function seenDuring(work: () => Promise<unknown>): Promise<string[]> {
     return [...seen];
 }
 
-if (process.platform !== "linux")
-    process.stderr.write(
-        "Command lines of other processes are read in /proc: this test runs on Linux only.\n",
-    );
 const onLinux = process.platform === "linux" ? describe : describe.skip;
 
-onLinux("the configuration of a stack", () => {
+onLinux("the configuration of a stack (on Linux, where command lines are read in /proc)", () => {
     const secret = `canary ${"'$(x)"}\nof two lines ${process.pid}`;
     let stack: EngineStack | undefined;
     afterAll(() => stack?.close());

@@ -68,7 +68,7 @@ describe.each(names)("%s as a name", (name) => {
         const { id, outs } = await world.create("ServerFleet", exclusive);
         const [server] = world.cloud.region().servers.values();
         if (!server) throw new Error("It is gone.");
-        server.metadata = { ...server.metadata, ...(own("theirs") as Record<string, string>) };
+        Object.assign(server, { metadata: { ...server.metadata, ...own("theirs") } });
         const { props } = await world.read("ServerFleet", id, outs);
         expect((await world.diff("ServerFleet", props as Values, exclusive)).changes).toBe(true);
         await world.update("ServerFleet", id, props as Values, inputs);

@@ -4,6 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { allEnded, isAlive } from "../faults/processTree";
 import { endOf, type Newcomer, newcomer, run, start } from "./newcomer";
 
+/** Each starts processes. */
+jest.setTimeout(60_000);
+
 const BUILDING = join(__dirname, "building.ts");
 
 let user: Newcomer;

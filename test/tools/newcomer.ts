@@ -41,9 +41,14 @@ export function newcomer(): Newcomer {
     };
 }
 
-/** Starts one of the project's own programs, without npm and tsx's own command around it. */
+/** Starts one of the project's own programs, without npm and tsx's own command around it; a hanging one is killed. */
 export function start(file: string, words: string[], env: Record<string, string>) {
-    return spawn(process.execPath, ["--import", "tsx", file, ...words], { cwd: ROOT, env });
+    return spawn(process.execPath, ["--import", "tsx", file, ...words], {
+        cwd: ROOT,
+        env,
+        timeout: 60_000,
+        killSignal: "SIGKILL",
+    });
 }
 
 export interface Ending {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { hasCode } from "../api/errors";
+import { type ApiError, hasCode } from "../api/errors";
 import { isSegment } from "../api/paths";
 import type { Action, Server } from "../api/servers";
 import { Failure } from "../runtime/failure";
@@ -259,12 +259,17 @@ async function resize(step: Step): Promise<Server | undefined> {
 
 /** NHN Cloud confirms by itself, perhaps just now: a refusal means that there is nothing left to confirm. */
 async function confirm({ context, id, wait }: Step): Promise<Server> {
+    let refusal: ApiError | undefined;
     try {
         await act(context, id, { confirmResize: null });
     } catch (error) {
         if (!hasCode(error, "conflict", "bad_request", "forbidden", "not_found")) throw error;
+        refusal = error;
     }
-    return await wait("confirmed");
+    return await wait("confirmed").catch((error: unknown) => {
+        if (!refusal || !(error instanceof Failure)) throw error;
+        throw new Failure(`${error.message}; the confirmation was refused: ${refusal.message}`, error.remedy);
+    });
 }
 
 type Move = "os-start" | "os-stop" | "shelve" | "unshelve";
