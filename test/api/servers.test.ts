@@ -22,15 +22,15 @@ describe("requests", () => {
         });
     });
 
-    test("the ids of the servers of exactly one name", async () => {
+    test("the names of all servers", async () => {
         const listed = [
             { id: "server1", name: "web" },
             { id: "server2", name: "WEB" },
         ];
         const { service, sent } = servers(() => ({ body: { servers: listed } }));
-        expect(await service.idsNamed("web")).toEqual(["server1"]);
+        expect(await service.names()).toEqual(listed);
         expect(sent()).toHaveLength(1);
-        expect(sent()[0]?.url).toBe(`${base}/servers?name=%5Eweb%24&limit=1000`);
+        expect(sent()[0]?.url).toBe(`${base}/servers?limit=1000`);
     });
 
     test("a create with everything set", async () => {
