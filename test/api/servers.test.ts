@@ -33,6 +33,20 @@ describe("requests", () => {
         expect(sent()[0]?.url).toBe(`${base}/servers?limit=1000`);
     });
 
+    test("a list whose pages are all the same is no answer, and is not asked for again", async () => {
+        const page = {
+            servers: [{ id: "server1", name: "web" }],
+            servers_links: [{ rel: "next", href: "x" }],
+        };
+        const { service, sent } = servers(() => ({ body: page }));
+        const error = await failureOf(service.names());
+        expect(error.message).toBe(
+            'the list of servers does not end: what follows "server1" is the same again (no HTTP answer, GET /servers)',
+        );
+        expect(error).toMatchObject({ code: "unexpected" });
+        expect(sent()).toHaveLength(2);
+    });
+
     test("a create with everything set", async () => {
         const { service, sent } = servers(() => ({ status: 202, body: { server: { id: "server1" } } }));
         const id = await service.create({
