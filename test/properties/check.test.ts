@@ -5,11 +5,10 @@ import type { Values } from "../model/engine";
 import { serverInputs } from "../support/inputs";
 import type { Kind } from "../support/provider";
 import { startWorld, type World } from "../support/world";
+import { drawn } from "./drawn";
 import { ofActions, ofAttachments, ofKeypairs, ofServers } from "./refusals";
 
 const kinds = Object.keys(lifecycles) as Kind[];
-const seed = Number(process.env.SEED ?? 1);
-const numRuns = Number(process.env.RUNS ?? 150);
 
 const anyText = fc.oneof(
     { weight: 3, arbitrary: fc.string({ unit: "binary", maxLength: 12 }) },
@@ -85,7 +84,7 @@ describe.each(kinds)("the check of a %s", (kind) => {
                 for (const sentence of checked.sentences)
                     expect([sentence, isSentence(sentence)]).toEqual([sentence, true]);
             }),
-            { seed, numRuns, includeErrorInReport: true },
+            drawn(80),
         );
     });
 });
@@ -205,8 +204,8 @@ describe("what a check accepts, no cloud refuses for its form:", () => {
                 });
                 expect(sent.flatMap(refusalsOf)).toEqual([]);
             }),
-            { seed, numRuns: 3 * numRuns, includeErrorInReport: true },
+            drawn(200),
         );
-        expect(accepted).toBeGreaterThan(numRuns / 10);
+        expect(accepted).toBeGreaterThan(20);
     });
 });
