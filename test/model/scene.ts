@@ -366,6 +366,7 @@ const things: Partial<Record<Entry["kind"], string>> = {
     Keypair: "keypair",
     ServerImage: "image",
     VolumeAttachment: "attachment",
+    SecurityGroupAssignment: "assignment",
 };
 
 /** The aspects of a server that a change of an input is about. */
