@@ -324,16 +324,20 @@ const troubles: fc.Arbitrary<Trouble | undefined> = fc.option(
     { nil: undefined, freq: 2 },
 );
 
-export const commands: fc.Arbitrary<Command>[] = [
-    fc.tuple(stacks, kinds, fc.nat({ max: 1 }), index).map((drawn) => add(...drawn)),
-    fc.tuple(stacks, kinds, fc.nat({ max: 1 }), index).map((drawn) => add(...drawn)),
-    fc.tuple(stacks, index).map((drawn) => drop(...drawn)),
-    fc.tuple(stacks, index, fc.nat({ max: 9 }), index).map((drawn) => change(...drawn)),
-    fc.tuple(stacks, index, fc.nat({ max: 3 }), fc.boolean()).map((drawn) => rename(...drawn)),
-    fc.tuple(stacks, index, index).map((drawn) => move(...drawn)),
-    fc.tuple(stacks, fc.boolean(), troubles).map((drawn) => up(...drawn)),
-    fc.tuple(stacks, fc.boolean(), troubles).map((drawn) => up(...drawn)),
-    fc.tuple(stacks, fc.nat({ max: 1 }), troubles).map((drawn) => adopt(...drawn)),
-    fc.tuple(fc.constantFrom(...Object.keys(deeds)), index).map((drawn) => meddle(...drawn)),
-    fc.constantFrom(...serverNames).map((name) => makes(name)),
+const names = fc.constantFrom(...Object.keys(deeds));
+const whetherToRefresh = fc.constantFrom(false, false, false, true);
+
+/** How often each is drawn, besides what. */
+const drawn: readonly (readonly [times: number, fc.Arbitrary<Command>])[] = [
+    [3, fc.tuple(stacks, kinds, fc.nat({ max: 1 }), index).map((values) => add(...values))],
+    [1, fc.tuple(stacks, index).map((values) => drop(...values))],
+    [3, fc.tuple(stacks, index, fc.nat({ max: 9 }), index).map((values) => change(...values))],
+    [1, fc.tuple(stacks, index, fc.nat({ max: 3 }), fc.boolean()).map((values) => rename(...values))],
+    [1, fc.tuple(stacks, index, index).map((values) => move(...values))],
+    [3, fc.tuple(stacks, whetherToRefresh, troubles).map((values) => up(...values))],
+    [1, fc.tuple(stacks, fc.nat({ max: 1 }), troubles).map((values) => adopt(...values))],
+    [2, fc.tuple(names, index).map((values) => meddle(...values))],
+    [1, fc.constantFrom(...serverNames).map((name) => makes(name))],
 ];
+
+export const commands: fc.Arbitrary<Command>[] = drawn.flatMap(([times, one]) => Array(times).fill(one));
