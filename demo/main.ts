@@ -3,29 +3,41 @@ import { findEngine } from "../engine";
 import { type Example, Unexpected } from "./example";
 import { fleetExample } from "./fleet";
 import { quickstartExample } from "./quickstart";
-import { table } from "./report";
+import { type Row, summary, table } from "./report";
 import { runExample } from "./run";
 import { webWithVolumeExample } from "./webWithVolume";
 
 const EXAMPLES: Example[] = [quickstartExample, fleetExample, webWithVolumeExample];
 
+/** A reader that has seen enough, such as head, is no failure. */
+class ReaderLeft extends Error {}
+
 async function main(): Promise<void> {
     const { values } = parseArgs({ options: { all: { type: "boolean", default: false } } });
     const write = (text: string) => void process.stdout.write(text);
+    const controller = new AbortController();
+    process.stdout.on("error", () => controller.abort(new ReaderLeft()));
 
     const stopSetup = onStop(() => process.exit(1));
-    const engine = await findEngine();
+    const engine = await findEngine(console.error);
     stopSetup();
     write(`Pulumi engine ${engine.version}, ${engine.source}\n`);
 
-    const controller = new AbortController();
     onStop(() => {
         console.error("\nStopping ...");
         controller.abort(new Unexpected("Stopped before the end."));
     });
-    for (const example of values.all ? EXAMPLES : EXAMPLES.slice(0, 1)) {
-        const rows = await runExample(example, controller.signal, write);
-        write(`\n${table(rows)}\n`);
+    const began = Date.now();
+    const done = new Map<Example, Row[]>();
+    try {
+        for (const example of values.all ? EXAMPLES : EXAMPLES.slice(0, 1)) {
+            const rows: Row[] = [];
+            done.set(example, rows);
+            await runExample(example, controller.signal, write, (row) => rows.push(row));
+            write(`\n${table(rows)}\n`);
+        }
+    } finally {
+        write(`\n${summary(EXAMPLES, done, (Date.now() - began) / 1000)}\n`);
     }
 }
 
@@ -45,6 +57,7 @@ function onStop(stop: () => void): () => void {
 
 main()
     .catch((error: unknown) => {
+        if (error instanceof ReaderLeft) return;
         const text =
             error instanceof Unexpected
                 ? error.message

@@ -1,4 +1,5 @@
 import type { Outcome } from "../engine/outcome";
+import type { Example } from "./example";
 
 export interface Row {
     title: string;
@@ -43,4 +44,18 @@ export function table(rows: Row[]): string {
             row.calls.padStart(width("calls")),
         ].join("  ");
     return [line(head), "-".repeat(line(head).length), ...rows.map(line)].join("\n");
+}
+
+/** What was run, for how long, and what was not. */
+export function summary(examples: Example[], done: Map<Example, Row[]>, seconds: number): string {
+    const run = examples
+        .filter((example) => done.has(example))
+        .map((example) => `${example.name} (${done.get(example)?.length} of ${example.steps.length} steps)`);
+    const leftOut = examples.filter((example) => !done.has(example)).map(({ name }) => name);
+    return [
+        `Ran ${run.join(", ") || "no example"} in ${Math.round(seconds)} s, on a local NHN Cloud.`,
+        leftOut.length === 0
+            ? "Left out: nothing."
+            : `Left out: ${leftOut.join(", ")}, which \`npm run demo -- --all\` runs too, in about two minutes.`,
+    ].join(" ");
 }

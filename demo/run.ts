@@ -14,7 +14,8 @@ export async function runExample(
     example: Example,
     signal: AbortSignal,
     write: (text: string) => void,
-): Promise<Row[]> {
+    done: (row: Row) => void,
+): Promise<void> {
     const cloud = await startCloud({ seconds: CLOUD_SECONDS });
     const scene: Scene = { cloud, region: cloud.region() };
     let stack: EngineStack | undefined;
@@ -24,17 +25,16 @@ export async function runExample(
             program: example.program,
             configuration: { ...credentialsOf(cloud), ...example.configuration(scene) },
             onOutput: write,
-            color: process.stdout.isTTY,
+            // What Node knows of terminals includes NO_COLOR and TERM=dumb.
+            color: process.stdout.isTTY && process.stdout.hasColors(),
             // A terminal sends Ctrl-C to the engine as well; a second one would kill it in the middle of its work.
             ...(process.stdin.isTTY ? {} : { signal }),
         });
-        const rows: Row[] = [];
         for (const [index, step] of example.steps.entries()) {
             signal.throwIfAborted();
             write(`\n=== ${example.name} ${index + 1}/${example.steps.length}: ${step.title} ===\n\n`);
-            rows.push(await runStep(step, scene, stack, signal));
+            done(await runStep(step, scene, stack, signal));
         }
-        return rows;
     } finally {
         await stack?.close();
         await cloud.close();

@@ -1,5 +1,6 @@
 import type { Answer, Call } from "./router";
 import { TENANT_ID } from "./seed";
+import { entryOf } from "./validate";
 
 interface Version {
     id: string;
@@ -57,7 +58,7 @@ export function discover(
     service: string,
     parts: string[],
 ): Answer | undefined {
-    const document = DOCUMENTS[service];
+    const document = entryOf(DOCUMENTS, service);
     if (!document || call.method !== "GET") return undefined;
     const base = `${call.state.url}/${region}/${service}`;
     const render = ({ id, path, status, extra }: Version) => ({

@@ -33,6 +33,10 @@ export function neutronEnvelope(type: string, message: string): unknown {
     return { NeutronError: { type, message, detail: "" } };
 }
 
+export function neutronRefusal(status: number, type: string, message: string): Refusal {
+    return new Refusal(status, neutronEnvelope(type, message));
+}
+
 /** Keystone's envelope, which every service uses for 401. */
 export function keystoneEnvelope(status: number, title: string, message: string): unknown {
     return { error: { code: status, title, message } };

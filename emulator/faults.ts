@@ -8,12 +8,15 @@ export interface Fault {
     times?: number;
     /**
      * respond: answers instead of the cloud; reset: destroys the socket, nothing is carried out;
-     * lose: carries it out, then destroys the socket; hang: never answers, nothing is carried out;
-     * garble: carries it out, then answers otherwise; none: answers as ever, for onHit.
+     * lose: carries it out, then destroys the socket; late: destroys the socket, and carries it out `seconds` later;
+     * hang: never answers, nothing is carried out; garble: carries it out, then answers otherwise; none: answers as ever,
+     * for onHit.
      */
-    kind: "respond" | "reset" | "lose" | "hang" | "garble" | "none";
+    kind: "respond" | "reset" | "lose" | "late" | "hang" | "garble" | "none";
     /** called before the client can notice: for `lose` when the request was carried out, for `none` when it was answered */
     onHit?: (request: { method: string; path: string }) => void;
+    /** of `late`, by the cloud's clock; 5 */
+    seconds?: number;
     status?: number;
     headers?: Record<string, string>;
     body?: unknown;

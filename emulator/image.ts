@@ -1,7 +1,6 @@
 import { toSeconds } from "./clock";
 import { checksumOf } from "./compute/images";
 import { badRequest, Refusal } from "./errors";
-import { readCount } from "./paging";
 import type { ImageRecord } from "./records";
 import type { Answer, RegionCall, Route } from "./router";
 
@@ -65,27 +64,36 @@ function fits(image: ImageRecord, query: URLSearchParams): boolean {
     });
 }
 
-function nextPath(call: RegionCall, marker: string): string {
+/** The same list from its beginning, or behind the marker. */
+function pagePath(call: RegionCall, marker?: string): string {
     const query = new URLSearchParams(call.query);
-    query.set("marker", marker);
-    return `/v2/images?${query}`;
+    query.delete("marker");
+    if (marker !== undefined) query.set("marker", marker);
+    return query.size > 0 ? `/v2/images?${query}` : "/v2/images";
+}
+
+function limitOf(call: RegionCall): number {
+    const text = call.query.get("limit") ?? "100";
+    if (/^\d+$/.test(text)) return Number(text);
+    const what = /^-\d+$/.test(text) ? "positive" : "an integer";
+    throw refuse(call, 400, "Bad Request", `limit param must be ${what}`);
 }
 
 function listImages(call: RegionCall): Answer {
     const all = [...call.region.images.values()]
         .filter((image) => fits(image, call.query))
         .sort((one, other) => other.sequence - one.sequence);
-    const limit = Math.min(readCount(call, "limit") ?? 100, 1000);
+    const limit = Math.min(limitOf(call), 1000, call.state.pageCap);
     const marker = call.query.get("marker");
     const at = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1;
     if (marker !== null && at === 0) throw badRequest("The provided marker is not available.");
     const images = all.slice(at, at + limit);
     const last = images.at(-1);
     const more = last !== undefined && images.length === limit && images.length > 0;
-    const next = more ? { next: nextPath(call, last.id) } : {};
+    const next = more ? { next: pagePath(call, last.id) } : {};
     const body = {
         images: images.map(renderImage),
-        first: "/v2/images",
+        first: pagePath(call),
         schema: "/v2/schemas/images",
         ...next,
     };

@@ -28,6 +28,10 @@ export interface CloudOptions {
     clock?: Clock;
     seconds?: Partial<Durations>;
     tokenSeconds?: number;
+    /** how long changes of one server wait for others to come in between; 0: not at all */
+    gapMilliseconds?: number;
+    /** the most that a page holds, whatever limit is asked for */
+    pageCap?: number;
     log?: (entry: RequestLogEntry) => void;
 }
 
@@ -110,11 +114,18 @@ function regionOf(handles: Map<string, Region>, name: string): Region {
     return region;
 }
 
+const DEFAULTS = {
+    tokenSeconds: 43_200,
+    gapMilliseconds: 0,
+    pageCap: Number.POSITIVE_INFINITY,
+    log: () => {},
+};
+
 /** Starts a cloud of its own on loopback. Nothing is kept when it closes. */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     const seconds = { ...DEFAULT_DURATIONS, ...options.seconds };
     const clock = options.clock ?? { now: () => Date.now() };
-    const state = new CloudState(clock, seconds, options.tokenSeconds ?? 43_200, options.log ?? (() => {}));
+    const state = new CloudState({ ...DEFAULTS, ...options, clock, seconds });
     const server = await listen(state, options.port ?? 0);
     const handles = new Map([...state.regions].map(([name, region]) => [name, handleOf(region)]));
     const authUrl = `${state.url}/identity/v2.0`;

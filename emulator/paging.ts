@@ -1,4 +1,4 @@
-import { badRequest } from "./errors";
+import { badRequest, type Refusal } from "./errors";
 import type { RegionCall } from "./router";
 
 export interface Page<T> {
@@ -13,6 +13,8 @@ export interface PageRules {
     most: number;
     /** what is said of a limit that is no number */
     complain?: (text: string) => string;
+    /** what is said of a marker that nothing has */
+    missing?: (marker: string) => Refusal;
 }
 
 export function readCount(
@@ -34,10 +36,12 @@ export function paginate<T extends { id: string }>(
     path: string,
     rules: PageRules,
 ): Page<T> {
-    const limit = Math.min(readCount(call, "limit", rules.complain) || rules.normal, rules.most);
+    const asked = readCount(call, "limit", rules.complain) ?? rules.normal;
+    const limit = Math.min(asked, rules.most, call.state.pageCap);
     const marker = call.query.get("marker");
     const at = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1;
-    if (marker !== null && at === 0) throw badRequest(`marker [${marker}] not found`);
+    if (marker !== null && at === 0)
+        throw rules.missing?.(marker) ?? badRequest(`marker [${marker}] not found`);
     const entries = all.slice(at, at + limit);
     const last = entries.at(-1);
     if (!last || entries.length < limit) return { entries, next: undefined };

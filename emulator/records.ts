@@ -154,6 +154,8 @@ export interface PortRecord {
     address: string;
     mac: string;
     serverId: string | null;
+    /** of the router whose gateway this is */
+    routerId: string | null;
     securityGroupIds: string[];
     /** made for one server and removed with it */
     owned: boolean;

@@ -1,5 +1,5 @@
 import { type Clock, newId, Timeline } from "./clock";
-import { setStatus } from "./compute/status";
+import { beginTask, setStatus } from "./compute/status";
 import type { Durations } from "./durations";
 import type * as records from "./records";
 import { makeSeed, type SeedIds, seedIds } from "./seed";
@@ -100,6 +100,12 @@ export class Region {
     setStatus(serverId: string, status: string, fault?: BuildFault): void {
         this.timeline.settle();
         setStatus(this, serverId, status, fault);
+    }
+
+    /** A task that nobody here asked for, as the vendor's own upkeep begins one. */
+    beginTask(serverId: string, task: string, seconds = Number.POSITIVE_INFINITY): void {
+        this.timeline.settle();
+        beginTask(this, serverId, task, seconds);
     }
 
     failNextBuild(fault: BuildFault): void {

@@ -185,6 +185,18 @@ function makeNetworks(region: string, ids: SeedIds): Pick<Seed, "networks" | "su
             prefix,
         })),
         ports: [
+            ...named.map(([name, network, subnet, prefix], at) => ({
+                id: seedId(`${region}/port/${name} gateway`),
+                name: "",
+                networkId: network,
+                subnetId: subnet,
+                address: `${prefix}0.1`,
+                mac: `fa:16:3e:00:01:0${at}`,
+                serverId: null,
+                routerId: seedId(`${region}/router/${name}`),
+                securityGroupIds: [],
+                owned: false,
+            })),
             {
                 id: ids.port,
                 name: "reserved",
@@ -193,6 +205,7 @@ function makeNetworks(region: string, ids: SeedIds): Pick<Seed, "networks" | "su
                 address: "192.168.200.10",
                 mac: "fa:16:3e:00:00:01",
                 serverId: null,
+                routerId: null,
                 securityGroupIds: [seedId(`${region}/securityGroup/default`)],
                 owned: false,
             },

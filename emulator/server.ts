@@ -6,10 +6,25 @@ import type { Answer } from "./router";
 import { answerRequest } from "./services";
 import type { CloudState, RequestLogEntry } from "./state";
 
-async function readBody(request: IncomingMessage): Promise<string> {
+const MOST_BODY_BYTES = 1024 ** 2;
+
+/** Undefined where it is too large, read no further than until that is known; Node throws the rest away. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+    if (Number(request.headers["content-length"] ?? 0) > MOST_BODY_BYTES) return undefined;
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    let size = 0;
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+        size += chunk.length;
+        if (size > MOST_BODY_BYTES) return undefined;
+        chunks.push(chunk);
+    }
     return Buffer.concat(chunks).toString("utf8");
+}
+
+function tooLarge(): Refusal {
+    const message = `Request is too large. Larger than max_request_body_size (${MOST_BODY_BYTES}).<br /><br />\n\n\n`;
+    const title = "Request Entity Too Large";
+    return new Refusal(413, { message, code: `413 ${title}`, title });
 }
 
 function send(state: CloudState, response: ServerResponse, answer: Answer): void {
@@ -34,20 +49,19 @@ function send(state: CloudState, response: ServerResponse, answer: Answer): void
 async function carryOut(
     state: CloudState,
     request: IncomingMessage,
-    text: string,
+    text: string | undefined,
 ): Promise<{ answer: Answer; known: boolean }> {
     try {
+        if (text === undefined) throw tooLarge();
         return await answerRequest(state, request, text);
     } catch (error) {
         if (error instanceof Refusal) {
             const { status, body, headers } = error;
             return { answer: { status, body, headers }, known: true };
         }
-        const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        return {
-            answer: { status: 500, body: envelope(500, `The emulator failed: ${reason}`) },
-            known: true,
-        };
+        // Where it failed is for who runs the emulator, not for its clients.
+        process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+        return { answer: { status: 500, body: envelope(500, "The emulator failed.") }, known: true };
     }
 }
 
@@ -58,6 +72,13 @@ function answerOfFault({ status, headers, body }: Fault): Answer {
         headers: headers ?? {},
         body: body === undefined ? envelope(code, "A fault was asked for.") : body,
     };
+}
+
+const MOST_REMEMBERED = 10_000;
+
+function remember(requests: RequestLogEntry[], entry: RequestLogEntry): void {
+    requests.push(entry);
+    if (requests.length > MOST_REMEMBERED) requests.shift();
 }
 
 /** An action is the only member of its body. */
@@ -73,8 +94,8 @@ async function serve(state: CloudState, request: IncomingMessage, response: Serv
     const path = request.url ?? "/";
     const note = (status: number): RequestLogEntry => {
         const ms = Math.round((performance.now() - began) * 100) / 100;
-        const entry = { method, path, status, ms, ...actionIn(path, text) };
-        state.requests.push(entry);
+        const entry = { method, path, status, ms, ...actionIn(path, text ?? "") };
+        remember(state.requests, entry);
         state.log(entry);
         return entry;
     };
@@ -90,9 +111,14 @@ async function serve(state: CloudState, request: IncomingMessage, response: Serv
         note(0);
         return void request.socket.destroy();
     }
+    if (fault?.kind === "late") {
+        note(0);
+        state.after(fault.seconds ?? 5, () => void carryOut(state, request, text));
+        return void request.socket.destroy();
+    }
     const { answer, known } = await carryOut(state, request, text);
     const entry = note(answer.status);
-    if (!known) state.unknownRequests.push(entry);
+    if (!known) remember(state.unknownRequests, entry);
     if (fault?.kind === "lose") {
         fault.onHit?.({ method, path });
         return void request.socket.destroy();

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { unescape as decode } from "node:querystring";
 import { computeRoutes } from "./compute/routes";
 import { discover } from "./discovery";
 import {
@@ -11,10 +12,11 @@ import {
 } from "./errors";
 import { identityRoutes } from "./identity/routes";
 import { imageRoutes } from "./image";
-import { networkRoutes } from "./network";
+import { networkRoutes } from "./network/routes";
 import { type Answer, type Call, findRoute, paramReader, type RegionCall, type Route } from "./router";
 import { TENANT_ID } from "./seed";
 import type { CloudState } from "./state";
+import { entryOf } from "./validate";
 import { volumeRoutes } from "./volume/routes";
 
 interface Service {
@@ -76,8 +78,8 @@ type Bare = Omit<Call, "param" | "body">;
 async function answerForRegion(call: Bare, parts: string[], text: string): Promise<Outcome> {
     const [regionPart = "", servicePart = "", versionPart = "", ...rest] = parts;
     const region = call.state.regions.get(regionPart.toUpperCase());
-    const service = SERVICES[servicePart];
-    const tenancy = service?.versions[versionPart];
+    const service = entryOf(SERVICES, servicePart);
+    const tenancy = service && entryOf(service.versions, versionPart);
     if (!region || !service) return unknown(call as Call, 404, envelope);
     const document = discover(call, regionPart, servicePart, parts.slice(2));
     if (document) return { answer: document, known: true };
@@ -110,6 +112,11 @@ function wrongTenant(given: string): Refusal {
     );
 }
 
+/** Of the address that a service had before it moved. */
+function redirect(place: string): Answer {
+    return { status: 308, headers: { Location: place } };
+}
+
 /** Finds the service a request is for and lets it answer. */
 export async function answerRequest(
     state: CloudState,
@@ -118,18 +125,20 @@ export async function answerRequest(
 ): Promise<Outcome> {
     state.settle();
     const target = request.url ?? "/";
-    const { pathname, searchParams } = new URL(target, "http://cloud");
+    const [path = "", ...query] = target.split("?");
     // Decoded before it is split, as the real services do: a name with a slash is out of reach.
-    const parts = decodeURIComponent(pathname)
+    const parts = decode(path)
         .split("/")
         .filter((part) => part !== "");
     const call: Bare = {
         state,
         method: request.method ?? "GET",
         target,
-        query: searchParams,
+        query: new URLSearchParams(query.join("?")),
         headers: request.headers,
     };
+    if (parts[0] === "moved")
+        return { answer: redirect(state.url + target.replace("/moved", "")), known: true };
     if (parts[0] !== "identity") return answerForRegion(call, parts, text);
     const complain = (status: number, message: string) => keystoneEnvelope(status, "Not Found", message);
     return dispatch<Call>(identityRoutes, parts.slice(1).join("/"), call, text, complain);

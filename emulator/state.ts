@@ -1,6 +1,7 @@
 import type { Clock } from "./clock";
 import type { Durations } from "./durations";
 import { FaultList } from "./faults";
+import { Gap } from "./gap";
 import { TokenStore } from "./identity/tokens";
 import { Region } from "./region";
 
@@ -8,11 +9,20 @@ export interface RequestLogEntry {
     method: string;
     /** with query */
     path: string;
-    /** 0: the client got no answer and nothing was carried out */
+    /** 0: the client got no answer, and nothing had been carried out by then */
     status: number;
     ms: number;
     /** of a server or a volume: the name of what is asked for */
     action?: string;
+}
+
+export interface Settings {
+    clock: Clock;
+    seconds: Durations;
+    tokenSeconds: number;
+    gapMilliseconds: number;
+    pageCap: number;
+    log: (entry: RequestLogEntry) => void;
 }
 
 export const REGION_NAMES = ["KR1", "KR2"] as const;
@@ -24,16 +34,26 @@ export class CloudState {
     readonly unknownRequests: RequestLogEntry[] = [];
     readonly faults = new FaultList();
     readonly tokens: TokenStore;
+    readonly gap: Gap;
     readonly regions: Map<string, Region>;
+    readonly clock: Clock;
+    readonly pageCap: number;
+    readonly log: Settings["log"];
 
-    constructor(
-        readonly clock: Clock,
-        seconds: Durations,
-        tokenSeconds: number,
-        readonly log: (entry: RequestLogEntry) => void,
-    ) {
+    constructor({ clock, seconds, tokenSeconds, gapMilliseconds, pageCap, log }: Settings) {
+        this.clock = clock;
+        this.pageCap = pageCap;
+        this.log = log;
         this.tokens = new TokenStore(clock, tokenSeconds);
+        this.gap = new Gap(gapMilliseconds);
         this.regions = new Map(REGION_NAMES.map((name) => [name, new Region(name, clock, seconds)]));
+    }
+
+    /** Something that happens by itself; the time of all regions is the same. */
+    after(seconds: number, act: () => void): void {
+        this.settle();
+        const [region] = this.regions.values();
+        region?.timeline.after("late", seconds, act);
     }
 
     settle(): void {

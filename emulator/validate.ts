@@ -18,9 +18,19 @@ export interface Schema {
     /** Several schemas at once in the original: one message for all of them. */
     pattern?: RegExp;
     uuid?: boolean;
+    name?: NameRule;
+    /** of all members that are not in properties */
+    keys?: RegExp;
+    minMembers?: number;
+    maxMembers?: number;
 }
 
-const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
+export interface NameRule {
+    pattern: RegExp;
+    reason: string;
+}
+
+export const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 
 export function isUuid(text: string): boolean {
     return UUID.test(text);
@@ -30,15 +40,20 @@ export function isObject(value: unknown): value is JsonObject {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Names from outside may be those that every object has. */
+export function entryOf<T>(table: Record<string, T>, name: string): T | undefined {
+    return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** A value as Python prints it: the services' messages quote their input this way. */
 export function pythonRepr(value: Json | undefined): string {
     if (value === null || value === undefined) return "None";
     if (typeof value === "boolean") return value ? "True" : "False";
-    if (typeof value === "string") return `'${value}'`;
+    if (typeof value === "string") return value.includes("'") ? `"${value}"` : `'${value}'`;
     if (typeof value === "number") return String(value);
     if (Array.isArray(value)) return `[${value.map(pythonRepr).join(", ")}]`;
     return `{${Object.entries(value)
-        .map(([key, entry]) => `'${key}': ${pythonRepr(entry)}`)
+        .map(([key, entry]) => `${pythonRepr(key)}: ${pythonRepr(entry)}`)
         .join(", ")}}`;
 }
 
@@ -94,6 +109,29 @@ const RULES: Rule[] = [
         uuid && typeof value === "string" && !UUID.test(value)
             ? `${pythonRepr(value)} is not a 'uuid'`
             : undefined,
+    (value, { name }) => {
+        if (!name || name.pattern.test(String(value))) return undefined;
+        throw badRequest(`An invalid 'name' value was provided. The name must be: ${name.reason}`);
+    },
+];
+
+/** What is looked at only where every member is as it should be. */
+const LAST_RULES: Rule[] = [
+    (value, { keys, properties = {} }) => {
+        if (!keys || !isObject(value)) return undefined;
+        const extra = Object.keys(value).filter((key) => !Object.hasOwn(properties, key) && !keys.test(key));
+        if (extra.length === 0) return undefined;
+        const names = extra.map((key) => pythonRepr(key)).join(", ");
+        return `Additional properties are not allowed (${names} ${extra.length > 1 ? "were" : "was"} unexpected)`;
+    },
+    (value, { minMembers = 0 }) =>
+        isObject(value) && Object.keys(value).length < minMembers
+            ? `${pythonRepr(value)} does not have enough properties`
+            : undefined,
+    (value, { maxMembers = Number.POSITIVE_INFINITY }) =>
+        isObject(value) && Object.keys(value).length > maxMembers
+            ? `${pythonRepr(value)} has too many properties`
+            : undefined,
 ];
 
 function describe(field: string, value: Json, complaint: string): string {
@@ -103,13 +141,22 @@ function describe(field: string, value: Json, complaint: string): string {
 }
 
 function findComplaint(value: Json, schema: Schema, field: string): string | undefined {
-    for (const rule of RULES) {
-        const complaint = rule(value, schema);
-        if (complaint !== undefined) return describe(field, value, complaint);
-    }
-    for (const [key, child, childSchema] of childrenOf(value, schema)) {
-        const complaint = findComplaint(child, childSchema, key);
-        if (complaint !== undefined) return complaint;
+    const broken = (rules: Rule[]) => {
+        const complaint = first(rules, (rule) => rule(value, schema));
+        return complaint === undefined ? undefined : describe(field, value, complaint);
+    };
+    const ofChildren = () =>
+        first(childrenOf(value, schema), ([key, child, childSchema]) =>
+            findComplaint(child, childSchema, key),
+        );
+    return broken(RULES) ?? ofChildren() ?? broken(LAST_RULES);
+}
+
+/** What the first of the things that has something gives. */
+function first<T>(all: T[], find: (one: T) => string | undefined): string | undefined {
+    for (const one of all) {
+        const found = find(one);
+        if (found !== undefined) return found;
     }
     return undefined;
 }
@@ -119,7 +166,7 @@ function childrenOf(value: Json, schema: Schema): [string, Json, Schema][] {
     if (Array.isArray(value)) return items ? value.map((entry, at) => [String(at), entry, items]) : [];
     if (!isObject(value)) return [];
     return Object.entries(value).flatMap(([key, entry]): [string, Json, Schema][] => {
-        const known = properties && Object.hasOwn(properties, key) ? properties[key] : additional;
+        const known = (properties && entryOf(properties, key)) ?? additional;
         return known ? [[key, entry, known]] : [];
     });
 }
@@ -141,6 +188,11 @@ export function objectAt(body: JsonObject, key: string): JsonObject {
 export function textAt(body: JsonObject, key: string): string | undefined {
     const value = body[key];
     return typeof value === "string" ? value : undefined;
+}
+
+/** The members as texts. */
+export function texts(object: JsonObject): Record<string, string> {
+    return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, String(value)]));
 }
 
 export function objectsAt(body: JsonObject, key: string): JsonObject[] {

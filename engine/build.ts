@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
 import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { NOT_FOUND, runCommand } from "./command";
 import { executablePath, launcherPath, publish, temporaryRoot, versionsDirectory } from "./directories";
 import type { Progress } from "./progress";
 import { PINNED_VERSION } from "./version";
@@ -37,6 +36,7 @@ function cachesIn(directory: string): NodeJS.ProcessEnv {
     return {
         GOCACHE: join(directory, "build-cache"),
         GOMODCACHE: join(directory, "module-cache"),
+        GOTMPDIR: directory,
         GOFLAGS: `${process.env.GOFLAGS ?? ""} -modcacherw`.trim(),
     };
 }
@@ -71,20 +71,12 @@ async function go(
     report: (line: string) => void,
 ): Promise<string[]> {
     const env = { ...process.env, ...caches };
-    const child = spawn("go", words, { cwd: __dirname, env, stdio: ["ignore", "pipe", "pipe"] });
-    const output: string[] = [];
-    const reported: string[] = [];
-    createInterface(child.stdout).on("line", (line) => output.push(line));
-    createInterface(child.stderr).on("line", (line) => {
-        reported.push(line);
-        report(line);
+    const { exitCode, output, reported } = await runCommand(["go", ...words], {
+        cwd: __dirname,
+        env,
+        report,
     });
-    const stop = () => child.kill();
-    process.once("exit", stop);
-    const exitCode = await new Promise<number | null>((resolve, reject) => {
-        child.once("error", () => reject(new Error("Go is not installed")));
-        child.once("close", resolve);
-    }).finally(() => process.off("exit", stop));
+    if (exitCode === NOT_FOUND) throw new Error("Go is not installed");
     if (exitCode !== 0) throw new Error(`go ${words[0]} failed: ${reported.slice(-3).join(" ")}`);
     return output;
 }

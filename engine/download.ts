@@ -1,7 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { automation } from "@pulumi/pulumi";
+import { SemVer } from "semver";
 import { publish, temporaryRoot, versionsDirectory } from "./directories";
+import { PINNED_VERSION } from "./version";
 
 const INSTALLER = "https://get.pulumi.com/install.sh";
 const REACH_SECONDS = 5;
@@ -14,7 +16,7 @@ export async function download(): Promise<string> {
     try {
         const { version } = await withinSeconds(
             INSTALL_SECONDS,
-            automation.PulumiCommand.install({ root: incoming }),
+            automation.PulumiCommand.install({ root: incoming, version: new SemVer(PINNED_VERSION) }),
         );
         const root = join(versionsDirectory(), String(version));
         await publish(incoming, root);

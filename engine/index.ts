@@ -1,8 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { build } from "./build";
-import { versionsDirectory } from "./directories";
+import { demandHome, versionsDirectory } from "./directories";
 import { download } from "./download";
-import { type Engine, findInstalled, openEngine } from "./find";
+import { type Engine, findInstalled, openEngine, placeOf } from "./find";
 import { startProgress } from "./progress";
 import { OLDEST_VERSION, PINNED_VERSION } from "./version";
 
@@ -11,15 +10,26 @@ export type { Engine } from "./find";
 let found: Promise<Engine> | undefined;
 
 /** The Pulumi engine of this machine; downloads or builds one where there is none. */
-export function findEngine(): Promise<Engine> {
-    found ??= findInstalled().then((engine) => engine ?? provideEngine());
+export function findEngine(report: (sentence: string) => void = () => {}): Promise<Engine> {
+    found ??= find(report);
     return found;
 }
 
-async function provideEngine(): Promise<Engine> {
-    await mkdir(versionsDirectory(), { recursive: true });
+async function find(report: (sentence: string) => void): Promise<Engine> {
+    // The engine itself fails in a PULUMI_HOME that it cannot write to, wherever it lies.
+    if (process.env.PULUMI_HOME) await demandHome();
+    const passedOver: string[] = [];
+    const engine = await findInstalled((sentence) => {
+        passedOver.push(sentence);
+        report(`Passed over: ${sentence}.`);
+    });
+    return engine ?? provideEngine(passedOver);
+}
+
+async function provideEngine(passedOver: string[]): Promise<Engine> {
+    await demandHome();
     const progress = startProgress();
-    const refusals: string[] = [];
+    const refusals = [...passedOver];
     for (const [source, provide] of [
         ["downloaded", download],
         ["built from source", () => build(progress)],
@@ -27,9 +37,7 @@ async function provideEngine(): Promise<Engine> {
         try {
             const root = await provide();
             progress.end();
-            const engine = await openEngine(root, `${source}, in ${root}`);
-            if (engine) return engine;
-            refusals.push(`the engine ${source} does not run`);
+            return await openEngine(placeOf(root, `${source}, in ${root}`));
         } catch (error) {
             refusals.push(error instanceof Error ? error.message : String(error));
         }

@@ -1,10 +1,10 @@
 import { findEngine } from "./index";
 
 // Only an orderly exit removes what a half-done build leaves behind.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
 
 async function main(): Promise<void> {
-    const engine = await findEngine();
+    const engine = await findEngine(console.error);
     console.log(`Pulumi engine ${engine.version}, ${engine.source}`);
 }
 

@@ -9,10 +9,11 @@ export interface Progress {
 export function startProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
     const started = Date.now();
     let lastLogged = Number.NEGATIVE_INFINITY;
+    const rewrites = stream.isTTY && process.env.TERM !== "dumb";
     const elapsed = () => `${Math.round((Date.now() - started) / 1000)} s`;
     return {
         show(text) {
-            if (stream.isTTY) {
+            if (rewrites) {
                 stream.write(`\r\u001b[K${text}, ${elapsed()}`);
             } else if (Date.now() - lastLogged >= LOG_INTERVAL_SECONDS * 1000) {
                 lastLogged = Date.now();
@@ -20,7 +21,7 @@ export function startProgress(stream: NodeJS.WriteStream = process.stderr): Prog
             }
         },
         end() {
-            if (stream.isTTY) stream.write("\r\u001b[K");
+            if (rewrites) stream.write("\r\u001b[K");
         },
     };
 }

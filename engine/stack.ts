@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { automation } from "@pulumi/pulumi";
 import { findEngine } from "./index";
 import { type Operation, type OperationOptions, operate } from "./operation";
 import type { Outcome } from "./outcome";
+import { makeOwnDirectory } from "./ownDirectory";
 
 const PASSPHRASE = "only-for-this-machine";
 export const STACK = "local";
@@ -69,12 +70,9 @@ export type UpOptions = Pick<OperationOptions, "replace" | "target">;
 
 /** Opens a stack with a local state in a fresh directory; close() removes that directory. */
 export async function openStack(options: StackOptions): Promise<EngineStack> {
-    await mkdir(WORK_DIRECTORY, { recursive: true });
-    const directory = await mkdtemp(join(WORK_DIRECTORY, `${options.project}-`));
+    const directory = await makeOwnDirectory(WORK_DIRECTORY, options.project);
     try {
-        const opened = await open(directory, options);
-        await opened.configure(options.configuration ?? {});
-        return opened;
+        return await open(directory, options);
     } catch (error) {
         await rm(directory, { recursive: true, force: true });
         throw error;
@@ -84,6 +82,7 @@ export async function openStack(options: StackOptions): Promise<EngineStack> {
 async function open(directory: string, options: StackOptions): Promise<EngineStack> {
     forgetAmbientCredentials();
     const { command } = await findEngine();
+    const { configuration = {} } = options;
     const stack = await automation.LocalWorkspace.createStack(
         { stackName: STACK, projectName: options.project, program: options.program },
         {
@@ -95,9 +94,12 @@ async function open(directory: string, options: StackOptions): Promise<EngineSta
                 // Without files of attributes, which the engine does not write in one piece: a kill would break them.
                 backend: { url: `file://${directory}?metadata=skip` },
             },
+            // Each command takes a third of a second: what is no secret needs none here.
+            stackSettings: { [STACK]: { config: plainOf(configuration) } },
             envVars: { ...ENVIRONMENT, ...options.environment },
         },
     );
+    await setSecrets(stack, configuration);
     return wrap(stack, directory, options);
 }
 
@@ -130,12 +132,20 @@ function wrap(stack: automation.Stack, directory: string, options: StackOptions)
 }
 
 async function configure(stack: automation.Stack, values: Configuration): Promise<void> {
-    const plain: automation.ConfigMap = {};
+    const plain = Object.entries(plainOf(values)).map(([key, value]) => [key, { value }]);
+    if (plain.length > 0) await stack.setAllConfig(Object.fromEntries(plain));
+    await setSecrets(stack, values);
+}
+
+function plainOf(values: Configuration): Record<string, string> {
+    const isPlain = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === "string";
+    return Object.fromEntries(Object.entries(values).filter(isPlain));
+}
+
+async function setSecrets(stack: automation.Stack, values: Configuration): Promise<void> {
     for (const [key, value] of Object.entries(values)) {
-        if (typeof value === "string") plain[key] = { value };
-        else await setSecret(stack, key, value.secret);
+        if (typeof value !== "string") await setSecret(stack, key, value.secret);
     }
-    if (Object.keys(plain).length > 0) await stack.setAllConfig(plain);
 }
 
 /** The Automation API would write the secret on a command line, which every user of the machine can read. */

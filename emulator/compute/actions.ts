@@ -2,23 +2,21 @@ import { newId } from "../clock";
 import { badRequest, conflict, notFound } from "../errors";
 import type { FlavorRecord, ImageRecord, ServerRecord } from "../records";
 import type { Answer, RegionCall } from "../router";
-import { type JsonObject, objectAt, type Schema, textAt, validate } from "../validate";
+import { entryOf, type JsonObject, objectAt, type Schema, textAt, validate } from "../validate";
+import { type Allowance, checkState } from "./allowances";
 import { flavorInBody, flavorOf, isU2, securityGroupsNamed } from "./find";
 import { createImage } from "./images";
 import * as lifecycle from "./lifecycle";
 import { METADATA_SCHEMA } from "./metadata";
+import { TRIMMED_NAME_SCHEMA } from "./names";
 
-interface Action {
-    /** as Nova names it in a refusal */
-    name: string;
+interface Action extends Allowance {
     schema?: Schema;
-    /** undefined: any */
-    states?: string[];
-    /** tasks during which it is allowed besides none */
-    tasks?: string[];
-    /** Nova looks for a host before it looks at the state */
-    needsHost?: boolean;
-    carryOut: (call: RegionCall, server: ServerRecord, given: JsonObject) => Answer | undefined;
+    carryOut: (
+        call: RegionCall,
+        server: ServerRecord,
+        given: JsonObject,
+    ) => Answer | undefined | Promise<undefined>;
 }
 
 const REBOOT_TYPES = ["HARD", "Hard", "hard", "SOFT", "Soft", "soft"];
@@ -66,26 +64,39 @@ function setGroups(call: RegionCall, server: ServerRecord, ids: string[]): void 
     }
 }
 
-function addSecurityGroup(call: RegionCall, server: ServerRecord, given: JsonObject): undefined {
+/** Reads the groups of the ports and writes them back, as Nova does: of two changes at once, one may be lost. */
+async function addSecurityGroup(
+    call: RegionCall,
+    server: ServerRecord,
+    given: JsonObject,
+): Promise<undefined> {
     const id = groupOf(call, server, given);
-    if (server.securityGroupIds.includes(id)) {
+    const ids = server.securityGroupIds;
+    if (ids.includes(id)) {
         throw badRequest(
             `Invalid input for security_groups. Reason: Duplicate items in the list: '${id}'.\nNeutron server returns request_ids: ['req-${newId()}']`,
         );
     }
-    setGroups(call, server, [...server.securityGroupIds, id]);
+    await call.state.gap.pass();
+    setGroups(call, server, [...ids, id]);
 }
 
-function removeSecurityGroup(call: RegionCall, server: ServerRecord, given: JsonObject): undefined {
+async function removeSecurityGroup(
+    call: RegionCall,
+    server: ServerRecord,
+    given: JsonObject,
+): Promise<undefined> {
     const id = groupOf(call, server, given);
-    if (!server.securityGroupIds.includes(id)) {
+    const ids = server.securityGroupIds;
+    if (!ids.includes(id)) {
         const name = textAt(given, "name");
         throw notFound(`Security group ${name} not associated with the instance ${server.id}`);
     }
+    await call.state.gap.pass();
     setGroups(
         call,
         server,
-        server.securityGroupIds.filter((other) => other !== id),
+        ids.filter((other) => other !== id),
     );
 }
 
@@ -152,7 +163,7 @@ const ACTIONS: Record<string, (given: JsonObject) => Action> = {
         schema: {
             type: "object",
             required: ["name"],
-            properties: { name: { type: "string", minLength: 1, maxLength: 255 }, metadata: METADATA_SCHEMA },
+            properties: { name: TRIMMED_NAME_SCHEMA, metadata: METADATA_SCHEMA },
         },
         states: ["active", "stopped", "paused", "suspended"],
         carryOut: createImage,
@@ -182,31 +193,17 @@ const ACTIONS: Record<string, (given: JsonObject) => Action> = {
     }),
 };
 
-/** Refuses an action in the wrong state, in Nova's order and words. */
-export function checkState(
-    server: ServerRecord,
-    action: Pick<Action, "name" | "states" | "tasks" | "needsHost">,
-): void {
-    if (action.needsHost && server.hostId === "") throw conflict(`Instance ${server.id} is not ready`);
-    const refuse = (what: string) =>
-        conflict(`Cannot '${action.name}' instance ${server.id} while it is in ${what}`);
-    if (action.states && !action.states.includes(server.vmState)) throw refuse(`vm_state ${server.vmState}`);
-    const task = server.taskState;
-    if (task !== null && !action.tasks?.includes("*") && !action.tasks?.includes(task))
-        throw refuse(`task_state ${task}`);
-}
-
 /** POST /servers/{id}/action */
-export function runAction(call: RegionCall): Answer {
+export async function runAction(call: RegionCall): Promise<Answer> {
     const body = validate(call.body, {});
     const [key, ...more] = Object.keys(body);
     if (key === undefined || more.length > 0) throw badRequest("Malformed request body");
     const given = objectAt(body, key);
-    const action = Object.hasOwn(ACTIONS, key) ? ACTIONS[key]?.(given) : undefined;
+    const action = entryOf(ACTIONS, key)?.(given);
     if (!action) throw badRequest(`There is no such action: ${key}`);
     if (action.schema) validate(body, { properties: { [key]: action.schema } });
     const server = call.region.servers.get(call.param("id"));
     if (!server) throw notFound(`Instance ${call.param("id")} has no mapping to a cell.`);
     checkState(server, action);
-    return action.carryOut(call, server, given) ?? { status: 202 };
+    return (await action.carryOut(call, server, given)) ?? { status: 202 };
 }

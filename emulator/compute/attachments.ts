@@ -5,7 +5,7 @@ import type { AttachmentRecord, ServerRecord, VolumeRecord } from "../records";
 import type { Region } from "../region";
 import type { Answer, RegionCall } from "../router";
 import { objectAt, type Schema, textAt, validate } from "../validate";
-import { checkState } from "./actions";
+import { checkState } from "./allowances";
 import { deviceName, findServer } from "./find";
 
 const STATES = ["active", "paused", "stopped", "resized", "soft-delete", "shelved", "shelved_offloaded"];
@@ -35,7 +35,7 @@ function findAttachment(call: RegionCall, server: ServerRecord): AttachmentRecor
 export function listAttachments(call: RegionCall): Answer {
     const server = findServer(call);
     const offset = readCount(call, "offset") ?? 0;
-    const limit = readCount(call, "limit") ?? 1000;
+    const limit = readCount(call, "limit") || 1000;
     const page = server.attachments.slice(offset, offset + limit);
     return { status: 200, body: { volumeAttachments: page.map((attachment) => render(server, attachment)) } };
 }
@@ -105,9 +105,11 @@ function connect(
     });
 }
 
-export function createAttachment(call: RegionCall): Answer {
+export async function createAttachment(call: RegionCall): Promise<Answer> {
     const { region } = call;
     const given = objectAt(validate(call.body, SCHEMA), "volumeAttachment");
+    // The host chooses the devices, in the order in which it comes to do so.
+    await call.state.gap.pass();
     const server = findServer(call);
     const volumeId = textAt(given, "volumeId") ?? "";
     const volume = checkVolume(region, server, volumeId);

@@ -2,7 +2,7 @@ import { newId } from "../clock";
 import { badRequest } from "../errors";
 import type { FlavorRecord, ImageRecord, ServerRecord, VolumeRecord } from "../records";
 import type { Region } from "../region";
-import { isTrue, type JsonObject, type Schema, textAt } from "../validate";
+import { entryOf, isTrue, type JsonObject, type Schema, textAt } from "../validate";
 import { deviceName, isLocal } from "./find";
 
 export const BLOCK_DEVICE_SCHEMA: Schema = {
@@ -76,9 +76,11 @@ type Source = (
 const SOURCES: Record<string, Source> = {
     image: (region, _device, uuid, sizeGb) => {
         const image = imageOf(region, uuid);
-        const size = sizeGb ?? image.minDiskGb;
-        if (size < image.minDiskGb) throw badRequest("Volume size is too small.");
-        return { sizeGb: size, imageId: image.id, bootable: true };
+        if (sizeGb === undefined) {
+            throw badRequest("Images with destination_type 'volume' need to have a non-zero size specified");
+        }
+        if (sizeGb < image.minDiskGb) throw badRequest("Volume size is too small.");
+        return { sizeGb, imageId: image.id, bootable: true };
     },
     snapshot: (region, _device, uuid, sizeGb) => {
         const snapshot = region.snapshots.get(uuid);
@@ -95,7 +97,7 @@ const SOURCES: Record<string, Source> = {
 
 function existingVolume(region: Region, uuid: string, zone: string): VolumeRecord {
     const volume = region.volumes.get(uuid);
-    if (!volume) throw badRequest(`Block Device Mapping is Invalid: failed to get volume ${uuid}.`);
+    if (!volume) throw badRequest(`Volume ${uuid} could not be found.`);
     if (volume.status !== "available") {
         throw badRequest(
             `Invalid volume: volume ${uuid} status must be 'available'. Currently in '${volume.status}'`,
@@ -111,7 +113,10 @@ function existingVolume(region: Region, uuid: string, zone: string): VolumeRecor
 }
 
 function planVolume(region: Region, device: JsonObject, zone: string, flavor: FlavorRecord): VolumePlan {
-    const uuid = textAt(device, "uuid") ?? "";
+    const uuid = textAt(device, "uuid");
+    if (uuid === undefined && device.source_type !== "blank") {
+        throw badRequest("Block Device Mapping is Invalid: Missing device UUID.");
+    }
     const root = Number(device.boot_index) === 0;
     if (isLocal(flavor) && root) {
         throw badRequest(
@@ -120,11 +125,11 @@ function planVolume(region: Region, device: JsonObject, zone: string, flavor: Fl
     }
     const common = { root, deleteOnTermination: isTrue(device.delete_on_termination) };
     if (device.source_type === "volume") {
-        const volume = existingVolume(region, uuid, zone);
+        const volume = existingVolume(region, uuid ?? "", zone);
         return { ...common, volumeId: volume.id, make: () => volume };
     }
     const sizeGb = device.volume_size === undefined ? undefined : Number(device.volume_size);
-    const given = SOURCES[String(device.source_type)]?.(region, device, uuid, sizeGb);
+    const given = entryOf(SOURCES, String(device.source_type))?.(region, device, uuid ?? "", sizeGb);
     if (!given) throw badRequest("Block Device Mapping is Invalid: source_type is missing");
     const type = textAt(device, "volume_type") ?? "General HDD";
     if (!region.volumeTypes.some(({ id, name }) => id === type || name === type)) {

@@ -4,12 +4,13 @@ import type { FlavorRecord, ImageRecord, ServerRecord } from "../records";
 import type { Region } from "../region";
 import type { Answer, RegionCall } from "../router";
 import { TENANT_ID, USER_ID } from "../seed";
-import { isTrue, type JsonObject, objectAt, objectsAt, textAt, validate } from "../validate";
+import { isTrue, type JsonObject, objectAt, objectsAt, textAt, texts, validate } from "../validate";
 import { type BlockPlan, planBlockDevices, reserveVolumes } from "./blockDevices";
 import { CREATE_SCHEMA } from "./createSchema";
 import { flavorInBody, isU2, securityGroupsNamed } from "./find";
 import { connectPorts, type NetworkPlan, planNetworks } from "./interfaces";
 import { failBuild, startBuild } from "./lifecycle";
+import { checkItems } from "./metadata";
 import { countWithinQuota } from "./quota";
 import { links } from "./render";
 
@@ -23,6 +24,7 @@ interface Wanted {
     networks: NetworkPlan[];
     groupIds: string[];
     serverGroupId: string | null;
+    metadata: Record<string, string>;
     count: number;
     reservationId: string;
 }
@@ -123,7 +125,7 @@ function checkSharing({ volumes }: BlockPlan, networks: NetworkPlan[], most: num
 
 function readWanted({ region, body: whole }: RegionCall): Wanted {
     const body = objectAt(validate(whole, CREATE_SCHEMA), "server");
-    const name = textAt(body, "name") ?? "";
+    const name = textAt(body, "name")?.trim() ?? "";
     const [least, most] = readCounts(body);
     const image = findImage(region, body);
     const flavor = flavorInBody(region, textAt(body, "flavorRef") ?? String(body.flavorRef));
@@ -131,6 +133,8 @@ function readWanted({ region, body: whole }: RegionCall): Wanted {
     findKeypair(region, body);
     const groupIds = findGroups(region, body);
     const serverGroupId = findServerGroup(region, whole);
+    const metadata = texts(objectAt(body, "metadata"));
+    checkItems(metadata);
     const blocks = planBlockDevices(region, objectsAt(body, "block_device_mapping_v2"), image, flavor, zone);
     checkWindows(name, flavor, blocks);
     const networks = planNetworks(region, objectsAt(body, "networks"));
@@ -146,6 +150,7 @@ function readWanted({ region, body: whole }: RegionCall): Wanted {
         networks,
         groupIds,
         serverGroupId,
+        metadata,
         count,
         reservationId: `r-${newHexId().slice(0, 8)}`,
     };
@@ -165,9 +170,7 @@ function makeServer(region: Region, wanted: Wanted, at: number): ServerRecord {
         vmState: "building",
         taskState: "scheduling",
         powerState: 0,
-        metadata: Object.fromEntries(
-            Object.entries(objectAt(body, "metadata")).map(([key, value]) => [key, String(value)]),
-        ),
+        metadata: wanted.metadata,
         imageId: (image ?? (localRoot ? blocks.rootImage : undefined))?.id ?? null,
         localRoot,
         flavorId: wanted.flavor.id,

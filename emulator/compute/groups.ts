@@ -6,6 +6,7 @@ import type { Answer, RegionCall } from "../router";
 import { TENANT_ID } from "../seed";
 import { objectAt, type Schema, textAt, validate } from "../validate";
 import { findServer } from "./find";
+import { TRIMMED_NAME_SCHEMA } from "./names";
 
 const POLICIES = ["anti-affinity", "affinity"];
 
@@ -16,7 +17,7 @@ const SCHEMA: Schema = {
             type: "object",
             required: ["name", "policies"],
             properties: {
-                name: { type: "string", minLength: 1, maxLength: 255 },
+                name: TRIMMED_NAME_SCHEMA,
                 policies: { type: "array", items: { oneOf: POLICIES } },
             },
         },

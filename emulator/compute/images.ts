@@ -1,11 +1,12 @@
 import { newId, toSeconds } from "../clock";
-import { badRequest, notFound } from "../errors";
+import { badRequest, forbidden, notFound } from "../errors";
 import type { ImageRecord, ServerRecord } from "../records";
 import type { Region } from "../region";
 import type { Answer, RegionCall } from "../router";
 import { TENANT_ID, TENANT_NAME, USER_ID, USERNAME } from "../seed";
-import { type JsonObject, objectAt, textAt } from "../validate";
+import { type JsonObject, objectAt, textAt, texts } from "../validate";
 import { flavorOf, isLocal } from "./find";
+import { MOST_ITEMS } from "./metadata";
 import { links } from "./render";
 import { enter } from "./status";
 
@@ -66,7 +67,8 @@ export function createImage(call: RegionCall, server: ServerRecord, given: JsonO
         );
     }
     const base = region.images.get(server.imageId ?? "");
-    const metadata = Object.entries(objectAt(given, "metadata")).map(([key, value]) => [key, String(value)]);
+    const metadata = texts(objectAt(given, "metadata"));
+    if (Object.keys(metadata).length > MOST_ITEMS) throw forbidden("Image metadata limit exceeded");
     const image = addImage(region, {
         name: textAt(given, "name") ?? "",
         minDiskGb: flavor.diskGb,
@@ -80,7 +82,7 @@ export function createImage(call: RegionCall, server: ServerRecord, given: JsonO
             user_id: USER_ID,
             boot_roles: "member",
             image_type: "snapshot",
-            ...Object.fromEntries(metadata),
+            ...metadata,
         },
     });
     saveImage(region, image, flavor.diskGb, () => {});

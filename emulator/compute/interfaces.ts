@@ -4,7 +4,7 @@ import { badRequest, conflict, notFound } from "../errors";
 import type { PortRecord, ServerRecord, SubnetRecord } from "../records";
 import type { Region } from "../region";
 import type { Answer, RegionCall } from "../router";
-import { type JsonObject, objectAt, textAt, validate } from "../validate";
+import { isUuid, type JsonObject, objectAt, textAt, validate } from "../validate";
 import { findServer } from "./find";
 
 /** What a server asks for on one network card: an existing port, or a place for a new one. */
@@ -19,16 +19,23 @@ function subnetOf(region: Region, wanted: JsonObject): SubnetRecord {
         return subnet;
     }
     if (networkId === undefined) throw badRequest("Bad network format: missing 'uuid'");
+    if (!isUuid(networkId))
+        throw badRequest(`Bad networks format: network uuid is not in proper format (${networkId})`);
     const network = region.networks.get(networkId);
     const subnet = region.subnets.get(network?.subnetIds[0] ?? "");
     if (!subnet) throw badRequest(`Network ${networkId} could not be found.`);
     return subnet;
 }
 
+/** What the port's address belongs to. */
+export function holderOf({ serverId, routerId }: PortRecord): string | null {
+    return serverId ?? routerId;
+}
+
 function portOf(region: Region, portId: string): PortRecord {
     const port = region.ports.get(portId);
     if (!port) throw badRequest(`Port id ${portId} could not be found.`);
-    if (port.serverId !== null) throw conflict(`Port ${portId} is still in use.`);
+    if (holderOf(port) !== null) throw conflict(`Port ${portId} is still in use.`);
     return port;
 }
 
@@ -50,7 +57,9 @@ function planOne(region: Region, wanted: JsonObject): NetworkPlan {
     }
     const holder = [...region.ports.values()].find((port) => port.address === address);
     if (holder)
-        throw badRequest(`Fixed IP address ${address} is already in use on instance ${holder.serverId}.`);
+        throw badRequest(
+            `Fixed IP address ${address} is already in use on instance ${holderOf(holder) ?? ""}.`,
+        );
     return { subnet, address };
 }
 
@@ -70,7 +79,12 @@ function freeAddress(region: Region, { prefix }: SubnetRecord): string {
     throw badRequest("No more IP addresses available on the network.");
 }
 
-function makePort(region: Region, subnet: SubnetRecord, address: string | undefined): PortRecord {
+export function makePort(
+    region: Region,
+    subnet: SubnetRecord,
+    address: string | undefined,
+    more: Partial<PortRecord> = {},
+): PortRecord {
     const mac = ["fa", "16", "3e", ...(randomBytes(3).toString("hex").match(/../g) ?? [])].join(":");
     const port: PortRecord = {
         id: newId(),
@@ -80,8 +94,10 @@ function makePort(region: Region, subnet: SubnetRecord, address: string | undefi
         address: address ?? freeAddress(region, subnet),
         mac,
         serverId: null,
+        routerId: null,
         securityGroupIds: [],
         owned: true,
+        ...more,
     };
     region.ports.set(port.id, port);
     return port;

@@ -6,6 +6,7 @@ import type { KeypairRecord } from "../records";
 import type { Answer, RegionCall } from "../router";
 import { USER_ID } from "../seed";
 import { objectAt, type Schema, textAt, validate } from "../validate";
+import { NAME_SCHEMA } from "./names";
 
 const generate = promisify(generateKeyPair);
 
@@ -16,7 +17,7 @@ const SCHEMA: Schema = {
             type: "object",
             required: ["name"],
             properties: {
-                name: { type: "string", minLength: 1, maxLength: 255 },
+                name: NAME_SCHEMA,
                 public_key: { type: "nullable-string" },
             },
         },
@@ -53,13 +54,6 @@ function fingerprintOf(publicKey: string): string {
     return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
 }
 
-function checkName(name: string): void {
-    const printable = [...name].every((letter) => letter >= " " && letter !== "\u007f");
-    if (printable && name.trim() !== "") return;
-    const rule = "The name must be: printable characters with at least one non space character";
-    throw badRequest(`An invalid 'name' value was provided. ${rule}`);
-}
-
 function find({ region }: RegionCall, name: string): KeypairRecord {
     const keypair = region.keypairs.get(name);
     if (!keypair) throw notFound(`Keypair ${name} not found for user ${USER_ID}`);
@@ -92,8 +86,7 @@ export function getKeypair(call: RegionCall): Answer {
 export async function createKeypair(call: RegionCall): Promise<Answer> {
     const { region } = call;
     const given = objectAt(validate(call.body, SCHEMA), "keypair");
-    const name = textAt(given, "name") ?? "";
-    checkName(name);
+    const name = textAt(given, "name")?.trim() ?? "";
     const imported = textAt(given, "public_key");
     const made = imported === undefined ? await generate("rsa", { modulusLength: 2048 }) : undefined;
     const publicKey = imported ?? (made ? sshKey(made.publicKey) : "");

@@ -1,19 +1,41 @@
-import { badRequest, notFound } from "../errors";
+import { badRequest, forbidden, notFound } from "../errors";
 import type { ServerRecord } from "../records";
 import type { Answer, RegionCall } from "../router";
-import { type JsonObject, objectAt, type Schema, validate } from "../validate";
+import { entryOf, objectAt, type Schema, texts, validate } from "../validate";
+import { checkState } from "./allowances";
 import { findServer } from "./find";
 
-export const METADATA_SCHEMA: Schema = { type: "object", additional: { type: "string", maxLength: 255 } };
+export const METADATA_SCHEMA: Schema = {
+    type: "object",
+    keys: /^[a-zA-Z0-9-_:. ]{1,255}\n?$/,
+    additional: { type: "string", maxLength: 255 },
+};
 
 const BODY: Schema = { required: ["metadata"], properties: { metadata: METADATA_SCHEMA } };
-const ITEM: Schema = { required: ["meta"], properties: { meta: METADATA_SCHEMA } };
+const ITEM: Schema = {
+    required: ["meta"],
+    properties: { meta: { ...METADATA_SCHEMA, minMembers: 1, maxMembers: 1 } },
+};
 
-function texts(object: JsonObject): Record<string, string> {
-    return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, String(value)]));
+export const MOST_ITEMS = 128;
+
+export function checkItems(metadata: Record<string, string>): void {
+    if (Object.keys(metadata).length > MOST_ITEMS)
+        throw forbidden(`Maximum number of metadata items exceeds ${MOST_ITEMS}`);
 }
 
-function store(call: RegionCall, server: ServerRecord, metadata: Record<string, string>): void {
+const STATES = ["active", "paused", "suspended", "stopped"];
+
+/** What was read before is written back whole, as Nova does: of two changes at once, one may be lost. */
+async function store(
+    call: RegionCall,
+    server: ServerRecord,
+    what: "update" | "delete",
+    metadata: Record<string, string>,
+): Promise<void> {
+    checkState(server, { name: `${what} metadata`, states: STATES, tasks: ["*"] });
+    checkItems(metadata);
+    await call.state.gap.pass();
     server.metadata = metadata;
     server.updated = call.region.timeline.time;
 }
@@ -22,22 +44,22 @@ export function listMetadata(call: RegionCall): Answer {
     return { status: 200, body: { metadata: findServer(call).metadata } };
 }
 
-export function mergeMetadata(call: RegionCall): Answer {
-    const server = findServer(call);
+export async function mergeMetadata(call: RegionCall): Promise<Answer> {
     const given = texts(objectAt(validate(call.body, BODY), "metadata"));
-    store(call, server, { ...server.metadata, ...given });
-    return { status: 200, body: { metadata: server.metadata } };
+    const server = findServer(call);
+    const metadata = { ...server.metadata, ...given };
+    await store(call, server, "update", metadata);
+    return { status: 200, body: { metadata } };
 }
 
-export function replaceMetadata(call: RegionCall): Answer {
-    const server = findServer(call);
-    store(call, server, texts(objectAt(validate(call.body, BODY), "metadata")));
-    return { status: 200, body: { metadata: server.metadata } };
+export async function replaceMetadata(call: RegionCall): Promise<Answer> {
+    const metadata = texts(objectAt(validate(call.body, BODY), "metadata"));
+    await store(call, findServer(call), "update", metadata);
+    return { status: 200, body: { metadata } };
 }
 
 function itemOf(call: RegionCall, server: ServerRecord): string {
-    const key = call.param("key");
-    const value = Object.hasOwn(server.metadata, key) ? server.metadata[key] : undefined;
+    const value = entryOf(server.metadata, call.param("key"));
     if (value === undefined) throw notFound("Metadata item was not found");
     return value;
 }
@@ -47,18 +69,18 @@ export function getMetadataItem(call: RegionCall): Answer {
     return { status: 200, body: { meta: { [call.param("key")]: value } } };
 }
 
-export function putMetadataItem(call: RegionCall): Answer {
-    const server = findServer(call);
+export async function putMetadataItem(call: RegionCall): Promise<Answer> {
     const meta = texts(objectAt(validate(call.body, ITEM), "meta"));
+    const server = findServer(call);
     if (!Object.hasOwn(meta, call.param("key"))) throw badRequest("Request body and URI mismatch");
-    store(call, server, { ...server.metadata, ...meta });
+    await store(call, server, "update", { ...server.metadata, ...meta });
     return { status: 200, body: { meta } };
 }
 
-export function deleteMetadataItem(call: RegionCall): Answer {
+export async function deleteMetadataItem(call: RegionCall): Promise<Answer> {
     const server = findServer(call);
     itemOf(call, server);
     const { [call.param("key")]: _gone, ...rest } = server.metadata;
-    store(call, server, rest);
+    await store(call, server, "delete", rest);
     return { status: 204 };
 }

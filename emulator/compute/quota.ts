@@ -1,6 +1,8 @@
 import { forbidden } from "../errors";
+import { type Counts, isForeign, NO_LIMIT, withUse } from "../quotas";
 import type { FlavorRecord } from "../records";
 import type { Region } from "../region";
+import type { Answer, RegionCall } from "../router";
 
 export function usage(region: Region): { instances: number; cores: number; ram: number } {
     const used = { instances: 0, cores: 0, ram: 0 };
@@ -28,4 +30,33 @@ export function countWithinQuota(region: Region, least: number, most: number, fl
         count = Math.min(count, fits);
     }
     return count;
+}
+
+const OTHER_LIMITS = {
+    key_pairs: NO_LIMIT,
+    metadata_items: 128,
+    server_groups: NO_LIMIT,
+    server_group_members: NO_LIMIT,
+    injected_files: 5,
+    injected_file_content_bytes: 10240,
+    injected_file_path_bytes: 255,
+    fixed_ips: NO_LIMIT,
+    floating_ips: NO_LIMIT,
+    security_groups: NO_LIMIT,
+    security_group_rules: NO_LIMIT,
+};
+
+function limitsFor(call: RegionCall): Counts {
+    if (isForeign(call))
+        throw forbidden("Policy doesn't allow os_compute_api:os-quota-sets:show to be performed.");
+    return { ...OTHER_LIMITS, ...call.region.quota };
+}
+
+export function getQuotaSet(call: RegionCall): Answer {
+    return { status: 200, body: { quota_set: { id: call.param("id"), ...limitsFor(call) } } };
+}
+
+export function getQuotaSetDetail(call: RegionCall): Answer {
+    const quota = withUse(limitsFor(call), usage(call.region));
+    return { status: 200, body: { quota_set: { id: call.param("id"), ...quota } } };
 }

@@ -8,6 +8,7 @@ import * as images from "./images";
 import * as interfaces from "./interfaces";
 import * as keypairs from "./keypairs";
 import * as metadata from "./metadata";
+import { getQuotaSet, getQuotaSetDetail } from "./quota";
 import * as servers from "./servers";
 
 const SERVER = "/servers/:id";
@@ -22,6 +23,9 @@ export const computeRoutes: Route<RegionCall>[] = [
     { method: "GET", pattern: "/flavors/:id/os-extra_specs", handle: flavors.getExtraSpecs },
     { method: "GET", pattern: "/os-availability-zone", handle: flavors.listZones },
     { method: "GET", pattern: "/os-availability-zone/detail", handle: flavors.refuseZonesDetail },
+    { method: "GET", pattern: "/os-quota-sets/:id", handle: getQuotaSet },
+    { method: "GET", pattern: "/os-quota-sets/:id/detail", handle: getQuotaSetDetail },
+    { method: "GET", pattern: "/os-quota-sets/:id/defaults", handle: getQuotaSet },
     { method: "GET", pattern: "/limits", handle: flavors.getLimits },
     { method: "GET", pattern: "/extensions", handle: () => ({ status: 200, body: { extensions: [] } }) },
 

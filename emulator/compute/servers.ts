@@ -3,57 +3,58 @@ import { badRequest, forbidden } from "../errors";
 import { type PageRules, pageBody, paginate } from "../paging";
 import type { ServerRecord } from "../records";
 import type { Answer, RegionCall } from "../router";
-import { objectAt, type Schema, textAt, validate } from "../validate";
-import { NAME_SCHEMA } from "./createSchema";
+import { entryOf, objectAt, type Schema, textAt, validate } from "../validate";
 import { findServer } from "./find";
 import { remove } from "./lifecycle";
+import { NAME_SCHEMA } from "./names";
+import { matches } from "./pattern";
 import { renderAddresses, renderServer, renderServerBase, renderServerSummary } from "./render";
 
-type Filter = (server: ServerRecord) => boolean;
+type Filter = (servers: ServerRecord[], value: string) => ServerRecord[];
 
-function nameFilter(text: string): Filter {
-    try {
-        const wanted = new RegExp(text, "i");
-        return ({ name }) => wanted.test(name);
-    } catch {
-        throw badRequest(
-            `Invalid input for query parameters name. Value: ${text}. '${text}' is not a 'regex'`,
-        );
-    }
+function each(fits: (server: ServerRecord, value: string) => boolean): Filter {
+    return (servers, value) => servers.filter((server) => fits(server, value));
 }
 
-function sinceFilter(text: string): Filter {
+function named(servers: ServerRecord[], pattern: string): ServerRecord[] {
+    const fits = matches(
+        pattern,
+        servers.map(({ name }) => name),
+    );
+    if (fits) return servers.filter((_server, at) => fits[at]);
+    throw badRequest(
+        `Invalid input for query parameters name. Value: ${pattern}. '${pattern}' is not a 'regex'`,
+    );
+}
+
+function changedSince(servers: ServerRecord[], text: string): ServerRecord[] {
     const since = parseMoment(text);
     if (Number.isNaN(since)) {
         throw badRequest(
             `Invalid input for query parameters changes-since. Value: ${text}. '${text}' is not a 'date-time'`,
         );
     }
-    return ({ updated }) => Math.floor(updated / 1000) * 1000 >= since;
+    return servers.filter(({ updated }) => Math.floor(updated / 1000) * 1000 >= since);
 }
 
-/** One maker of filters per query parameter; what is not here is ignored, as Nova does. */
-const FILTERS: Record<string, (value: string) => Filter> = {
-    reservation_id: (value) => (server) => server.reservationId === value,
-    image: (value) => (server) => server.imageId === value,
-    flavor: (value) => (server) => server.flavorId === value,
-    name: nameFilter,
-    status: (value) => (server) => server.status === value.toUpperCase(),
-    "changes-since": sinceFilter,
+/** One per query parameter; what is not here is ignored, as Nova does. */
+const FILTERS: Record<string, Filter> = {
+    reservation_id: each((server, value) => server.reservationId === value),
+    image: each((server, value) => server.imageId === value),
+    flavor: each((server, value) => server.flavorId === value),
+    name: named,
+    status: each((server, value) => server.status === value.toUpperCase()),
+    "changes-since": changedSince,
 };
 
 function selectServers(call: RegionCall): ServerRecord[] {
     const { region, query } = call;
-    const filters = [...query].flatMap(([key, value]) =>
-        Object.hasOwn(FILTERS, key) ? (FILTERS[key]?.(value) ?? []) : [],
-    );
     if (query.get("status")?.toUpperCase() === "DELETED")
         throw forbidden("Only administrators may list deleted instances");
     const deleted = query.has("changes-since") ? region.deletedServers.values() : [];
-    const all = [...region.servers.values(), ...deleted];
-    return all
-        .filter((server) => filters.every((fits) => fits(server)))
-        .sort((one, other) => other.sequence - one.sequence);
+    let selected = [...region.servers.values(), ...deleted];
+    for (const [key, value] of query) selected = entryOf(FILTERS, key)?.(selected, value) ?? selected;
+    return selected.sort((one, other) => other.sequence - one.sequence);
 }
 
 const PAGES: PageRules = {
@@ -92,7 +93,7 @@ const PUT_SCHEMA: Schema = {
 export function putServer(call: RegionCall): Answer {
     const body = objectAt(validate(call.body, PUT_SCHEMA), "server");
     const server = findServer(call);
-    server.name = textAt(body, "name") ?? server.name;
+    server.name = textAt(body, "name")?.trim() ?? server.name;
     server.updated = call.region.timeline.time;
     return { status: 200, body: { server: renderServerBase(call, server) } };
 }

@@ -69,9 +69,22 @@ export function enter(region: Region, server: ServerRecord, change: Partial<Stat
     server.updated = region.timeline.time;
 }
 
-export function setStatus(region: Region, serverId: string, status: string, fault?: BuildFault): void {
+function serverOf(region: Region, serverId: string): ServerRecord {
     const server = region.servers.get(serverId);
     if (!server) throw new Error(`there is no server ${serverId}`);
+    return server;
+}
+
+/** What the server was doing does not go on. */
+export function beginTask(region: Region, serverId: string, taskState: string, seconds: number): void {
+    const server = serverOf(region, serverId);
+    region.timeline.cancel(serverId);
+    enter(region, server, { taskState });
+    region.timeline.after(serverId, seconds, () => enter(region, server, { taskState: null }));
+}
+
+export function setStatus(region: Region, serverId: string, status: string, fault?: BuildFault): void {
+    const server = serverOf(region, serverId);
     region.timeline.cancel(serverId);
     enter(region, server, FORCED[status] ?? { vmState: status.toLowerCase(), taskState: null });
     server.status = status;

@@ -11,7 +11,7 @@ import {
     USERNAME,
 } from "../seed";
 import type { CloudState } from "../state";
-import { isObject, type JsonObject, objectAt, textAt } from "../validate";
+import { entryOf, isObject, type JsonObject, objectAt, textAt } from "../validate";
 import { catalogV3 } from "./catalog";
 import type { TokenRecord } from "./tokens";
 
@@ -55,7 +55,7 @@ export function createTokenV3({ state, body }: Call): Answer {
     const identity = objectAt(auth, "identity");
     const methods = Array.isArray(identity.methods) ? identity.methods.map(String) : [];
     if (methods.length === 0) throw invalid("'identity' is a required property");
-    const proven = methods.every((method) => METHODS[method]?.(objectAt(identity, method), state));
+    const proven = methods.every((method) => entryOf(METHODS, method)?.(objectAt(identity, method), state));
     if (!proven || !isOurScope(objectAt(auth, "scope"))) throw unauthorized();
     const token = state.tokens.issue(methods);
     return { status: 201, body: { token: renderToken(token, state.url) }, headers: subject(token) };

@@ -1,6 +1,7 @@
 import { notFound } from "../errors";
 import type { VolumeTypeRecord } from "../records";
 import type { RegionCall, Route } from "../router";
+import * as quota from "./quota";
 import * as snapshots from "./snapshots";
 import * as volumes from "./volumes";
 
@@ -27,19 +28,6 @@ function listZones({ region }: RegionCall): { status: number; body: unknown } {
     return { status: 200, body: { availabilityZoneInfo: zones } };
 }
 
-function getLimits({ region }: RegionCall): { status: number; body: unknown } {
-    const volumes = [...region.volumes.values()];
-    const absolute = {
-        maxTotalVolumes: -1,
-        maxTotalSnapshots: -1,
-        maxTotalVolumeGigabytes: -1,
-        totalVolumesUsed: volumes.length,
-        totalSnapshotsUsed: region.snapshots.size,
-        totalGigabytesUsed: volumes.reduce((sum, { sizeGb }) => sum + sizeGb, 0),
-    };
-    return { status: 200, body: { limits: { rate: [], absolute } } };
-}
-
 export const volumeRoutes: Route<RegionCall>[] = [
     {
         method: "GET",
@@ -48,7 +36,9 @@ export const volumeRoutes: Route<RegionCall>[] = [
     },
     { method: "GET", pattern: "/types/:id", handle: getType },
     { method: "GET", pattern: "/os-availability-zone", handle: listZones },
-    { method: "GET", pattern: "/limits", handle: getLimits },
+    { method: "GET", pattern: "/limits", handle: quota.getLimits },
+    { method: "GET", pattern: "/os-quota-sets/:id", handle: quota.getQuotaSet },
+    { method: "GET", pattern: "/os-quota-sets/:id/defaults", handle: quota.getQuotaSet },
     { method: "GET", pattern: "/extensions", handle: () => ({ status: 200, body: { extensions: [] } }) },
     { method: "GET", pattern: "/volumes", handle: volumes.listVolumes },
     { method: "GET", pattern: "/volumes/detail", handle: volumes.listVolumesDetail },

@@ -2,12 +2,21 @@ import { newId, toMicroseconds } from "../clock";
 import { addImage, checksumOf, saveImage } from "../compute/images";
 import { links } from "../compute/render";
 import { badRequest, notFound } from "../errors";
-import { pageBody, paginate } from "../paging";
+import { type PageRules, pageBody, paginate } from "../paging";
 import type { VolumeRecord } from "../records";
 import type { Region } from "../region";
 import type { Answer, RegionCall } from "../router";
 import { TENANT_ID, USER_ID } from "../seed";
-import { isTrue, type JsonObject, objectAt, type Schema, textAt, validate } from "../validate";
+import {
+    entryOf,
+    isTrue,
+    type JsonObject,
+    objectAt,
+    type Schema,
+    textAt,
+    texts,
+    validate,
+} from "../validate";
 
 function renderAttachments(region: Region, volume: VolumeRecord): unknown[] {
     const server = region.servers.get(volume.serverId ?? "");
@@ -91,6 +100,13 @@ const FILTERS: Record<string, (volume: VolumeRecord) => string | null> = {
     bootable: ({ bootable }) => String(bootable),
 };
 
+const PAGES: PageRules = {
+    normal: 1000,
+    most: 1000,
+    complain: (text) => `limit param must be ${/^-\d+$/.test(text) ? "positive" : "an integer"}`,
+    missing: (marker) => notFound(`Volume ${marker} could not be found.`),
+};
+
 function listed(
     path: string,
     render: (call: RegionCall, volume: VolumeRecord) => unknown,
@@ -102,7 +118,7 @@ function listed(
         const all = [...call.region.volumes.values()]
             .filter((volume) => wanted.every(({ read, value }) => read?.(volume) === value))
             .sort((one, other) => other.sequence - one.sequence);
-        const page = paginate(call, all, path, { normal: 1000, most: 1000 });
+        const page = paginate(call, all, path, PAGES);
         return {
             status: 200,
             body: pageBody(
@@ -165,9 +181,7 @@ export function createVolume(call: RegionCall): Answer {
         type: typeName(region, given),
         availabilityZone: zoneOf(region, given),
         bootable: imageId !== null,
-        metadata: Object.fromEntries(
-            Object.entries(objectAt(given, "metadata")).map(([key, value]) => [key, String(value)]),
-        ),
+        metadata: texts(objectAt(given, "metadata")),
         imageId,
         snapshotId: textAt(given, "snapshot_id") ?? null,
         created: region.timeline.time,
@@ -239,6 +253,8 @@ function uploadImage(call: RegionCall, volume: VolumeRecord, given: JsonObject):
     return { status: 202, body: { "os-volume_upload_image": answer } };
 }
 
+const VERIFY = "Verify the request body and Content-Type header and try again.";
+
 const ACTIONS: Record<string, (call: RegionCall, volume: VolumeRecord, given: JsonObject) => Answer> = {
     "os-volume_upload_image": uploadImage,
     "os-extend": (_call, volume, given) => {
@@ -254,8 +270,9 @@ const ACTIONS: Record<string, (call: RegionCall, volume: VolumeRecord, given: Js
 export function runVolumeAction(call: RegionCall): Answer {
     const volume = find(call);
     const body = validate(call.body, {});
-    const [key = ""] = Object.keys(body);
-    const action = Object.hasOwn(ACTIONS, key) ? ACTIONS[key] : undefined;
-    if (!action) throw badRequest(`There is no such action: ${key}`);
+    const [key, ...more] = Object.keys(body);
+    if (key === undefined || more.length > 0) throw badRequest("Malformed request body");
+    const action = entryOf(ACTIONS, key);
+    if (!action) throw badRequest(`There is no such action: ${key}. ${VERIFY}`);
     return action(call, volume, objectAt(body, key));
 }

@@ -62,6 +62,12 @@ describe("the deadline of a request", () => {
         expect(api.network.calls()).toHaveLength(3);
     });
 
+    test("leaves no time for a try that would begin when it is over", async () => {
+        const api = fakeApi({ reply: () => ({ status: 503 }) });
+        expect(await endOf(api, send(api, bounded(0.5).bounds))).toMatchObject({ seconds: 0 });
+        expect(api.network.calls()).toHaveLength(1);
+    });
+
     test.each([
         [600, 60_000],
         [60, 60_000],

@@ -373,11 +373,19 @@ describe("a token that the cloud no longer takes", () => {
 
     test("is not renewed again where the new one is refused as well", async () => {
         const api = rejecting(() => true);
-        expect((await failureOf(post(api))).message).toBe(
-            "Unauthorized (HTTP 401, POST /v2/tenant1/servers)",
-        );
+        // The credentials are good: the cloud has just taken them.
+        expect(await failureOf(post(api))).toMatchObject({
+            code: "forbidden",
+            message: "Unauthorized (HTTP 401, POST /v2/tenant1/servers)",
+        });
         expect(api.network.logins()).toHaveLength(2);
         expect(api.network.calls()).toHaveLength(2);
+    });
+
+    test("is renewed also where the request is then refused for another reason, which is told", async () => {
+        const api = fakeApi({ reply: (_, nth) => ({ status: nth === 1 ? 401 : 409 }) });
+        expect(await failureOf(post(api))).toMatchObject({ code: "conflict" });
+        expect(api.network.logins()).toHaveLength(2);
     });
 
     test("that was given ready is not renewed", async () => {

@@ -34,6 +34,7 @@ describe("what is tried again on every method", () => {
         ["a host name that is not found", { lost: "ENOTFOUND" }],
         ["a name server that is busy", { lost: "EAI_AGAIN" }],
         ["a host that is not reached", { lost: "EHOSTUNREACH" }],
+        ["a network that is not reached", { lost: "ENETUNREACH" }],
     ];
     test.each(rules.flatMap(([name, reply]) => all.map((method) => [name, method, reply] as const)))(
         "%s on %s",
@@ -101,6 +102,19 @@ describe("how long between", () => {
     test("a little more than Retry-After says, so that not everybody comes back at once", async () => {
         const reply = { status: 429, headers: { "Retry-After": "7" } };
         expect((await outcome("GET", [reply], 1)).pauses).toEqual([0, 7.5]);
+    });
+
+    test.each<[string, string, number]>([
+        ["a date to come is waited for", "2026-01-01T00:00:07Z", 7],
+        ["a date that is over is not", "2025-12-31T23:59:00Z", 0],
+    ])("a Retry-After that is %s", async (_, date, pause) => {
+        const reply = { status: 429, headers: { "Retry-After": new Date(date).toUTCString() } };
+        expect((await outcome("GET", [reply])).pauses).toEqual([0, pause]);
+    });
+
+    test("an empty Retry-After counts as nothing said", async () => {
+        const reply = { status: 503, headers: { "Retry-After": "" } };
+        expect((await outcome("GET", [reply], 1)).pauses).toEqual([0, 1]);
     });
 
     test("a second that doubles up to half a minute, where nothing is said", async () => {

@@ -47,6 +47,16 @@ describe("requests", () => {
         expect(sent()).toHaveLength(2);
     });
 
+    test("a name stands for itself in the filter, which is a regular expression", async () => {
+        const name = "web.1 (a)[b]{2}|^c*d+e?\\w$";
+        const { service, sent } = servers(() => ({ body: { servers: [{ id: "server1", name }] } }));
+        expect(await service.idsNamed(name)).toEqual(["server1"]);
+        const filter = new RegExp(new URL(String(sent()[0]?.url)).searchParams.get("name") ?? "");
+        expect(filter.test(name)).toBe(true);
+        for (const other of [`${name}2`, `a${name}`, name.replace(".", "-")])
+            expect(filter.test(other)).toBe(false);
+    });
+
     test("a create with everything set", async () => {
         const { service, sent } = servers(() => ({ status: 202, body: { server: { id: "server1" } } }));
         const id = await service.create({

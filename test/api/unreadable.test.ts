@@ -142,7 +142,7 @@ const reads: Reads[] = [
 
 type Answered = Exclude<Reply, { lost: string }>;
 
-const page: Answered = { body: "<html><body>Please log in to the hotel's network</body></html>" };
+const page: Answered = { body: "\n<html><body>Please log in to the hotel's network</body></html>" };
 const pages: [reply: Answered, fault: string][] = [
     [page, "it is a page, perhaps of a proxy"],
     [{ body: '{"server": {"id": "4b29' }, "it is no JSON"],

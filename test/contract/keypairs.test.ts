@@ -73,6 +73,11 @@ describe("a keypair", () => {
             "An invalid 'name' value was provided. The name must be: printable characters with at least one non space character",
         ],
         [
+            "a blank name",
+            { name: " " },
+            "An invalid 'name' value was provided. The name must be: printable characters with at least one non space character",
+        ],
+        [
             "no name",
             {},
             "Invalid input for field/attribute keypair. Value: {}. 'name' is a required property",
@@ -80,6 +85,12 @@ describe("a keypair", () => {
     ];
     test.each(refused)("of %s is a bad request", async (_what, keypair, message) => {
         expectRefusal(await post(keypair), 400, "badRequest", message);
+    });
+
+    test("is named without the blanks around its name", async () => {
+        const name = cloud.name("blanks");
+        const { status, body } = await post({ name: `  ${name} `, public_key: PUBLIC_KEY });
+        expect([status, body.keypair.name]).toEqual([200, name]);
     });
 
     test.each(["GET", "DELETE"])("that does not exist is not found by %s", async (method) => {

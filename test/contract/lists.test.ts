@@ -1,5 +1,5 @@
 import { type ContractCloud, openCloud } from "./cloud";
-import { makeServer } from "./servers";
+import { makeKey, makeServer } from "./servers";
 import { expectRefusal } from "./wire";
 
 type Named = { id: string; name: string };
@@ -10,6 +10,7 @@ describe("the list of servers", () => {
     let began: string;
     beforeAll(async () => {
         cloud = await openCloud();
+        await makeKey(cloud);
         ids.one = await makeServer(cloud, "list-1", { metadata: { place: "first" } });
         ids.two = await makeServer(cloud, "list-2", { flavorRef: cloud.ids.mediumFlavor });
         ids.three = await makeServer(cloud, "list-3");
@@ -51,6 +52,27 @@ describe("the list of servers", () => {
         expect(names).toEqual(["list-3", "list-2", "list-1"]);
     });
 
+    test("of at most 0 is empty, and so are the other lists that come in pages", async () => {
+        const paths = ["/servers", "/servers/detail", "/flavors", "/flavors/detail"];
+        for (const path of paths) {
+            const { status, body } = await cloud.compute("GET", `${path}?limit=0`);
+            expect([path, status, body]).toEqual([path, 200, { [path.split("/")[1] ?? ""]: [] }]);
+        }
+        expect((await cloud.volume("GET", "/volumes?limit=0")).body).toEqual({ volumes: [] });
+        expect((await cloud.image("GET", "/images?limit=0")).body).toEqual({
+            images: [],
+            first: "/v2/images?limit=0",
+            schema: "/v2/schemas/images",
+        });
+    });
+
+    test("does not narrow by names that every object has", async () => {
+        for (const query of ["constructor=1", "__proto__=1", "%zz=1"]) {
+            expect(await list(query)).toEqual(["list-3", "list-2", "list-1"]);
+        }
+        expect((await cloud.compute("GET", "/servers?name=%zz")).body).toEqual({ servers: [] });
+    });
+
     test("refuses a marker and a limit that make no sense", async () => {
         const reply = await cloud.compute("GET", "/servers?marker=nope");
         expectRefusal(reply, 400, "badRequest", "marker [nope] not found");
@@ -65,6 +87,30 @@ describe("the list of servers", () => {
             400,
             "badRequest",
             "Invalid input for query parameters limit. Value: many. 'many' does not match '^[0-9]*$'",
+        );
+        for (const [limit, what] of [
+            ["many", "an integer"],
+            ["-1", "positive"],
+        ] as const) {
+            expectRefusal(
+                await cloud.volume("GET", `/volumes?limit=${limit}`),
+                400,
+                "badRequest",
+                `limit param must be ${what}`,
+            );
+            expect(await cloud.image("GET", `/images?limit=${limit}`)).toMatchObject({
+                status: 400,
+                body: {
+                    message: expect.stringMatching(`^limit param must be ${what}<br`),
+                    title: "Bad Request",
+                },
+            });
+        }
+        expectRefusal(
+            await cloud.volume("GET", "/volumes?marker=nope"),
+            404,
+            "itemNotFound",
+            "Volume nope could not be found.",
         );
     });
 

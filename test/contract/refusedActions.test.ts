@@ -1,5 +1,5 @@
 import { type ContractCloud, openCloud } from "./cloud";
-import { beginServer, makeServer } from "./servers";
+import { beginServer, makeKey, makeServer } from "./servers";
 import { expectRefusal } from "./wire";
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
@@ -8,6 +8,7 @@ describe("an action", () => {
     let cloud: ContractCloud;
     beforeAll(async () => {
         cloud = await openCloud();
+        await makeKey(cloud);
     });
     afterAll(() => cloud?.close());
 

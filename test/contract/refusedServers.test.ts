@@ -1,8 +1,11 @@
 import { type ContractCloud, openCloud } from "./cloud";
-import { wireServer } from "./servers";
+import { makeKey, manyItems, wireServer } from "./servers";
 import { expectRefusal } from "./wire";
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
+
+const unprintable =
+    "An invalid 'name' value was provided. The name must be: printable characters with at least one non space character";
 
 type Refused = [what: string, more: Record<string, unknown>, message: string | RegExp];
 
@@ -10,6 +13,7 @@ describe("a request for a server", () => {
     let cloud: ContractCloud;
     beforeAll(async () => {
         cloud = await openCloud();
+        await makeKey(cloud);
     });
     afterAll(() => cloud?.close());
 
@@ -45,6 +49,9 @@ describe("a request for a server", () => {
             { name: "n".repeat(256) },
             /^Invalid input for field\/attribute name\. Value: n{256}\. 'n{256}' is too long$/,
         ],
+        ["with a blank name", { name: " " }, unprintable],
+        ["with a name that cannot be printed", { name: "bell\u0007" }, unprintable],
+        ["with a name beyond the first plane", { name: "\u{1f600}" }, unprintable],
         ["without a name", { name: undefined }, /'name' is a required property$/],
         ["without a type", { flavorRef: undefined }, /'flavorRef' is a required property$/],
         ["without an image or a disk", { imageRef: undefined }, "Missing imageRef attribute"],
@@ -58,6 +65,29 @@ describe("a request for a server", () => {
             { metadata: { k: "v".repeat(256) } },
             /^Invalid input for field\/attribute k\. Value: v{256}\. 'v{256}' is too long$/,
         ],
+        ["with a blank key_name", { key_name: " " }, unprintable],
+        ["with a blank zone", { availability_zone: " " }, unprintable],
+        [
+            "with an address that is none",
+            { networks: [{ uuid: NOBODY, fixed_ip: "nope" }] },
+            "Invalid input for field/attribute fixed_ip. Value: nope. 'nope' is not valid under any of the given schemas",
+        ],
+        [
+            "in a network whose id is none",
+            { networks: [{ uuid: "nope" }] },
+            "Bad networks format: network uuid is not in proper format (nope)",
+        ],
+        ["in no network", { networks: [{}] }, "Bad network format: missing 'uuid'"],
+        [
+            "with a metadata key that Nova's pattern does not know",
+            { metadata: { "a/b": "v" } },
+            "Invalid input for field/attribute metadata. Value: {'a/b': 'v'}. Additional properties are not allowed ('a/b' was unexpected)",
+        ],
+        [
+            "with a metadata key of 256 characters",
+            { metadata: { ["k".repeat(256)]: "v" } },
+            /Additional properties are not allowed \('k{256}' was unexpected\)$/,
+        ],
         [
             "with a metadata value that is no text",
             { metadata: { k: 1 } },
@@ -68,19 +98,61 @@ describe("a request for a server", () => {
         expectRefusal(await post(wireServer(cloud, "refused", more)), 400, "badRequest", message);
     });
 
-    test("with a root volume of no size is a bad request", async () => {
-        const root = {
-            source_type: "image",
-            uuid: cloud.ids.image,
-            destination_type: "volume",
-            boot_index: 0,
-        };
-        const body = wireServer(cloud, "refused", { block_device_mapping_v2: [{ ...root, volume_size: 0 }] });
+    const disks: [what: string, disk: Record<string, unknown>, message: string][] = [
+        [
+            "of an image and of size 0",
+            { source_type: "image", volume_size: 0 },
+            "Invalid input for field/attribute volume_size. Value: 0. 0 is less than the minimum of 1",
+        ],
+        [
+            "of an image and without a size",
+            { source_type: "image" },
+            "Images with destination_type 'volume' need to have a non-zero size specified",
+        ],
+        [
+            "of no image",
+            { source_type: "image", uuid: undefined, volume_size: 20 },
+            "Block Device Mapping is Invalid: Missing device UUID.",
+        ],
+        [
+            "of nothing and without a size",
+            { source_type: "blank", uuid: undefined },
+            "Blank volumes (source: 'blank', dest: 'volume') need to have non-zero size",
+        ],
+        [
+            "that does not exist",
+            { source_type: "volume", uuid: NOBODY },
+            `Volume ${NOBODY} could not be found.`,
+        ],
+    ];
+    test.each(disks)("with a root volume %s is a bad request", async (_what, disk, message) => {
+        const { image, flavor } = cloud.ids;
+        const root = { uuid: image, destination_type: "volume", boot_index: 0, ...disk };
+        const body = wireServer(cloud, "refused", { flavorRef: flavor, block_device_mapping_v2: [root] });
+        expectRefusal(await post(body), 400, "badRequest", message);
+    });
+
+    test("with more than 128 items of metadata is forbidden", async () => {
         expectRefusal(
-            await post(body),
+            await post(wireServer(cloud, "refused", { metadata: manyItems(129) })),
+            403,
+            "forbidden",
+            "Maximum number of metadata items exceeds 128",
+        );
+    });
+
+    test("with an address that another port has is a bad request", async () => {
+        const ports = `${cloud.endpoints.network}/ports`;
+        const { body } = await cloud.call("POST", ports, { port: { network_id: cloud.ids.network } });
+        const [{ ip_address }] = body.port.fixed_ips;
+        const networks = [{ uuid: cloud.ids.network, fixed_ip: ip_address }];
+        const reply = await post(wireServer(cloud, "refused", { networks }));
+        await cloud.call("DELETE", `${ports}/${body.port.id}`);
+        expectRefusal(
+            reply,
             400,
             "badRequest",
-            "Invalid input for field/attribute volume_size. Value: 0. 0 is less than the minimum of 1",
+            `Fixed IP address ${ip_address} is already in use on instance .`,
         );
     });
 

@@ -55,9 +55,42 @@ describe("a request", () => {
             `Instance ${NOBODY} could not be found.`,
         ],
         ["GET", "/flavors/nope", undefined, "Flavor nope could not be found."],
+        ["GET", "/flavors/constructor", undefined, "Flavor constructor could not be found."],
+        ["GET", "/servers/%zz", undefined, "Instance %zz could not be found."],
+        ["GET", "/servers/a%0Ab", undefined, "Instance a\nb could not be found."],
     ];
     test.each(absent)("%s %s is not found", async (method, path, body, message) => {
         expectRefusal(await cloud.compute(method, path, body), 404, "itemNotFound", message);
+    });
+
+    test("for an action that no service has is a bad request", async () => {
+        for (const action of ["constructor", "__proto__", "dance"]) {
+            expectRefusal(
+                await cloud.compute("POST", `/servers/${NOBODY}/action`, `{"${action}":null}`),
+                400,
+                "badRequest",
+                `There is no such action: ${action}`,
+            );
+        }
+    });
+
+    test("that is too large is refused by its size", async () => {
+        const body = JSON.stringify({ server: { name: "n".repeat(2 ** 21) } });
+        for (const reply of [
+            await cloud.compute("POST", "/servers", body),
+            await cloud.volume("POST", "/volumes", body),
+        ]) {
+            expect([reply.status, reply.body]).toEqual([
+                413,
+                {
+                    message: expect.stringMatching(
+                        /^Request is too large\. Larger than max_request_body_size \(\d+\)\.<br/,
+                    ),
+                    code: "413 Request Entity Too Large",
+                    title: "Request Entity Too Large",
+                },
+            ]);
+        }
     });
 
     test("for an image that does not exist is not found", async () => {

@@ -1,5 +1,5 @@
 import { type ContractCloud, openCloud } from "./cloud";
-import { makeServer } from "./servers";
+import { makeKey, makeServer } from "./servers";
 import { expectRefusal } from "./wire";
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
@@ -9,6 +9,7 @@ describe("a security group assignment", () => {
     let serverId: string;
     beforeAll(async () => {
         cloud = await openCloud();
+        await makeKey(cloud);
         serverId = await makeServer(cloud, "groups");
     });
     afterAll(() => cloud?.close());

@@ -35,7 +35,7 @@ export function localServer(cloud: ContractCloud, name: string, more: Values = {
     return volumeServer(cloud, name, { flavorId: cloud.ids.localFlavor, blockDevices: undefined, ...more });
 }
 
-/** The body of a request for a server with a local disk. */
+/** The body of a request for a server with a local disk; its keypair is makeKey's. */
 export function wireServer(cloud: ContractCloud, name: string, more: Values = {}): { server: Values } {
     const { image, smallFlavor, network } = cloud.ids;
     return {
@@ -43,10 +43,16 @@ export function wireServer(cloud: ContractCloud, name: string, more: Values = {}
             name: cloud.name(name),
             imageRef: image,
             flavorRef: smallFlavor,
+            key_name: cloud.name("key"),
             networks: [{ uuid: network }],
             ...more,
         },
     };
+}
+
+/** So many items of metadata. */
+export function manyItems(count: number): Record<string, string> {
+    return Object.fromEntries(Array.from({ length: count }, (_, at) => [`item-${at}`, "value"]));
 }
 
 /** Asks for a server by a request; it is still being built. */

@@ -165,6 +165,17 @@ test("faults answer instead, lose the answer, reset the connection or hang, and 
     bench = await startBench();
 });
 
+test("a request whose answer is lost may be carried out some seconds later", async () => {
+    const { faults, region, requests } = bench.cloud;
+    faults.add({ method: "POST", path: /\/servers$/, kind: "late", seconds: 3 });
+    await expect(bench.compute("POST", "/servers", bench.wanted())).rejects.toThrow();
+    bench.move(2);
+    expect([region().servers.size, requests.map(({ status }) => status)]).toEqual([0, [0]]);
+    bench.move(1);
+    expect(region().servers.size).toBe(1);
+    expect((await bench.compute("GET", "/servers")).body.servers).toHaveLength(1);
+});
+
 test("keypairs are made with a key that Node can read, and imported with the right fingerprint", async () => {
     const { body } = await bench.compute("POST", "/os-keypairs", { keypair: { name: "made" } });
     expect(body.keypair.private_key).toMatch(/^-----BEGIN RSA PRIVATE KEY-----\n/);
@@ -174,5 +185,10 @@ test("keypairs are made with a key that Node can read, and imported with the rig
     });
     expect(copy.body.keypair).toMatchObject({ fingerprint: body.keypair.fingerprint });
     expect(copy.body.keypair).not.toHaveProperty("private_key");
-    expect((await bench.compute("GET", "/os-keypairs")).body.keypairs).toHaveLength(2);
+    const listed = (await bench.compute("GET", "/os-keypairs")).body.keypairs;
+    expect(listed.map(({ keypair }: { keypair: { name: string } }) => keypair.name)).toEqual([
+        "access",
+        "copy",
+        "made",
+    ]);
 });

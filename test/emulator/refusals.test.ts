@@ -108,7 +108,7 @@ test.each<[string, Record<string, unknown>, number, RegExp]>([
         "an unknown volume",
         disk({ source_type: "volume", uuid: "x", destination_type: "volume" }),
         400,
-        /failed to get volume x/,
+        /^Volume x could not be found\.$/,
     ],
     ["a source nobody knows", disk({ source_type: "tape" }), 400, /'tape' is not one of \['volume', 'image'/],
     ["a name of 256 letters", { name: "n".repeat(256) }, 400, /is too long$/],
@@ -119,13 +119,15 @@ test.each<[string, Record<string, unknown>, number, RegExp]>([
     expect(bench.cloud.region().servers.size).toBe(0);
 });
 
-test("a disk smaller than its image is refused, a missing size is the image's", async () => {
+test("a disk smaller than its image is refused, in the vendor's words, and one without a size", async () => {
     const { image } = bench.cloud.region().ids;
     const root = { source_type: "image", destination_type: "volume", uuid: image };
     const small = await bench.compute("POST", "/servers", bench.wanted(disk({ ...root, volume_size: 5 })));
     expect(small.body).toEqual({ badRequest: { code: 400, message: "Volume size is too small." } });
-    await bench.active(bench.wanted(disk(root)));
-    expect([...bench.cloud.region().volumes.values()].map(({ sizeGb }) => sizeGb)).toEqual([10]);
+    const sizeless = await bench.compute("POST", "/servers", bench.wanted(disk(root)));
+    const message = "Images with destination_type 'volume' need to have a non-zero size specified";
+    expect(sizeless.body).toEqual({ badRequest: { code: 400, message } });
+    expect(bench.cloud.region().volumes.size).toBe(0);
 });
 
 test("Windows wants memory, disk, a short name and no U2 type", async () => {
@@ -157,6 +159,32 @@ test("Windows wants memory, disk, a short name and no U2 type", async () => {
     expect(await ask({ flavorRef: twoGb })).toBe(400);
     expect(await ask({ name: "fifteen-of-them" })).toBe(400);
     expect(await ask({ flavorRef: ids.localFlavor, block_device_mapping_v2: [] })).toBe(400);
+});
+
+test("a server without a keypair is refused, as the guide wants one", async () => {
+    const { key_name: _left, ...server } = bench.wanted().server;
+    const reply = await bench.compute("POST", "/servers", { server });
+    expect([reply.status, reply.body.badRequest.message]).toEqual([
+        400,
+        expect.stringMatching(/'key_name' is a required property$/),
+    ]);
+});
+
+test("the gateway of a network is its router's: no server gets its address or its port", async () => {
+    const { ids, ports } = bench.cloud.region();
+    const gateway = [...ports.values()].find(({ address }) => address === "192.168.0.1");
+    const ask = (network: object) => bench.compute("POST", "/servers", bench.wanted({ networks: [network] }));
+    const byAddress = await ask({ uuid: ids.network, fixed_ip: "192.168.0.1" });
+    expect([byAddress.status, byAddress.body.badRequest.message]).toEqual([
+        400,
+        `Fixed IP address 192.168.0.1 is already in use on instance ${gateway?.routerId}.`,
+    ]);
+    expect((await ask({ port: gateway?.id })).body.conflictingRequest.message).toBe(
+        `Port ${gateway?.id} is still in use.`,
+    );
+    expect((await bench.network("DELETE", `/ports/${gateway?.id}`)).body.NeutronError.message).toBe(
+        `Port ${gateway?.id} cannot be deleted directly via the port API: has device owner network:router_interface.`,
+    );
 });
 
 test("a used up quota is refused in Nova's words", async () => {

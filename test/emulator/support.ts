@@ -9,6 +9,11 @@ export interface Reply {
     headers: Headers;
 }
 
+/** The keypair of every server. */
+const KEY = "access";
+const PUBLIC_KEY =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2MNEfHj3qZ9mPqN6vTVvJ2Bd3jR0ZqQ0xN1oX1u5kS developer@laptop";
+
 /** A cloud whose clock moves only when a test says so. */
 export interface Bench {
     cloud: Cloud;
@@ -57,7 +62,10 @@ export async function startBench(options: CloudOptions = {}): Promise<Bench> {
         volume_size: 20,
         destination_type: "volume",
     };
-    const common = { name: "web", networks: [{ subnet: ids.subnet }] };
+    const common = { name: "web", key_name: KEY, networks: [{ subnet: ids.subnet }] };
+    const keypair = { name: KEY, public_key: PUBLIC_KEY };
+    await compute("POST", "/os-keypairs", { keypair });
+    cloud.requests.length = 0;
     const bench: Bench = {
         cloud,
         move: (seconds) => {

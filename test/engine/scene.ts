@@ -2,14 +2,19 @@ import type { automation } from "@pulumi/pulumi";
 import type { ServerArgs } from "pulumi-nhncloud";
 import { unknownRequests } from "../../demo/cloudState";
 import { type Cloud, type CloudOptions, type RegionHandle, startCloud } from "../../emulator";
+import { DEFAULT_DURATIONS } from "../../emulator/durations";
 import { credentialsOf } from "../../engine/credentials";
 import type { Outcome } from "../../engine/outcome";
-import { type Configuration, type EngineStack, openStack } from "../../engine/stack";
+import { type Configuration, type EngineStack, openStack, type StoredResource } from "../../engine/stack";
 
 /** One engine operation takes a few seconds, and a story has many. */
 export const STORY_TIMEOUT = 120_000;
 
-const QUICK = {
+/** Whatever takes no time is done at the first look: waits cost each story a second, and have tests of their own. */
+const INSTANT = Object.fromEntries(Object.keys(DEFAULT_DURATIONS).map((name) => [name, 0]));
+
+/** Durations at which the provider has to wait for everything. */
+export const UNHURRIED = {
     build: 0.6,
     delete: 0.2,
     attach: 0.2,
@@ -34,18 +39,18 @@ export interface SceneOptions {
     signal?: AbortSignal;
     onEvent?(event: automation.EngineEvent): void;
     seconds?: CloudOptions["seconds"];
-    configuration?(region: RegionHandle): Configuration;
+    configuration?(cloud: Cloud): Configuration;
 }
 
 /** A local cloud and a stack on the real engine. */
 export async function openScene(options: SceneOptions = {}): Promise<Scene> {
-    const cloud = await startCloud({ seconds: { ...QUICK, ...options.seconds } });
+    const cloud = await startCloud({ seconds: { ...INSTANT, ...options.seconds } });
     const region = cloud.region();
     try {
         const stack = await openStack({
             project: options.project ?? "story",
             program: options.program ?? (async () => {}),
-            configuration: { ...credentialsOf(cloud), ...options.configuration?.(region) },
+            configuration: { ...credentialsOf(cloud), ...options.configuration?.(cloud) },
             diff: true,
             ...(options.environment && { environment: options.environment }),
             ...(options.signal && { signal: options.signal }),
@@ -62,8 +67,19 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     }
 }
 
-export function expectOnlyKnownRequests(scene: Scene): void {
-    expect(unknownRequests(scene.cloud)).toEqual([]);
+/** One scene for all tests of a `describe`; each test sees only its own requests, and the cloud must know them all. */
+export function useScene(options: SceneOptions = {}): Scene {
+    const scene = {} as Scene;
+    jest.setTimeout(STORY_TIMEOUT);
+    beforeAll(async () => {
+        Object.assign(scene, await openScene(options));
+    });
+    beforeEach(() => {
+        scene.cloud.requests.length = 0;
+    });
+    afterEach(() => expect(unknownRequests(scene.cloud)).toEqual([]));
+    afterAll(() => scene.close?.());
+    return scene;
 }
 
 /** A preview right after an up must find nothing to do. */
@@ -88,6 +104,13 @@ export function requestsOf({ cloud }: Scene, pattern: RegExp): string[] {
     return cloud.requests
         .map(({ method, path }) => `${method} ${path.split("?")[0]}`)
         .filter((line) => pattern.test(line));
+}
+
+/** A resource in state, which must be there once, secrets as they are stored. */
+export async function storedOf({ stack }: Scene, name: string): Promise<StoredResource> {
+    const found = (await stack.storedResources()).filter(({ urn }) => urn.endsWith(`::${name}`));
+    expect(found).toHaveLength(1);
+    return found[0] as StoredResource;
 }
 
 /** The arguments of the smallest server that boots from a volume. */

@@ -1,18 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Keypair, Server, ServerFleet } from "pulumi-nhncloud";
-import type { EnvironmentKind } from "../../emulator";
+import type { EnvironmentKind, Fault } from "../../emulator";
 import type { Operation } from "../../engine/operation";
 import type { Configuration } from "../../engine/stack";
 import {
     expectNothingToDo,
-    expectOnlyKnownRequests,
-    openScene,
     type Scene,
-    STORY_TIMEOUT,
+    type SceneOptions,
     smallServer,
+    storedOf,
+    UNHURRIED,
+    useScene,
 } from "./scene";
-
-jest.setTimeout(STORY_TIMEOUT);
 
 const USER_DATA = "#!/bin/sh\necho canary-in-user-data-7f3a > /etc/secret\n";
 const NEW_USER_DATA = "#!/bin/sh\necho canary-in-new-user-data-91c2 > /etc/secret\n";
@@ -30,10 +29,11 @@ interface WatchedScene extends Scene {
     statusLines: string[];
 }
 
-async function openWatchedScene(): Promise<WatchedScene> {
+function useWatchedScene(options: SceneOptions = {}): WatchedScene {
     const statusLines: string[] = [];
     let printed = "";
-    const scene = await openScene({
+    const scene = useScene({
+        ...options,
         environment: { NHNCLOUD_DEBUG: "1" },
         onEvent(event) {
             const { severity, ephemeral, message } = event.diagnosticEvent ?? {};
@@ -42,16 +42,15 @@ async function openWatchedScene(): Promise<WatchedScene> {
             if (ephemeral && message) statusLines.push(message);
         },
     });
-    return {
-        ...scene,
+    return Object.assign(scene, {
         statusLines,
-        async run(operation) {
+        async run(operation: Operation) {
             const outcome = await scene.stack.attempt(operation);
             printed += outcome.output + (outcome.failure ?? "") + outcome.warnings.join("\n");
             return outcome;
         },
         shown: async () => printed + JSON.stringify(scene.cloud.requests) + (await scene.stack.storedText()),
-    };
+    });
 }
 
 type Canary = [what: string, text: string];
@@ -65,9 +64,10 @@ async function leaksOf(scene: WatchedScene, canaries: readonly Canary[]): Promis
 }
 
 describe("a stack with secrets", () => {
-    let scene: WatchedScene;
+    const scene = useWatchedScene({ seconds: UNHURRIED });
     let userData = USER_DATA;
     let metadata = "canary-in-metadata-5b1e";
+    let outputs: pulumi.automation.OutputMap;
     const canaries: Canary[] = [
         TOKEN,
         ["user data", "canary-in-user-data-7f3a"],
@@ -80,8 +80,7 @@ describe("a stack with secrets", () => {
         ["a fleet's metadata", "canary-in-fleet-metadata-83aa"],
     ];
 
-    beforeAll(async () => {
-        scene = await openWatchedScene();
+    beforeAll(() => {
         scene.stack.program = async () => {
             const keypair = new Keypair("access");
             const small = { ...smallServer(scene), keyName: keypair.id };
@@ -107,8 +106,6 @@ describe("a stack with secrets", () => {
         };
         canaries.push(["password", scene.cloud.credentials.password]);
     });
-    afterEach(() => expectOnlyKnownRequests(scene));
-    afterAll(() => scene?.close());
 
     /** What the cloud itself made up, and shows once. */
     function watchAdminPasswords(): void {
@@ -122,7 +119,8 @@ describe("a stack with secrets", () => {
         for (const operation of ["preview", "up", "refresh"] as const) {
             expect((await scene.run(operation)).failure).toBeUndefined();
         }
-        const { privateKey } = await scene.stack.outputs();
+        outputs = await scene.stack.outputs();
+        const { privateKey } = outputs;
         expect(privateKey?.secret).toBe(true);
         const lines = String(privateKey?.value)
             .split("\n")
@@ -130,7 +128,6 @@ describe("a stack with secrets", () => {
         expect(lines.length).toBeGreaterThan(0);
         for (const line of lines) canaries.push(["private key", line.trim()]);
         watchAdminPasswords();
-        await expectNothingToDo(scene);
         expect(await leaksOf(scene, canaries)).toEqual([]);
     });
 
@@ -149,22 +146,21 @@ describe("a stack with secrets", () => {
     });
 
     test("keeps them encrypted in state, and all metadata where some of them may be secret", async () => {
-        const resources = await scene.stack.storedResources();
-        const stored = (name: string) => resources.find(({ urn }) => urn.endsWith(`::${name}`));
         const encrypted = expect.objectContaining({ ciphertext: expect.any(String) });
-        expect(stored("access")?.outputs?.privateKey).toEqual(encrypted);
-        expect(stored("web")?.inputs?.userData).toEqual(encrypted);
-        expect(stored("web")?.outputs).toMatchObject({
+        expect((await storedOf(scene, "access")).outputs?.privateKey).toEqual(encrypted);
+        const web = await storedOf(scene, "web");
+        expect(web.inputs?.userData).toEqual(encrypted);
+        expect(web.outputs).toMatchObject({
             userData: encrypted,
             metadata: { role: "web", key: encrypted },
             allMetadata: encrypted,
         });
-        expect(stored("whole")?.outputs).toMatchObject({
+        expect((await storedOf(scene, "whole")).outputs).toMatchObject({
             userDataBase64: encrypted,
             metadata: encrypted,
             allMetadata: encrypted,
         });
-        const { all, open } = await scene.stack.outputs();
+        const { all, open } = outputs;
         expect(all).toMatchObject({ secret: true, value: { role: "web", key: metadata } });
         expect(open).toMatchObject({ secret: false, value: { role: "open" } });
     });
@@ -204,40 +200,35 @@ describe("a stack with secrets", () => {
 });
 
 describe("a stack whose default metadata are a secret", () => {
-    let scene: WatchedScene;
-    const canaries: Canary[] = [["default metadata", "canary-in-default-metadata-e1b7"]];
-
-    beforeAll(async () => {
-        scene = await openWatchedScene();
-        await scene.stack.configure({
-            "nhncloud:defaultMetadata": {
-                secret: JSON.stringify({ key: "canary-in-default-metadata-e1b7" }),
-            },
-        });
-        scene.stack.program = async () => {
+    const canary = "canary-in-default-metadata-e1b7";
+    const scene = useWatchedScene({
+        configuration: () => ({ "nhncloud:defaultMetadata": { secret: JSON.stringify({ key: canary }) } }),
+        program: async () => {
             const keypair = new Keypair("access");
             const small = { ...smallServer(scene), keyName: keypair.id };
             new Server("bare", small);
             new Server("own", { ...small, metadata: { role: "own" } });
             new ServerFleet("fleet", { ...small, count: 1 });
-        };
+        },
     });
-    afterAll(() => scene?.close());
 
-    test("gives them to its servers, and shows them nowhere", async () => {
-        for (const operation of ["preview", "up", "refresh"] as const) {
-            expect((await scene.run(operation)).failure).toBeUndefined();
-        }
-        for (const { metadata } of scene.region.servers.values()) {
-            expect(metadata.key).toBe("canary-in-default-metadata-e1b7");
-        }
-        expect(scene.region.servers.size).toBe(3);
-        await expectNothingToDo(scene);
+    test("gives them to its servers", async () => {
+        expect((await scene.run("up")).failure).toBeUndefined();
+        expect([...scene.region.servers.values()].map(({ metadata }) => metadata.key)).toEqual([
+            canary,
+            canary,
+            canary,
+        ]);
+    });
+
+    test("shows them nowhere, also where somebody changed them", async () => {
         for (const server of scene.region.servers.values()) server.metadata.key += "-by-somebody";
-        for (const operation of ["refresh", "up", "destroy"] as const) {
+        for (const operation of ["refresh", "preview", "up"] as const) {
             expect((await scene.run(operation)).failure).toBeUndefined();
         }
-        expect(await leaksOf(scene, canaries)).toEqual([]);
+        await expectNothingToDo(scene);
+        expect((await scene.run("destroy")).failure).toBeUndefined();
+        expect(await leaksOf(scene, [["default metadata", canary]])).toEqual([]);
     });
 });
 
@@ -252,41 +243,34 @@ describe.each<[EnvironmentKind, secret: string]>([
     ["token", "nhncloud:token"],
     ["applicationCredential", "nhncloud:applicationCredentialSecret"],
 ])("a stack that logs in by %s", (kind, secretKey) => {
-    let scene: WatchedScene;
     const canaries = [TOKEN];
-
-    beforeAll(async () => {
-        scene = await openWatchedScene();
-        scene.stack.program = async () => {
-            new Keypair("access");
-        };
-        const configuration: Configuration = {};
-        for (const [variable, value] of Object.entries(scene.cloud.environment(kind))) {
-            const key = keyOf(variable);
-            configuration[key] = key === secretKey ? { secret: value } : value;
-            if (key === secretKey) canaries.push([key, value]);
-        }
-        expect(canaries).toHaveLength(2);
-        await scene.stack.configure(configuration);
+    const scene = useWatchedScene({
+        configuration: (cloud) => {
+            const configuration: Configuration = {};
+            for (const [variable, value] of Object.entries(cloud.environment(kind))) {
+                const key = keyOf(variable);
+                configuration[key] = key === secretKey ? { secret: value } : value;
+                if (key === secretKey) canaries.push([key, value]);
+            }
+            return configuration;
+        },
+        program: async () => {
+            const access = new Keypair("access");
+            new Keypair("refused", {}, { dependsOn: access });
+        },
     });
-    afterAll(() => scene?.close());
 
     test("shows neither what it logs in with nor its token, also where the cloud refuses both", async () => {
-        const refuse = (status: number) =>
-            scene.cloud.faults.add({
-                kind: "respond",
-                times: 50,
-                status,
-                body: { error: { message: "No." } },
-            });
-        refuse(401);
-        expect((await scene.run("up")).failure).toBeDefined();
+        expect(canaries).toHaveLength(2);
+        const refuse = (status: number, more: Partial<Fault>) =>
+            scene.cloud.faults.add({ kind: "respond", status, body: { error: { message: "No." } }, ...more });
+        refuse(401, { times: 50 });
+        expect((await scene.run("up")).failure).toContain("HTTP 401");
         scene.cloud.faults.clear();
-        expect((await scene.run("up")).failure).toBeUndefined();
-        scene.cloud.expireTokens();
-        if (kind === "token") expect((await scene.run("refresh")).failure).toContain("HTTP 401");
-        refuse(403);
-        expect((await scene.run("destroy")).failure).toBeDefined();
+        refuse(403, { method: "POST", path: /\/os-keypairs$/, skip: 1 });
+        expect((await scene.run("up")).failure).toContain("HTTP 403");
+        expect(scene.region.keypairs.size).toBe(1);
+        expect(await scene.shown()).toContain([...scene.region.keypairs.keys()][0]);
         expect(await leaksOf(scene, canaries)).toEqual([]);
     });
 });

@@ -67,13 +67,19 @@ const KINDS: Record<string, string> = {
 };
 
 /** What a state says there is, once for each resource that says so. */
-export function inState(resources: readonly StoredResource[]): string[] {
+export function inState(resources: readonly Pick<StoredResource, "type" | "id" | "outputs">[]): string[] {
     return resources.flatMap(({ type, id, outputs }) => {
         const kind = type.slice(type.lastIndexOf(":") + 1);
+        if (kind === "Server") return [`server ${id}`, ...groupsOf(id, outputs)];
         if (kind !== "ServerFleet") return [`${KINDS[kind]} ${id}`];
         const servers = (outputs?.servers ?? []) as { id: string }[];
-        return servers.map((server) => `server ${server.id}`);
+        return servers.flatMap((server) => [`server ${server.id}`, ...groupsOf(server.id, outputs)]);
     });
+}
+
+function groupsOf(serverId: string | undefined, outputs: StoredResource["outputs"]): string[] {
+    const groups = (outputs?.securityGroups ?? []) as string[];
+    return groups.filter((name) => name !== "default").map((name) => `group ${serverId}/${name}`);
 }
 
 /** Of what is in the cloud, all but the neighbour's must be this state's, once. */

@@ -1,89 +1,58 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { findEngine } from "../../engine";
-import { type CaseResult, isClean, LISTS, openTestbed } from "./killing";
+import type { Report } from "./figures";
+import { killRuns, LEFT_OUT as LEFT_OUT_OF_KILLS } from "./killRuns";
+import { LEFT_OUT as LEFT_OUT_OF_MATRIX, matrixRuns } from "./matrixRuns";
 
-const RESULTS = join(__dirname, "../../.work/faults/kills.json");
+const list = (items: readonly string[]) => items.map((item) => `  - ${item}\n`).join("");
 
-/** What these cases do not tell. */
-const LEFT_OUT = [
-    "other systems than Linux: processes are found in /proc",
-    "the plugin alone killed during an up: the engine forgets what was being created, and it stays in the cloud",
-    "orphans and doubles after an up that no longer has what a killed run created: they are looked for after the destroy that follows",
-];
+const HELP = `Faults by the thousand: what is lost, doubled, left behind or stuck.
 
-const HELP = `Kills runs on the real engine at moments that a seed decides, and counts what is lost, doubled or left behind.
+First each request of each operation meets each fault, in this process, on the local cloud and a hand-moved clock, and the operation
+is run again. Then runs on the real engine are killed at moments that a seed decides.
 
 npm run test:faults -- [options]
-  --seed NUMBER     the first case; 1
-  --cases NUMBER    how many cases, one seed each; as many as the kills need
+  --only PART       "faults" or "kills"; both
+  --seed NUMBER     of the sample, and of the first case of the kills; 1
+  --sample NUMBER   how many of the faults; all of them
+  --cases NUMBER    how many cases of kills, one seed each; as many as the kills need
   --kills NUMBER    stops when so many runs were killed; 200
-  --lanes NUMBER    how many cases run side by side; 3
+  --lanes NUMBER    how many cases of kills run side by side; 3
 
-The figures are written to .work/faults/kills.json too; the exit code is 0 only where nothing was found. Left out:
-${LEFT_OUT.map((what) => `  - ${what}\n`).join("")}`;
+The figures are written to .work/faults/matrix.json and kills.json too; the exit code is 0 only where nothing was found.
+Left out of the faults:
+${list(LEFT_OUT_OF_MATRIX)}Left out of the kills:
+${list(LEFT_OUT_OF_KILLS)}`;
 
 async function main(): Promise<void> {
     const options: ParseArgsConfig["options"] = { help: { type: "boolean" } };
-    for (const name of ["seed", "cases", "kills", "lanes"]) options[name] = { type: "string" };
+    for (const name of ["only", "seed", "sample", "cases", "kills", "lanes"])
+        options[name] = { type: "string" };
     const { values } = parseArgs({ options, strict: true });
     if (values.help) return void process.stdout.write(HELP);
     const number = (name: string, otherwise: number) => Number(values[name] ?? otherwise);
-    const first = number("seed", 1);
+    const seed = number("seed", 1);
     const cases = number("cases", Number.POSITIVE_INFINITY);
-    const enough = values.cases === undefined ? number("kills", 200) : number("kills", cases * 10);
-
-    await findEngine();
-    const began = Date.now();
-    const results: CaseResult[] = [];
-    let next = first;
-    let kills = 0;
-    const lane = async () => {
-        const testbed = await openTestbed();
-        try {
-            while (next < first + cases && kills < enough) {
-                const result = await testbed.runCase(next++);
-                kills += result.kills;
-                results.push(result);
-                process.stdout.write(describe(result));
-            }
-        } finally {
-            await testbed.close();
-        }
+    const kills = number("kills", values.cases === undefined ? 200 : cases * 10);
+    const sample = values.sample === undefined ? undefined : Number(values.sample);
+    const parts: Record<string, () => Promise<Report>> = {
+        faults: () => matrixRuns({ seed, sample }),
+        kills: () => killRuns({ seed, cases, kills, lanes: number("lanes", 3) }),
     };
-    await Promise.all(Array.from({ length: Math.min(number("lanes", 3), cases) }, lane));
-
-    const figures = {
-        seed: first,
-        cases: results.length,
-        kills,
-        interrupts: results.reduce((sum, { interrupts }) => sum + interrupts, 0),
-        ...Object.fromEntries(LISTS.map((list) => [list, results.flatMap((result) => result[list]).length])),
-        slowestCaseSeconds: Math.max(...results.map(({ seconds }) => seconds)),
-        seconds: (Date.now() - began) / 1000,
-    };
-    await mkdir(join(RESULTS, ".."), { recursive: true });
-    await writeFile(RESULTS, `${JSON.stringify({ figures, leftOut: LEFT_OUT, results }, undefined, 4)}\n`);
-    const lines = Object.entries(figures).map(([name, value]) => `${name.padEnd(20)}${value}`);
-    const leftOut = LEFT_OUT.map((what) => `not looked at: ${what}`);
-    process.stdout.write(`\n${[...lines, ...leftOut].join("\n")}\n`);
-    if (results.some((result) => !isClean(result))) process.exitCode = 1;
-}
-
-function describe(result: CaseResult): string {
-    const verdict = isClean(result) ? "nothing lost, doubled or left behind" : "FAILED";
-    const lines = [
-        `seed ${result.seed}: ${result.kills} kills, ${result.interrupts} interrupts, ${result.seconds.toFixed(1)} s: ${verdict}`,
-    ];
-    if (!isClean(result)) {
-        lines.push(...result.strikes.map((strike) => `    ${strike}`));
-        for (const list of LISTS) lines.push(...result[list].map((one) => `    ${list}: ${one}`));
+    const only = values.only === undefined ? Object.keys(parts) : [String(values.only)];
+    const reports: Report[] = [];
+    for (const name of only) {
+        const part = parts[name];
+        if (!part) throw new Error(`--only is "${name}", but must be "faults" or "kills".`);
+        reports.push(await part());
     }
-    return `${lines.join("\n")}\n`;
+    for (const { ran, seconds, leftOut } of reports)
+        process.stdout.write(`\nRan ${ran}, in ${Math.round(seconds)} s. Left out:\n${list(leftOut)}`);
+    const skipped = Object.keys(parts).filter((name) => !only.includes(name));
+    for (const name of skipped) process.stdout.write(`\nLeft out: ${name}, since --only is "${only[0]}".\n`);
+    if (reports.some(({ isClean }) => !isClean)) process.exitCode = 1;
 }
 
 main().catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
 });

@@ -1,5 +1,6 @@
 import type { Operation } from "../../engine/operation";
 import type { ProgramName } from "./programs";
+import { randomOf } from "./random";
 
 /** What befalls a run. */
 export type Blow =
@@ -147,17 +148,6 @@ export function planOf(seed: number): Stage[] {
         stories.again,
         stories.changes,
     )() as Stage[];
-}
-
-/** Mulberry32: numbers in [0, 1) that look random and are the same for the same seed. */
-function randomOf(seed: number): () => number {
-    let state = seed >>> 0;
-    return () => {
-        state = (state + 0x6d2b79f5) >>> 0;
-        let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-        mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-        return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-    };
 }
 
 export function describeStrike(strike: Strike): string {

@@ -30,6 +30,13 @@ describe("adoptExisting", () => {
         expect(world.cloud.region().servers.size).toBe(1);
     });
 
+    it("makes a server where the one of that name is deleted, and only kept for a while", async () => {
+        const { id } = await world.create("Server", serverInputs(world));
+        world.cloud.region().setStatus(id, "SOFT_DELETED");
+        const made = await world.nextRun().create("Server", serverInputs(world, { adoptExisting: true }));
+        expect(made.id).not.toBe(id);
+    });
+
     it("refuses a server that would have to be replaced, with every difference, and changes nothing", async () => {
         const { id } = await world.create("Server", serverInputs(world));
         await world.create("Keypair", { name: "other" });

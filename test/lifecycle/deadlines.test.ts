@@ -1,3 +1,4 @@
+import { type AxiosAdapter, CanceledError } from "axios";
 import { lifecycles } from "../../provider/src/runtime";
 import { serverInputs } from "../support/inputs";
 import type { Kind, ProviderError } from "../support/provider";
@@ -133,4 +134,32 @@ describe.each(Object.keys(subjects) as Kind[])("a %s while the login hangs", (ki
             await world.close();
         }
     });
+});
+
+test("a fleet whose servers are resized one by one begins no more of them when the time is over", async () => {
+    let hangs = false;
+    const untilAborted: AxiosAdapter = ({ signal }) =>
+        new Promise((_, reject) => signal?.addEventListener?.("abort", () => reject(new CanceledError())));
+    const world = await startWorld({
+        network: (adapter) => (config) =>
+            hangs && config.url?.endsWith("/action") ? untilAborted(config) : adapter(config),
+    });
+    try {
+        await world.create("Keypair", { name: "access" });
+        const inputs = { ...subjects.ServerFleet.inputs(world, ""), count: 6, timeouts: limits };
+        const { id, outs } = await world.create("ServerFleet", inputs);
+        hangs = true;
+        const began = world.clock.now();
+        const wanted = { ...inputs, flavorId: world.cloud.region().ids.bigFlavor };
+        const error = await world.failure(world.update("ServerFleet", id, outs, wanted));
+        expect((world.clock.now() - began) / 1000).toBeLessThanOrEqual(64);
+        expect(error.message).toMatch(
+            /6 servers failed, the first "worker-\S+": \S+ did not answer: ETIMEDOUT/,
+        );
+        hangs = false;
+        const done = await world.update("ServerFleet", id, error.properties ?? {}, wanted);
+        expect((await world.diff("ServerFleet", done, wanted, id)).changes).toBe(false);
+    } finally {
+        await world.close();
+    }
 });

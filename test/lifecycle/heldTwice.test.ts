@@ -202,6 +202,13 @@ describe("what two resources of a program hold", () => {
         });
     });
 
+    it("an assignment whose group cannot be looked up is not refused for that", async () => {
+        await run.check("SecurityGroupAssignment", assignmentOf("database"));
+        const inputs = assignmentOf("twin", idOf("db"));
+        world.cloud.faults.add({ path: /security-groups/, kind: "respond", status: 403, times: 9 });
+        expect((await run.check("SecurityGroupAssignment", inputs)).sentences).toEqual([]);
+    });
+
     describe("a group that moves", () => {
         it.each(["name", "id"])("from an assignment into the server's list, by its %s, stays", async (by) => {
             const old = await assign();
@@ -240,6 +247,24 @@ describe("what two resources of a program hold", () => {
             const assigned = await assign();
             nextRun(server, assigned);
             await keep(serverOf(["default", "db"]));
+            await unassign(assigned);
+            expect(groups()).toEqual(["db", "default"]);
+        });
+
+        it("out of the server's list stays where an assignment of the program is still to add it", async () => {
+            await change(serverOf(["default", "db"]));
+            nextRun(server);
+            await run.check("SecurityGroupAssignment", assignmentOf("database"));
+            await change(serverOf(["default"]));
+            expect(groups()).toEqual(["db", "default"]);
+        });
+
+        it("out of an assignment into the list of a server that the same run takes over stays", async () => {
+            const assigned = await assign();
+            nextRun(assigned);
+            const listed = { securityGroups: ["default", "db"], adoptExisting: true };
+            const taken = await run.create("Server", { ...serverOf([]), ...listed });
+            expect(taken.id).toBe(serverId);
             await unassign(assigned);
             expect(groups()).toEqual(["db", "default"]);
         });
@@ -302,6 +327,12 @@ describe("what two resources of a program hold", () => {
                 assignmentOf("listed", idOf("default")),
             );
             expect(listed.sentences).toEqual([]);
+        });
+
+        it("keeps no volume from being attached", async () => {
+            await keep(exclusive());
+            const { sentences } = await run.check("VolumeAttachment", attachmentOf("data"));
+            expect(sentences).toEqual([]);
         });
 
         it("takes no group away that an assignment of the program adds, but says so", async () => {

@@ -172,6 +172,41 @@ describe("a keypair", () => {
             expect(inCloud("mine")?.publicKey).toBe(before);
         });
 
+        it("tells why the cloud refuses it, also where somebody deleted the old one", async () => {
+            const { id, outs } = await world.create("Keypair", { name: "mine", publicKey });
+            world.cloud.region().keypairs.delete("mine");
+            const garbage = { name: "mine", publicKey: "ssh-rsa garbage" };
+            const error = await world.failure(world.update("Keypair", id, outs, garbage));
+            expect(error.message).toContain("failed to generate fingerprint (HTTP 400");
+            expect(inCloud("mine")).toBeUndefined();
+        });
+
+        it("of which nobody knows whether it is registered brings the old one not back", async () => {
+            const { id, outs } = await world.create("Keypair", { name: "mine", publicKey });
+            world.cloud.faults.add({
+                method: "POST",
+                path: posts,
+                kind: "reset",
+                onHit: () => breakLooks(1000),
+            });
+            const next = { name: "mine", publicKey: otherKey, timeouts: { update: 10 } };
+            const error = await world.failure(world.update("Keypair", id, outs, next));
+            expect(error.id).toBe("mine");
+            expect(inCloud("mine")).toBeUndefined();
+            world.cloud.faults.clear();
+            await world.update("Keypair", id, error.properties ?? {}, next);
+            expect(keyOf(String(inCloud("mine")?.publicKey))).toBe(keyOf(otherKey));
+        });
+
+        it("that a killed update of a generated one registered has no private key", async () => {
+            const { id, outs } = await world.create("Keypair", { name: "mine" });
+            const given = { name: "mine", publicKey };
+            await world.update("Keypair", id, outs, given);
+            world.cloud.requests.length = 0;
+            expect(await world.update("Keypair", id, outs, given)).not.toHaveProperty("privateKey");
+            expect(changes()).toEqual([]);
+        });
+
         it("is left alone where somebody else made the one of that name", async () => {
             const { id, outs } = await world.create("Keypair", { name: "mine", publicKey });
             const theirs = publicKey.replace(
@@ -215,6 +250,23 @@ describe("a keypair", () => {
             expect(changes()).toEqual(["POST /os-keypairs"]);
             const registered = keyOf(String(inCloud("mine")?.publicKey));
             expect(registered).toBe(outs.privateKey ? publicHalf(outs.privateKey) : keyOf(publicKey));
+        });
+
+        it.each([
+            ["leaves its comment out", (key: string) => keyOf(key)],
+            ["ends it with a line break", (key: string) => `${key}\n`],
+        ])("is found by its key where it was generated, and the cloud %s", async (_how, shown) => {
+            const onHit = () => replaceInCloud("mine", shown(String(inCloud("mine")?.publicKey)));
+            world.cloud.faults.add({ method: "POST", path: posts, kind: "lose", onHit });
+            expect((await world.create("Keypair", { name: "mine" })).outs.privateKey).toContain("PRIVATE");
+            expect(changes()).toEqual(["POST /os-keypairs"]);
+        });
+
+        it("is found by its mark where it was registered, and the cloud ends it with a line break", async () => {
+            const onHit = () => replaceInCloud("mine", `${inCloud("mine")?.publicKey}\n`);
+            world.cloud.faults.add({ method: "POST", path: posts, kind: "lose", onHit });
+            await world.create("Keypair", { name: "mine", publicKey });
+            expect(changes()).toEqual(["POST /os-keypairs"]);
         });
 
         it("and whose request never arrived is asked for again", async () => {
@@ -405,6 +457,11 @@ describe("a keypair", () => {
             const wanted = { name: "mine", adoptExisting: true, timeouts: { create: 5 } };
             await next.update("Keypair", id, outs, wanted);
             expect(changes()).toEqual([]);
+            replaceInCloud("mine", otherKey);
+            const { props = {} } = await next.read("Keypair", id, outs);
+            expect((await next.diff("Keypair", props, { name: "mine", adoptExisting: true })).changes).toBe(
+                false,
+            );
         });
     });
 });

@@ -51,6 +51,30 @@ describe.each(names)("%s as a name", (name) => {
         expect(Object.entries(live(id)?.metadata ?? {})).toContainEqual([name, "theirs"]);
     });
 
+    test("of a key of metadata that is dropped, and gone already, is not asked for", async () => {
+        const { id, outs } = await world.create("Server", serverInputs(world, { metadata: own("1") }));
+        const server = live(id);
+        if (!server) throw new Error("It is gone.");
+        server.metadata = {};
+        world.cloud.requests.length = 0;
+        await world.update("Server", id, outs, serverInputs(world, { metadata: {} }));
+        expect(world.calls().filter((call) => !call.startsWith("GET"))).toEqual([]);
+    });
+
+    test("of a key that somebody else adds to an exclusive fleet stays when the fleet becomes additive", async () => {
+        const { name: _ofOneServer, ...alike } = serverInputs(world, { metadata: { role: "web" } });
+        const inputs = { ...alike, namePrefix: "web", count: 1 };
+        const exclusive = { ...inputs, metadataMode: "exclusive" };
+        const { id, outs } = await world.create("ServerFleet", exclusive);
+        const [server] = world.cloud.region().servers.values();
+        if (!server) throw new Error("It is gone.");
+        Object.assign(server, { metadata: { ...server.metadata, ...own("theirs") } });
+        const { props } = await world.read("ServerFleet", id, outs);
+        expect((await world.diff("ServerFleet", props as Values, exclusive)).changes).toBe(true);
+        await world.update("ServerFleet", id, props as Values, inputs);
+        expect(Object.entries(server.metadata)).toContainEqual([name, "theirs"]);
+    });
+
     test("of a security group is added and taken away", async () => {
         const group = [...world.cloud.region().securityGroups.values()].find(({ name }) => name === "web");
         if (!group) throw new Error("There is no such group.");
@@ -63,6 +87,15 @@ describe.each(names)("%s as a name", (name) => {
         const given = await world.create("SecurityGroupAssignment", { serverId: id, securityGroup: name });
         expect(given.id).toBe(`${id}/${name}`);
         await world.delete("SecurityGroupAssignment", given.id, given.outs);
+    });
+
+    test("of a status that a server has is one of which no power state is known, and no drift", async () => {
+        const inputs = serverInputs(world);
+        const { id, outs } = await world.create("Server", inputs);
+        Object.assign(live(id) ?? {}, { status: name });
+        const { props } = await world.read("Server", id, outs);
+        expect(props).toMatchObject({ status: name, powerState: "active" });
+        expect((await world.diff("Server", props as Values, inputs)).changes).toBe(false);
     });
 
     test("of an image's property and of a keypair is one like others", async () => {

@@ -16,6 +16,7 @@ describe("a server", () => {
         if (!server) throw new Error(`The cloud has no server ${id}.`);
         return server;
     };
+    const actions = () => world.cloud.requests.flatMap(({ action }) => action ?? []);
 
     it("costs one POST and its polls to create, behind one list of each kind that it names", async () => {
         const { id, outs } = await make();
@@ -115,6 +116,15 @@ describe("a server", () => {
         ]);
     });
 
+    it("that stops before it is deleted is stopped when it is deleted", async () => {
+        const { id, outs } = await make({ stopBeforeDelete: true });
+        const statuses: unknown[] = [];
+        const onHit = () => statuses.push(world.cloud.region().servers.get(id)?.status);
+        world.cloud.faults.add({ method: "DELETE", path: /\/servers\//, kind: "respond", onHit });
+        await world.delete("Server", id, outs);
+        expect(statuses).toEqual(["SHUTOFF"]);
+    });
+
     it("is renamed, resized, given groups and metadata, and stopped in one update", async () => {
         const { id, outs } = await make({ metadata: { role: "web", old: "1" }, securityGroups: ["default"] });
         const { bigFlavor } = world.cloud.region().ids;
@@ -187,6 +197,58 @@ describe("a server", () => {
         expect(updated).toMatchObject({ flavorId: bigFlavor, status: "ACTIVE" });
     });
 
+    it.each([400, 403, 404, 409])(
+        "is resized where the cloud confirms by itself, and answers our confirmation with %i",
+        async (status) => {
+            const { id, outs } = await make();
+            const confirmation = { method: "POST", path: /action$/, skip: 1 };
+            world.cloud.faults.add({ ...confirmation, kind: "respond", status });
+            const { bigFlavor } = world.cloud.region().ids;
+            const inputs = serverInputs(world, { flavorId: bigFlavor });
+            expect(await world.update("Server", id, outs, inputs)).toMatchObject({
+                flavorId: bigFlavor,
+                status: "ACTIVE",
+            });
+            expect(actions()).toEqual(["resize", "confirmResize"]);
+        },
+    );
+
+    it("fails with the cloud's reason where it refuses an action that is sent again after a lost answer", async () => {
+        const { id, outs } = await make();
+        world.cloud.faults.add({ method: "POST", path: /action$/, kind: "reset" });
+        const body = { forbidden: { code: 403, message: "Not you." } };
+        world.cloud.faults.add({ method: "POST", path: /action$/, kind: "respond", status: 403, body });
+        const inputs = serverInputs(world, { powerState: "stopped" });
+        const error = await world.failure(world.update("Server", id, outs, inputs));
+        expect(error.message).toMatch(/^Updating server "web": Not you \(HTTP 403, /);
+        expect(actions()).toEqual(["os-stop", "os-stop"]);
+    });
+
+    it("whose confirmation is refused says so where the cloud does not confirm by itself", async () => {
+        await world.close();
+        world = await startWorld({ seconds: { confirmResize: Number.POSITIVE_INFINITY } });
+        await world.create("Keypair", { name: "access" });
+        const { id, outs } = await make();
+        world.cloud.faults.add({
+            method: "POST",
+            path: /\/action$/,
+            skip: 1,
+            kind: "respond",
+            status: 403,
+            body: { forbidden: { code: 403, message: "Policy doesn't allow it to be performed." } },
+        });
+        const wanted = serverInputs(world, {
+            flavorId: world.cloud.region().ids.bigFlavor,
+            timeouts: { update: 30 },
+        });
+        const error = await world.failure(world.update("Server", id, outs, wanted));
+        expect(error.message).toMatch(
+            /^Updating server "web": it is still VERIFY_RESIZE after \d+ s, and not confirmed; the confirmation was refused: Policy doesn't allow it to be performed \(HTTP 403, req-\S+\)\. Run pulumi up again to go on waiting, or allow more seconds in timeouts\.update\.$/,
+        );
+        const done = await world.update("Server", id, error.properties ?? {}, wanted);
+        expect(done).toMatchObject({ flavorId: wanted.flavorId, status: "ACTIVE" });
+    });
+
     it("stays stopped when it is resized while it is stopped", async () => {
         const { id, outs } = await make({ powerState: "stopped" });
         expect(outs.status).toBe("SHUTOFF");
@@ -198,19 +260,6 @@ describe("a server", () => {
         });
     });
 
-    it("is shelved and comes back", async () => {
-        const { id, outs } = await make();
-        const shelved = await world.update(
-            "Server",
-            id,
-            outs,
-            serverInputs(world, { powerState: "shelved" }),
-        );
-        expect(shelved).toMatchObject({ status: "SHELVED_OFFLOADED", powerState: "shelved" });
-        const back = await world.update("Server", id, shelved, serverInputs(world));
-        expect(back).toMatchObject({ status: "ACTIVE", powerState: "active" });
-    });
-
     it("reboots when the trigger changes, and only then", async () => {
         const { id, outs } = await make({ rebootTrigger: "1" });
         world.cloud.requests.length = 0;
@@ -219,6 +268,27 @@ describe("a server", () => {
         const rebooted = await world.update("Server", id, again, serverInputs(world, { rebootTrigger: "2" }));
         expect(world.calls().filter((call) => call.startsWith("POST"))).toHaveLength(1);
         expect(rebooted).toMatchObject({ status: "ACTIVE", rebootTrigger: "2" });
+    });
+
+    it("whose reboot failed is rebooted by the next update", async () => {
+        const { id, outs } = await make({ rebootTrigger: "1" });
+        world.cloud.faults.add({ method: "POST", path: /action$/, kind: "respond", status: 403 });
+        const inputs = serverInputs(world, { rebootTrigger: "2" });
+        const { properties = {} } = await world.failure(world.update("Server", id, outs, inputs));
+        expect(properties.rebootTrigger).toBe("1");
+        expect((await world.diff("Server", properties, inputs)).changes).toBe(true);
+        expect((await world.update("Server", id, properties, inputs)).rebootTrigger).toBe("2");
+        expect(actions()).toEqual(["reboot", "reboot"]);
+    });
+
+    it("is resized before it is started, and started before it is rebooted", async () => {
+        const { id, outs } = await make({ powerState: "stopped" });
+        const { bigFlavor } = world.cloud.region().ids;
+        world.cloud.requests.length = 0;
+        const wanted = serverInputs(world, { flavorId: bigFlavor, rebootTrigger: "now" });
+        const updated = await world.update("Server", id, outs, wanted);
+        expect(updated).toMatchObject({ status: "ACTIVE", flavorId: bigFlavor });
+        expect(actions()).toEqual(["resize", "confirmResize", "os-start", "reboot"]);
     });
 
     it("shows in its inputs what somebody changed behind its back, and the next update mends it", async () => {

@@ -539,6 +539,13 @@ describe("a server image", () => {
             },
         );
 
+        it("is made where the one of that name is there for everybody, although it is the project's own", async () => {
+            const serverId = await makeServer("local");
+            const first = await make(serverId);
+            Object.assign(image(first.id) ?? {}, { visibility: "public" });
+            expect((await adopt(serverId)).id).not.toBe(first.id);
+        });
+
         it("is made where the one of that name failed", async () => {
             const serverId = await makeServer("local");
             const first = await make(serverId);

@@ -32,6 +32,27 @@ describe("an update of a server", () => {
         expect(live(id)).toMatchObject({ name: "web-2", flavorId: bigFlavor, status: "SHUTOFF" });
     });
 
+    it("touches only that when it is tried again, too", async () => {
+        const { id, outs } = await make();
+        const { flavor, bigFlavor } = world.cloud.region().ids;
+        Object.assign(live(id), { flavorId: bigFlavor, status: "SHUTOFF", vmState: "stopped" });
+        world.cloud.faults.add({ method: "PUT", kind: "respond", status: 403 });
+        const renamed = serverInputs(world, { name: "web-2" });
+        const { properties = {} } = await world.failure(world.update("Server", id, outs, renamed));
+        expect(properties).toMatchObject({ name: "web", flavorId: flavor, powerState: "active" });
+        world.cloud.requests.length = 0;
+        await world.update("Server", id, properties, renamed);
+        expect(changes()).toEqual([expect.stringMatching(/^PUT .*\/servers\/[^/]+$/)]);
+    });
+
+    it("resizes a shelved server, which is shelved again after", async () => {
+        const { id, outs } = await make({ powerState: "shelved" });
+        const { bigFlavor } = world.cloud.region().ids;
+        const larger = serverInputs(world, { powerState: "shelved", flavorId: bigFlavor });
+        await world.update("Server", id, outs, larger);
+        expect(live(id)).toMatchObject({ flavorId: bigFlavor, status: "SHELVED_OFFLOADED" });
+    });
+
     it("goes on with what a create left undone, which its state does not show", async () => {
         const stopped = { powerState: "stopped", timeouts: { create: 1 } };
         const error = await world.failure(make(stopped));
@@ -286,6 +307,15 @@ describe("a server whose create was killed", () => {
         const made = await world.nextRun({ pendingCreates: [begun] }).create("Server", serverInputs(world));
         expect(made.id).toBe(id);
         expect(made.outs).toMatchObject({ name: "web", status: "ACTIVE" });
+        expect(live()).toEqual([id]);
+    });
+
+    it("is taken over where it was stopped already, as the program wants it", async () => {
+        const inputs = serverInputs(world, { powerState: "stopped" });
+        const { id, begun } = await kill(inputs);
+        expect(world.cloud.region().servers.get(id)?.status).toBe("SHUTOFF");
+        const made = await world.nextRun({ pendingCreates: [begun] }).create("Server", inputs);
+        expect(made).toMatchObject({ id, outs: { status: "SHUTOFF", powerState: "stopped" } });
         expect(live()).toEqual([id]);
     });
 

@@ -44,6 +44,16 @@ describe("a volume attachment", () => {
         await world.delete("VolumeAttachment", id, outs);
     });
 
+    it("is gone only when the server no longer lists it, whatever the volume says", async () => {
+        const { id, outs } = await attach();
+        const path = new RegExp(`${serverId}/os-volume_attachments/${volumeId}$`);
+        const body = { volumeAttachment: { id: volumeId, volumeId, serverId, device: "/dev/vdb" } };
+        world.cloud.faults.add({ method: "GET", path, kind: "respond", status: 200, body, times: 3 });
+        world.cloud.requests.length = 0;
+        await world.delete("VolumeAttachment", id, outs);
+        expect(world.calls().filter((call) => call.startsWith("GET") && path.test(call))).toHaveLength(4);
+    });
+
     it("takes over a volume that is attached to the same server already", async () => {
         const first = await attach();
         expect((await attach()).id).toBe(first.id);

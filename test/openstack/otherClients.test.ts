@@ -17,7 +17,7 @@ describe("the openstack command line and a stack", () => {
         if (!quickstart) throw new Error("There is no quickstart.");
         scene = await openScene(quickstart);
         const { authUrl, username, password, projectName, region } = readValues(valuesPath());
-        client = openstackClient(findOpenstackClient() ?? "openstack", {
+        client = openstackClient(findOpenstackClient() ?? "/usr/bin/openstack", {
             OS_AUTH_URL: authUrl,
             OS_USERNAME: username,
             OS_PASSWORD: password,
@@ -38,7 +38,10 @@ describe("the openstack command line and a stack", () => {
         }
         volumeId = String((await scene.stack.storedResources()).find(isAttachment)?.outputs?.volumeId);
     });
-    afterAll(() => scene?.close());
+    afterAll(async () => {
+        await client?.close();
+        await scene?.close();
+    });
 
     const isAttachment = ({ type }: { type: string }) => type.endsWith(":VolumeAttachment");
     const shown = (column: string, role: string) =>

@@ -3,7 +3,17 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+began=$(date +%s)
+ran=nothing
+left="test/contract, test/openstack, test/contract/confirmedResize"
+why="it cannot run here"
+tell() {
+    echo "Ran $ran on a real OpenStack, $(($(date +%s) - began)) s in all. Left out: ${left:-nothing}${left:+ ($why)}."
+}
+trap tell EXIT
+
 test/openstack/can-run.sh
+why="the run ended before it"
 npm run --silent build
 npm run --silent engine
 
@@ -16,7 +26,8 @@ run() {
 }
 finish() {
     [ -z "$session" ] || pkill -KILL -s "$session" || true
-    test/openstack/cloud/down.sh
+    test/openstack/cloud/down.sh || true
+    tell
 }
 trap finish EXIT
 trap 'exit 130' INT
@@ -26,7 +37,9 @@ export REAL_CLOUD_VALUES=$PWD/.work/openstack/values.json
 suite() { run node_modules/.bin/jest --testPathIgnorePatterns "$@"; }
 
 FRESH=1 run test/openstack/cloud/up.sh
+ran="test/contract, test/openstack" left="test/contract/confirmedResize"
 suite confirmedResize -- test/contract test/openstack
 # All servers are deleted by now: a new nova-compute would not know them.
 RESIZE_CONFIRM_WINDOW=1 run test/openstack/cloud/up.sh
+ran="$ran, $left" left=
 suite node_modules -- test/contract/confirmedResize

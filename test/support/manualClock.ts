@@ -73,6 +73,8 @@ export class ManualClock implements Clock {
             const next = Math.min(...[...this.sleepers].map((sleeper) => sleeper.at));
             if (idle < idleTurns || !Number.isFinite(next)) continue;
             this.advance((next - this.time) / 1000);
+            // Also where it was no jump at all: what was woken goes first.
+            idle = 0;
         }
         return await work;
     }

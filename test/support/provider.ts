@@ -1,3 +1,4 @@
+import assert from "node:assert";
 import type * as pulumi from "@pulumi/pulumi";
 import { type LookUpName, lookUps } from "../../provider/src/lookUps";
 import { lifecycles } from "../../provider/src/runtime";
@@ -59,13 +60,13 @@ export function startProvider(
         },
         async create(kind, inputs) {
             const checked = await provider.check(kind, inputs);
-            expect(checked.sentences).toEqual([]);
+            assert.deepEqual(checked.sentences, []);
             const made = await run(of(kind).create(checked.inputs));
             return { id: made.id, outs: made.outs as Values };
         },
         async update(kind, id, state, inputs) {
             const checked = await provider.check(kind, inputs, state);
-            expect(checked.sentences).toEqual([]);
+            assert.deepEqual(checked.sentences, []);
             return (await run(of(kind).update(id, state, checked.inputs))).outs as Values;
         },
         read: (kind, id, state) => run(of(kind).read(id, state)),

@@ -1,8 +1,11 @@
+import assert from "node:assert";
 import { generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 import type { AxiosAdapter } from "axios";
 import { type Cloud, type CloudOptions, startCloud } from "../../emulator";
+import { lifecycles } from "../../provider/src/runtime";
 import type { Platform } from "../../provider/src/runtime/platform";
+import { createRuntime } from "../../provider/src/runtime/provider";
 import { ManualClock } from "./manualClock";
 import { type Provider, startProvider } from "./provider";
 
@@ -23,6 +26,8 @@ export interface World extends Provider {
     nextRun(kept?: KeptState): Provider;
     /** What a runtime takes from outside, where it stands in this world. */
     platform(more?: Partial<Platform>): Platform;
+    /** The same as the engine has it: its work takes time only while the clock runs for it. */
+    nextRuntime(kept?: KeptState): ReturnType<typeof createRuntime>;
     close(): Promise<void>;
 }
 
@@ -73,10 +78,11 @@ export async function startWorld({
         },
         trace: () => {},
         cancelled: cancelled.signal,
+        exportStack: async () => exported({}),
         ...more,
     });
-    const start = (kept: KeptState = {}) =>
-        startProvider(platform({ exportStack: async () => exported(kept) }), (work) => clock.run(work));
+    const next = (kept: KeptState = {}) => platform({ exportStack: async () => exported(kept) });
+    const start = (kept?: KeptState) => startProvider(next(kept), (work) => clock.run(work));
     return {
         ...start(),
         cloud,
@@ -90,10 +96,11 @@ export async function startWorld({
         cancel: () => cancelled.abort(),
         nextRun: start,
         platform,
+        nextRuntime: (kept) => createRuntime(next(kept), lifecycles),
         async close() {
             const unknown = [...cloud.unknownRequests];
             await cloud.close();
-            expect(unknown).toEqual([]);
+            assert.deepEqual(unknown, []);
         },
     };
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import type { Cloud } from "../../provider/src/runtime/cloud";
 import { Failure } from "../../provider/src/runtime/failure";
 import type { Context } from "../../provider/src/runtime/lifecycle";
@@ -65,6 +66,17 @@ test("a key that was free again is free", async () => {
     await locks.hold("server1", async () => {}, never);
     expect(locks.isHeld("server1")).toBe(false);
     expect(await locks.hold("server1", async () => "again", never)).toBe("again");
+});
+
+test("who had a turn no longer listens for a cancel", async () => {
+    const locks = new Locks();
+    const { signal } = new AbortController();
+    const first = piece();
+    const running = locks.hold("server1", () => first.done, signal);
+    const queued = locks.hold("server1", async () => {}, signal);
+    first.finish();
+    await Promise.all([running, queued]);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
 });
 
 test("who is cancelled in the queue leaves it at once, and the others keep their turns", async () => {

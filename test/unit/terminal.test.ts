@@ -35,6 +35,17 @@ describe("what reaches the terminal has no control characters", () => {
         expect(refused.message).not.toMatch(control);
     });
 
+    test("in a warning that names a server of a fleet", async () => {
+        const { name: _name, ...shared } = serverInputs(world);
+        const { id, outs } = await world.create("ServerFleet", { ...shared, namePrefix: "worker", count: 1 });
+        const [member] = outs.servers as [{ id: string }];
+        const server = world.cloud.region().servers.get(member.id);
+        Object.assign(server ?? {}, { name: trick, status: "ERROR" });
+        await world.read("ServerFleet", id, outs);
+        expect(world.warnings).toEqual([expect.stringMatching(/^Server ".*" is in ERROR/)]);
+        expect(world.warnings[0]).not.toMatch(control);
+    });
+
     test("in the sentences of a check", async () => {
         const { sentences } = await world.check(
             "Server",

@@ -22,8 +22,14 @@ function away(code: ErrorCode, reason: string): ApiError {
     return new ApiError(reason, { code, method: "GET", path: "/servers/a" });
 }
 
+/** What is told of a thing besides its status. */
+const told: Pick<Wait<Thing>, "task" | "reason"> = {
+    task: (thing) => thing.task,
+    reason: (thing) => thing.fault,
+};
+
 /** Waits while the cloud shows one look after another; the last one stays. */
-function wait(transition: Transition, looks: Look[], more: Partial<Wait<Thing>> = {}) {
+function wait(transition: Transition, looks: Look[], more: Partial<Wait<Thing>> = {}, tells = told) {
     const clock = new ManualClock();
     const started = clock.now();
     const lines: string[] = [];
@@ -49,8 +55,7 @@ function wait(transition: Transition, looks: Look[], more: Partial<Wait<Thing>> 
         deadline: clock.now() + 10_000,
         signal: cancel.signal,
         report: (progress, trouble) => lines.push(trouble ? `${progress}; ${trouble}` : progress),
-        task: (thing) => thing.task,
-        reason: (thing) => thing.fault,
+        ...tells,
         setting: "timeouts.create",
         ...more,
     });
@@ -191,6 +196,15 @@ describe("a wait that is too long", () => {
         );
     });
 
+    test("tells the status alone of what has no task and no reason", async () => {
+        expect(
+            await failure(wait(built, [{ status: "BUILD", task: "spawning", fault: "No." }], {}, {})),
+        ).toBe(
+            "it is still BUILD after 10 s, and not ACTIVE. " +
+                "Run pulumi up again to go on waiting, or allow more seconds in timeouts.create.",
+        );
+    });
+
     test("tells what is wanted in words", async () => {
         expect(await failure(wait(deleted, [{ status: "ACTIVE" }], { setting: "timeouts.delete" }))).toBe(
             "it is still ACTIVE after 10 s, and not gone. " +
@@ -199,8 +213,12 @@ describe("a wait that is too long", () => {
     });
 
     test("does not contradict itself where the status is right and something else is not", async () => {
-        const message = await failure(wait(built, [{ status: "ACTIVE" }], { until: () => false }));
-        expect(message).not.toContain("still ACTIVE after 10 s, and not ACTIVE");
+        const expected =
+            "it is ACTIVE after 10 s, but does not show yet what was asked for. " +
+            "Run pulumi up again to go on waiting, or allow more seconds in timeouts.create.";
+        const looks = [{ status: "ACTIVE" }];
+        expect(await failure(wait(built, looks, { until: () => false }))).toBe(expected);
+        expect(await failure(wait(built, looks, { until: () => false }, {}))).toBe(expected);
     });
 });
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import type { Bounds } from "../../provider/src/api/bounds";
 import { ApiError, type ErrorCode } from "../../provider/src/api/errors";
 import { type Observer, Watcher } from "../../provider/src/runtime/watcher";
@@ -203,6 +204,27 @@ describe("many things that are watched", () => {
         expect(asked).toContain("40.5 get b");
     });
 
+    test("one that comes late has its own beginning, and the list goes back to the first's", async () => {
+        const { watch, clock, since, at } = scene();
+        const ends = ["a", "b", "c"].map((id, index) =>
+            clock.sleep(index * 400).then(() => watch(id, 1.5, () => false)),
+        );
+        await clock.run(Promise.all(ends));
+        expect(since.map((time) => time - at(0))).toEqual(since.map(() => -10 * 60_000));
+    });
+
+    test("share a list at most once a second, however they come, and less often later", async () => {
+        const { watch, clock, asked } = scene();
+        const ends = [0, 0, 0, 0.2, 0.6].map((begin, index) =>
+            clock.sleep(begin * 1000).then(() => watch(`t${index}`, 60, () => asked.length > 200)),
+        );
+        await clock.run(Promise.all(ends));
+        const lists = asked.filter((line) => line.endsWith("list")).map((line) => Number.parseFloat(line));
+        const pauses = lists.slice(1).map((time, index) => time - (lists[index] ?? 0));
+        expect(Math.min(...pauses)).toBeGreaterThanOrEqual(1);
+        expect(pauses.at(-1)).toBeGreaterThan(2);
+    });
+
     test("each has its own deadline", async () => {
         const { watch, clock, seconds } = scene();
         const ends = [2, 5, 9].map((end) => watch(`t${end}`, end, () => false).then(() => seconds()));
@@ -224,7 +246,7 @@ describe("many things that are watched", () => {
 });
 
 describe("a cloud that does not answer", () => {
-    test.each<ErrorCode>(["server_error", "no_answer", "unreachable", "rate_limited"])(
+    test.each<ErrorCode>(["server_error", "no_answer", "unreachable", "unreadable", "rate_limited"])(
         "for a while (%s) fails nothing",
         async (code) => {
             const { watch, clock, scene: world } = scene();
@@ -256,6 +278,26 @@ describe("a cloud that does not answer", () => {
         expect(seconds()).toBe(25);
     });
 
+    test("ends each of two waits at its own deadline", async () => {
+        const { watch, clock, faults, seconds } = scene();
+        Object.assign(faults, { "get a": 1000, "get b": 1000 });
+        const ends = [watch("a", 3, () => true), watch("b", 30, () => true)];
+        expect(await clock.run(Promise.all(ends.map((end) => end.then(seconds))))).toEqual([3, 30]);
+    });
+
+    test("to one of two is told of to that one only, after ten seconds", async () => {
+        const { watch, clock, faults } = scene();
+        faults["get a"] = 1000;
+        const [ofSilent, ofOther] = [[], []] as [Miss[], Miss[]];
+        const waits = [
+            watch("a", 15, () => true, { misses: ofSilent }),
+            watch("b", 15, () => false, { misses: ofOther }),
+        ];
+        await clock.run(Promise.all(waits));
+        expect(ofSilent.map(({ at }) => at)).toEqual([10, 15]);
+        expect(ofOther).toEqual([]);
+    });
+
     test("has two seconds for a last look that begins at the deadline", async () => {
         const { watch, clock, faults, asked, seconds } = scene();
         const work = watch("a", 2, () => seconds() > 2);
@@ -276,6 +318,14 @@ describe("a cloud that does not answer", () => {
             expect(world.seconds()).toBe(0);
         },
     );
+});
+
+test("a certificate that is not trusted ends a wait at once", async () => {
+    const { watch, clock, seconds, scene: cloud } = scene();
+    cloud.failing = refusal("untrusted");
+    const error = await failureOf(clock.run(watch("a", 60, () => false)));
+    expect(error).toMatchObject({ code: "untrusted" });
+    expect(seconds()).toBe(0);
 });
 
 describe("waits that share their looks end one by one", () => {
@@ -408,6 +458,40 @@ describe("a wait whose signal aborts", () => {
         expect(bounds.get("get a")?.signal.aborted).toBe(fault !== undefined);
     });
 
+    test("hears nothing of an answer that comes after, and listens no more", async () => {
+        const { watch, clock, faults, things } = scene();
+        things.set("a", { id: "a", status: "ACTIVE" });
+        faults["get a"] = 3;
+        const cancel = new AbortController();
+        const seen: unknown[] = [];
+        const work = watch("a", 60, (value) => seen.push(value) > 0, { signal: cancel.signal });
+        const end = clock.sleep(1000).then(() => cancel.abort());
+        await clock.run(Promise.all([work, end]));
+        await clock.run(clock.sleep(5000));
+        expect(seen).toEqual([]);
+    });
+
+    test("no more, since it is over, is not listened to", async () => {
+        const { watch, clock } = scene();
+        const { signal } = new AbortController();
+        await clock.run(watch("a", 60, () => true, { signal }));
+        expect(getEventListeners(signal, "abort")).toEqual([]);
+    });
+
+    test("ends its own request although others wait for theirs", async () => {
+        const { watch, clock, faults, bounds } = scene();
+        Object.assign(faults, { "get a": 1000, "get b": 1000 });
+        const cancel = new AbortController();
+        const work = watch("a", 60, () => false, { signal: cancel.signal });
+        const other = watch("b", 5, () => false);
+        await clock.run(clock.sleep(1000));
+        cancel.abort();
+        await work;
+        expect(bounds.get("get a")?.signal.aborted).toBe(true);
+        expect(bounds.get("get b")?.signal.aborted).toBe(false);
+        await clock.run(other);
+    });
+
     test("before it began looks at nothing", async () => {
         const { watch, clock, asked } = scene();
         await clock.run(watch("a", 60, () => false, { signal: AbortSignal.abort() }));
@@ -425,6 +509,19 @@ describe("a wait whose signal aborts", () => {
         const [endedAt, answeredAt] = await clock.run(Promise.all([cancelled, other, first, end]));
         expect([endedAt, answeredAt]).toEqual([1, 3]);
         expect(bounds.get("get a")?.signal.aborted).toBe(false);
+    });
+
+    test("is told of no answer that comes after", async () => {
+        const { watch, clock, faults, things } = scene();
+        things.set("a", { id: "a", status: "ACTIVE" });
+        faults["get a"] = 3;
+        const told: unknown[] = [];
+        const cancel = new AbortController();
+        const cancelled = watch("a", 60, (value) => told.push(value) > 0, { signal: cancel.signal });
+        const other = watch("a", 60, () => true);
+        const end = clock.sleep(1000).then(() => cancel.abort());
+        await clock.run(Promise.all([cancelled, other, end]));
+        expect(told).toEqual([]);
     });
 
     test("leaves no timer behind", async () => {

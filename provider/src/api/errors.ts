@@ -13,6 +13,8 @@ export type ErrorCode =
     | "rate_limited"
     | "server_error"
     | "unreachable"
+    /** The login is refused, and not for its credentials: the request that wanted it was not sent. */
+    | "no_login"
     | "no_answer"
     /** A good status, but no document that can be read: the request may have been carried out. */
     | "unreadable"

@@ -1,7 +1,7 @@
 import { type Bounds, within } from "./bounds";
 import { assertTrusted, baseUrl, findEndpoint, type ServiceName, services, vendorUrl } from "./catalogue";
 import type { Clock } from "./clock";
-import { ApiError, hasCode } from "./errors";
+import { ApiError, type ErrorCode, hasCode } from "./errors";
 import { authenticate, type Credentials, type Token } from "./identity";
 import { oneLine } from "./oneLine";
 import { pathOf } from "./paths";
@@ -13,6 +13,16 @@ const renewBeforeMs = 10 * 60_000;
 
 /** A login is shared, so it has bounds of its own: who asks for longer is not waited for. */
 const longestLoginMs = 5 * 60_000;
+
+/** What a failed login means for the request that waits for it: that was not sent, and the login was not about its thing. */
+const loginFailures: Readonly<Partial<Record<ErrorCode, ErrorCode>>> = {
+    bad_request: "no_login",
+    not_found: "no_login",
+    conflict: "no_login",
+    busy: "no_login",
+    server_error: "unreachable",
+    no_answer: "unreachable",
+};
 
 interface Login {
     token: Token;
@@ -57,7 +67,11 @@ export class Session {
     private async logIn(): Promise<Login> {
         const deadline = this.clock.now() + longestLoginMs;
         const bounds = { deadline, signal: new AbortController().signal };
-        const token = await authenticate(this.send, this.credentials, bounds, this.clock);
+        const token = await authenticate(this.send, this.credentials, bounds, this.clock).catch(
+            (error: unknown) => {
+                throw loginFailure(error);
+            },
+        );
         return {
             token,
             renewAt: this.clock.now() + token.lifeMs - Math.min(renewBeforeMs, token.lifeMs / 2),
@@ -124,6 +138,12 @@ export class Session {
             `run "pulumi config set nhncloud:region REGION" or "pulumi config set nhncloud:${services[service].key} URL"`
         );
     }
+}
+
+function loginFailure(error: unknown): unknown {
+    const code = error instanceof ApiError ? loginFailures[error.code] : undefined;
+    if (!(error instanceof ApiError) || code === undefined) return error;
+    return new ApiError(`the login failed: ${error.reason}`, { ...error.details, code });
 }
 
 interface Options {

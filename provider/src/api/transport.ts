@@ -130,7 +130,6 @@ export function createTransport(options: TransportOptions): Transport {
     async function pause(request: Request, error: Error, attempt: number): Promise<void> {
         const { bounds } = request;
         if (!mayRepeat(request, error, attempt)) throw error;
-        if (bounds?.signal.aborted) throw endOf(bounds, requestedBy(request));
         const delay = delayMs(error, attempt, options.random());
         if (delay >= (bounds ? bounds.deadline - clock.now() : longestPauseMs)) throw outOfTime(error);
         await clock.sleep(delay, bounds?.signal);

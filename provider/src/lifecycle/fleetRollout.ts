@@ -11,6 +11,7 @@ import { digitsOf, type Member, markOf, membersOf, oldestFirst, serversOf, toSta
 import { countOf, type FleetInputs } from "./fleetProperties";
 import { fits, type Revised, revisionState } from "./fleetRevisions";
 import { groupsToGive } from "./heldGroups";
+import { isOver } from "./lostAnswer";
 import { toRequest } from "./server";
 import { converge } from "./serverChanges";
 import { nonceKey } from "./serverMetadata";
@@ -61,7 +62,8 @@ export class Rollout {
 
     /** First what cannot stay, then what stays, then what is missing, and what is out of date at last. */
     async run(found: readonly Member[]): Promise<Values> {
-        this.add(found);
+        // What no state knows was made by a run that was killed.
+        this.add(found.map((member) => (member.before ? member : { ...member, unfinished: true })));
         await this.remove(found.filter(({ server, before }) => neverRan(server, before)));
         const { least, most } = countOf(this.plan.inputs);
         await this.remove(this.fitting().slice(most));
@@ -160,16 +162,15 @@ export class Rollout {
                 this.converge(context, member, { state, ...(touched ? { touched } : {}) }, member.server);
             const touched = this.touchedOf(member);
             const resizes = (touched?.has("flavorId") ?? true) && member.server.flavorId !== inputs.flavorId;
-            return reboots || resizes ? inTurn(change) : change();
+            return reboots || resizes ? inTurn(() => this.inTime(change)) : change();
         });
     }
 
     /** What changed, and all of a server that an earlier run did not finish. */
-    private touchedOf({ server: { id } }: Member): ReadonlySet<string> | undefined {
+    private touchedOf({ before, unfinished }: Member): ReadonlySet<string> | undefined {
         const { state, touched } = this.plan;
-        const before = serversOf(state).find((server) => server.id === id);
-        if (!touched || before === undefined || before.status === "BUILD") return undefined;
-        const wasRenamed = digitsOf(before.name, state.namePrefix) === undefined;
+        if (!touched || unfinished) return undefined;
+        const wasRenamed = digitsOf(String(before?.name), state.namePrefix) === undefined;
         return wasRenamed ? new Set([...touched, "name"]) : touched;
     }
 
@@ -183,7 +184,7 @@ export class Rollout {
         const { setting } = this.plan;
         const inputs = { ...this.plan.inputs, name: this.nameOf(member.server) };
         const server = await converge(context, { id, inputs, setting, ...change }, found);
-        this.add([{ ...member, server }]);
+        this.add([{ ...member, server, unfinished: false }]);
     }
 
     /** A server's own digits behind the fleet's name. */
@@ -253,7 +254,13 @@ export class Rollout {
                       cloud.servers.find({ reservationId }),
                   );
         const members = servers
-            .map((server) => ({ server, revision, reservationId, before: { status: "BUILD" } }))
+            .map((server) => ({
+                server,
+                revision,
+                reservationId,
+                before: { status: "BUILD" },
+                unfinished: true,
+            }))
             .sort(oldestFirst);
         // Twins of a request that was sent again bear the same nonce.
         const ordered = members.slice(0, count.most);
@@ -306,6 +313,12 @@ export class Rollout {
         }
     }
 
+    /** What waits for its turn until the time is over is not begun any more. */
+    private inTime<T>(work: () => Promise<T>): Promise<T> {
+        if (isOver(this.context)) throw new Failure("its turn did not come in the time allowed");
+        return work();
+    }
+
     private assertGoesOn(): void {
         if (this.context.signal.aborted) throw new Failure("interrupted", remedy);
     }
@@ -322,7 +335,11 @@ export class Rollout {
             this.context.report(`${done} of ${members.length} ${what}`, trouble);
         const results = await Promise.allSettled(
             members.map(async (member) => {
-                await work({ ...this.context, report }, member);
+                const own = { ...this.context, report };
+                own.cloud = own.cloud.within(own);
+                await work(own, member);
+                // What a server waited for its turn does not count for what comes after it either.
+                this.context.deadline = Math.max(this.context.deadline, own.deadline);
                 done++;
             }),
         );

@@ -71,8 +71,12 @@ export const server: Lifecycle = {
                 .filter((server) => server.metadata[nonceKey] === nonce && !isGone(server))
                 .map(({ id }) => id);
         },
-        resume: async (context, id, begun, inputs) =>
-            (await complete(context, id, begun, inputs as ServerInputs)).state,
+        async resume(context, id, begun, inputs) {
+            const live = await context.cloud.servers.get(id);
+            // The run that was killed may have come to what follows the build.
+            const built = live && !["BUILD", "ERROR"].includes(live.status) ? live : undefined;
+            return (await complete(context, id, begun, inputs as ServerInputs, built)).state;
+        },
     },
 
     async read(context, id, state) {

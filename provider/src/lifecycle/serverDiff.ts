@@ -7,8 +7,7 @@ import { base64 } from "./serverChecks";
 type MeansTheSame = (state: Values, inputs: Values) => boolean;
 
 const sameUserData: MeansTheSame = (state, inputs) =>
-    inputs.userDataReplaceOnChange === false ||
-    (!isUnknown([inputs.userData, inputs.userDataBase64]) && userDataOf(state) === userDataOf(inputs));
+    inputs.userDataReplaceOnChange === false || userDataOf(state) === userDataOf(inputs);
 
 /** Where a server is, and which addresses it has, need not be changed to be said, or no longer said. */
 const equivalences: Readonly<Record<string, MeansTheSame>> = {

@@ -235,7 +235,7 @@ function addedByOthers(
     const [first] = servers;
     if (!first) return {};
     const securityGroups = [...new Set(servers.flatMap((server) => server.securityGroups))];
-    const metadata = Object.assign({}, ...servers.map((server) => server.metadata)) as Record<string, string>;
+    const metadata = Object.fromEntries(servers.flatMap((server) => Object.entries(server.metadata)));
     return othersAmong(inputs, { ...first, securityGroups, metadata }, groups);
 }
 

@@ -17,6 +17,19 @@ const passing = [
     "REBUILD",
 ] as const;
 
+/** Statuses that stay. */
+const settled = [
+    "ACTIVE",
+    "SHUTOFF",
+    "SHELVED",
+    "SHELVED_OFFLOADED",
+    "PAUSED",
+    "SUSPENDED",
+    "RESCUE",
+    "ERROR",
+    "VERIFY_RESIZE",
+] as const;
+
 /** What each wait takes as on the way and as done; any other status ends it with the cloud's own reason. */
 export const transitions = {
     built: {
@@ -38,19 +51,10 @@ export const transitions = {
     // Some clouds free the machine of a shelved server only later.
     shelved: { pending: ["ACTIVE", "SHUTOFF"], target: ["SHELVED", "SHELVED_OFFLOADED"], wanted: "shelved" },
     unshelved: { pending: ["SHELVED", "SHELVED_OFFLOADED"], target: ["ACTIVE"] },
-    settled: {
+    settled: { pending: passing, target: settled, wanted: "settled" },
+    idle: {
         pending: passing,
-        target: [
-            "ACTIVE",
-            "SHUTOFF",
-            "SHELVED",
-            "SHELVED_OFFLOADED",
-            "PAUSED",
-            "SUSPENDED",
-            "RESCUE",
-            "ERROR",
-            "VERIFY_RESIZE",
-        ],
+        target: [...settled, gone, "DELETED", "SOFT_DELETED"],
         wanted: "settled",
     },
     deleted: { pending: "any", target: [gone, "DELETED", "SOFT_DELETED"], wanted: "gone" },
@@ -115,7 +119,7 @@ export async function whenFree<T>(
         try {
             return await send();
         } catch (error) {
-            if (!hasCode(error, "busy") || clock.now() >= deadline || signal.aborted) throw error;
+            if (!hasCode(error, "busy") || clock.now() + busyMs > deadline || signal.aborted) throw error;
             await clock.sleep(busyMs, signal);
         }
     }
@@ -138,6 +142,15 @@ export async function act(context: Context, id: string, action: Action): Promise
     }
 }
 
+/** A server once what another run began with it, such as a stop, has come to its end; undefined where it is gone. */
+export async function whenIdle(
+    context: Context,
+    found: Server | undefined,
+    setting: string,
+): Promise<Server | undefined> {
+    return found?.taskState ? await waitForServer(context, found.id, "idle", { setting }) : found;
+}
+
 /** Deletes a server and waits until it is gone; one that is gone already is no error. */
 export async function deleteServer(
     context: Context,
@@ -145,7 +158,7 @@ export async function deleteServer(
     { stopBefore, setting }: { stopBefore: boolean; setting: string },
 ): Promise<void> {
     const { servers } = context.cloud;
-    if (stopBefore && (await servers.get(id))?.status === "ACTIVE") {
+    if (stopBefore && (await whenIdle(context, await servers.get(id), setting))?.status === "ACTIVE") {
         await act(context, id, { "os-stop": null });
         await waitForServer(context, id, "stopped", { setting });
     }

@@ -1,7 +1,7 @@
 import type { Server } from "../api/servers";
 import { Failure, messageOf } from "../runtime/failure";
 import { type Context, lastLook } from "../runtime/lifecycle";
-import { act, waitForServer } from "./serverTransitions";
+import { act, waitForServer, whenIdle } from "./serverTransitions";
 
 /** How long the server may take to run again where the time for the work is over. */
 const restartMs = 300_000;
@@ -9,11 +9,12 @@ const restartMs = 300_000;
 /** Stops a running server for some work; it runs again after, also when the work failed. */
 export async function whileStopped<T>(
     context: Context,
-    { id, status }: Server,
+    server: Server,
     setting: string,
     work: () => Promise<T>,
 ): Promise<T> {
-    if (status !== "ACTIVE") return await work();
+    const { id } = server;
+    if ((await whenIdle(context, server, setting))?.status !== "ACTIVE") return await work();
     let done: T;
     try {
         await act(context, id, { "os-stop": null });

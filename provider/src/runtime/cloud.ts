@@ -57,6 +57,7 @@ export class Cloud {
     readonly locks = new Locks();
     private readonly groupNames = new Answers<string | undefined>();
     private readonly namesOfFlavors = new Answers<Map<string, string>>();
+    private readonly bounds?: Bounds;
 
     constructor(
         private readonly session: Session,
@@ -99,7 +100,10 @@ export class Cloud {
 
     /** The same region, with all that is shared in it, where requests end with `bounds`. */
     within(bounds: Bounds): Cloud {
-        return Object.assign(Object.create(this) as Cloud, servicesOf(this.session, this.region, bounds));
+        return Object.assign(Object.create(this) as Cloud, {
+            bounds,
+            ...servicesOf(this.session, this.region, bounds),
+        });
     }
 
     /** An attachment has no status: while it is listed, the volume is in use. */
@@ -110,13 +114,13 @@ export class Cloud {
 
     /** That the cloud has this region, as the service catalogue says. */
     async assertOffered(): Promise<void> {
-        if ((await this.session.endpoint("compute", this.region)) !== undefined) return;
-        throw new Failure(await this.session.noEndpoint("compute", this.region));
+        if ((await this.session.endpoint("compute", this.region, this.bounds)) !== undefined) return;
+        throw new Failure(await this.session.noEndpoint("compute", this.region, this.bounds));
     }
 
     /** The project that everything is made in; empty where nothing tells. */
     tenantId(): Promise<string> {
-        return this.session.tenantId();
+        return this.session.tenantId(this.bounds);
     }
 
     /** The name of a security group, asked for once a run. */
@@ -131,6 +135,6 @@ export class Cloud {
 
     /** False where the cloud shows no status of volumes, so that the attachment alone has to do. */
     async hasBlockStorage(): Promise<boolean> {
-        return (await this.session.endpoint("blockStorage", this.region)) !== undefined;
+        return (await this.session.endpoint("blockStorage", this.region, this.bounds)) !== undefined;
     }
 }

@@ -45,6 +45,7 @@ const remediesByCode: Readonly<Partial<Record<ErrorCode, string>>> = {
     forbidden: "Ask for a role in the project that allows it.",
     quota: "Delete what is not needed, or ask for a larger quota.",
     unreachable: "Check the network, nhncloud:authUrl and nhncloud:region.",
+    no_login: "Check nhncloud:authUrl.",
     untrusted:
         'Name the PEM file of the authority that signed it with "pulumi config set nhncloud:caFile PATH", or in OS_CACERT.',
     unreadable: "Check that no proxy answers in the cloud's place, and run pulumi up again.",

@@ -39,7 +39,7 @@ export class Locks {
                 resolve();
             };
             queue.push(turn);
-            signal.addEventListener("abort", leave, { once: true });
+            signal.addEventListener("abort", leave);
         });
     }
 }

@@ -89,7 +89,7 @@ export class Watcher<T extends { id: string }> {
                 reject,
                 abort: () => this.end(waiter, resolve),
             };
-            bounds.signal.addEventListener("abort", waiter.abort, { once: true });
+            bounds.signal.addEventListener("abort", waiter.abort);
             this.waiters.add(waiter);
             this.change.abort();
             if (!this.running) void this.run();

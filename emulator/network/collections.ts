@@ -1,7 +1,9 @@
-import { neutronEnvelope, Refusal } from "./errors";
-import type { Region } from "./region";
-import type { Answer, RegionCall, Route } from "./router";
-import { TENANT_ID } from "./seed";
+import { holderOf } from "../compute/interfaces";
+import { neutronRefusal } from "../errors";
+import type { PortRecord, SecurityGroupRecord } from "../records";
+import type { Region } from "../region";
+import type { Answer, RegionCall, Route } from "../router";
+import { seedId, TENANT_ID } from "../seed";
 
 type Rendered = Record<string, unknown> & { id: string };
 
@@ -47,25 +49,47 @@ function renderSubnets({ subnets }: Region): Rendered[] {
     }));
 }
 
-function renderPorts({ ports }: Region): Rendered[] {
-    return [...ports.values()].map((port) => ({
+function deviceOwner({ serverId, routerId }: PortRecord): string {
+    if (routerId !== null) return "network:router_interface";
+    return serverId === null ? "" : "compute:nova";
+}
+
+export function renderPort(port: PortRecord): Rendered {
+    return {
         id: port.id,
         name: port.name,
         network_id: port.networkId,
         mac_address: port.mac,
-        status: port.serverId === null ? "DOWN" : "ACTIVE",
+        status: holderOf(port) === null ? "DOWN" : "ACTIVE",
         admin_state_up: true,
-        device_id: port.serverId ?? "",
-        device_owner: port.serverId === null ? "" : "compute:nova",
+        device_id: holderOf(port) ?? "",
+        device_owner: deviceOwner(port),
         fixed_ips: [{ subnet_id: port.subnetId, ip_address: port.address }],
         security_groups: port.securityGroupIds,
         allowed_address_pairs: [],
         ...OWNED,
+    };
+}
+
+/** What every new group allows: to go out. */
+function renderRules({ id }: SecurityGroupRecord): Rendered[] {
+    return ["IPv4", "IPv6"].map((ethertype) => ({
+        id: seedId(`${id}/${ethertype}`),
+        security_group_id: id,
+        direction: "egress",
+        ethertype,
+        protocol: null,
+        port_range_min: null,
+        port_range_max: null,
+        remote_ip_prefix: null,
+        remote_group_id: null,
+        description: null,
+        ...OWNED,
     }));
 }
 
-function renderSecurityGroups({ securityGroups }: Region): Rendered[] {
-    return [...securityGroups.values()].map((group) => ({ ...group, security_group_rules: [], ...OWNED }));
+export function renderSecurityGroup(group: SecurityGroupRecord): Rendered {
+    return { ...group, stateful: true, security_group_rules: renderRules(group), ...OWNED };
 }
 
 function renderVpcs({ networks }: Region): Rendered[] {
@@ -108,13 +132,19 @@ const COLLECTIONS: Collection[] = [
         type: "SubnetNotFound",
         entries: renderSubnets,
     },
-    { plural: "ports", singular: "port", title: "Port", type: "PortNotFound", entries: renderPorts },
+    {
+        plural: "ports",
+        singular: "port",
+        title: "Port",
+        type: "PortNotFound",
+        entries: ({ ports }) => [...ports.values()].map(renderPort),
+    },
     {
         plural: "security-groups",
         singular: "security_group",
         title: "Security group",
         type: "SecurityGroupNotFound",
-        entries: renderSecurityGroups,
+        entries: ({ securityGroups }) => [...securityGroups.values()].map(renderSecurityGroup),
     },
     { plural: "vpcs", singular: "vpc", title: "VPC", type: "VpcNotFound", entries: renderVpcs },
     {
@@ -129,7 +159,7 @@ const COLLECTIONS: Collection[] = [
         singular: "security_group_rule",
         title: "Security group rule",
         type: "SecurityGroupRuleNotFound",
-        entries: () => [],
+        entries: ({ securityGroups }) => [...securityGroups.values()].flatMap(renderRules),
     },
     {
         plural: "floatingips",
@@ -151,7 +181,9 @@ const NOT_FILTERS = new Set(["fields", "limit", "marker", "sort_key", "sort_dir"
 
 /** Values of one key are alternatives, keys add up, as in Neutron. */
 function fits(entry: Rendered, query: URLSearchParams): boolean {
-    const keys = [...new Set(query.keys())].filter((key) => !NOT_FILTERS.has(key) && key in entry);
+    const keys = [...new Set(query.keys())].filter(
+        (key) => !NOT_FILTERS.has(key) && Object.hasOwn(entry, key),
+    );
     return keys.every((key) => query.getAll(key).includes(String(entry[key])));
 }
 
@@ -167,11 +199,12 @@ function get({ singular, title, type, entries }: Collection): (call: RegionCall)
     return ({ region, param }) => {
         const entry = entries(region).find(({ id }) => id === param("id"));
         if (entry) return { status: 200, body: { [singular]: entry } };
-        throw new Refusal(404, neutronEnvelope(type, `${title} ${param("id")} could not be found.`));
+        throw neutronRefusal(404, type, `${title} ${param("id")} could not be found.`);
     };
 }
 
-export const networkRoutes: Route<RegionCall>[] = COLLECTIONS.flatMap((collection) => [
+/** What can be listed and shown. */
+export const collectionRoutes: Route<RegionCall>[] = COLLECTIONS.flatMap((collection) => [
     { method: "GET", pattern: `/${collection.plural}`, handle: list(collection) },
     { method: "GET", pattern: `/${collection.plural}/:id`, handle: get(collection) },
 ]);

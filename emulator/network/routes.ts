@@ -1,0 +1,16 @@
+import type { RegionCall, Route } from "../router";
+import { collectionRoutes } from "./collections";
+import { createPort, deletePort } from "./ports";
+import { getQuota, getQuotaDetails } from "./quota";
+import { createSecurityGroup, deleteSecurityGroup } from "./securityGroups";
+
+export const networkRoutes: Route<RegionCall>[] = [
+    ...collectionRoutes,
+    { method: "POST", pattern: "/ports", handle: createPort },
+    { method: "DELETE", pattern: "/ports/:id", handle: deletePort },
+    { method: "POST", pattern: "/security-groups", handle: createSecurityGroup },
+    { method: "DELETE", pattern: "/security-groups/:id", handle: deleteSecurityGroup },
+    { method: "GET", pattern: "/quotas/:id", handle: getQuota },
+    { method: "GET", pattern: "/quotas/:id/details", handle: getQuotaDetails },
+    { method: "GET", pattern: "/quotas/:id/details.json", handle: getQuotaDetails },
+];

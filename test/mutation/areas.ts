@@ -1,0 +1,114 @@
+import { join } from "node:path";
+
+/** Code that belongs together, and the tests that hold it: all others would only cost time. */
+interface Area {
+    /** Below provider/src. */
+    faultsIn: readonly string[];
+    /** Below test. */
+    tests: readonly string[];
+}
+
+/** By name, in the order of what would cost a user most. */
+export const areas: Readonly<Record<string, Area>> = {
+    creates: {
+        faultsIn: ["lifecycle/createOnce.ts", "lifecycle/lostAnswer.ts"],
+        tests: ["lifecycle/lostCreates.test.ts", "lifecycle/serverUpdates.test.ts"],
+    },
+    transport: {
+        faultsIn: ["api/transport.ts", "api/limit.ts", "api/bounds.ts"],
+        tests: ["retries", "bounds", "trust", "errors", "unreadable", "limit", "login", "connections"].map(
+            apiTest,
+        ),
+    },
+    session: {
+        faultsIn: ["api/session.ts"],
+        tests: ["login", "endpoints", "bounds", "servers"].map(apiTest),
+    },
+    logins: {
+        faultsIn: ["api/identity.ts", "api/catalogue.ts"],
+        tests: ["login", "endpoints", "trust"].map(apiTest),
+    },
+    requests: {
+        faultsIn: ["api/{servers,pages,errors,images,keypairs,volumes,volumeAttachments,securityGroups}.ts"],
+        tests: ["servers", "serverAnswers", "serverImages", "smallServices", "errors", "unreadable"].map(
+            apiTest,
+        ),
+    },
+    waits: {
+        faultsIn: ["runtime/wait.ts", "runtime/watcher.ts", "runtime/locks.ts"],
+        tests: ["unit/wait.test.ts", "unit/watcher.test.ts", "unit/locks.test.ts"],
+    },
+    transitions: {
+        faultsIn: ["lifecycle/serverTransitions.ts"],
+        tests: ["unit/serverTransitions.test.ts"],
+    },
+    server: {
+        faultsIn: ["lifecycle/{server,serverChanges,serverMetadata,adoption}.ts"],
+        tests: [
+            "lifecycle/server.test.ts",
+            "lifecycle/serverUpdates.test.ts",
+            "lifecycle/adoption.test.ts",
+            "lifecycle/exclusiveLists.test.ts",
+            "lifecycle/untoldLaunches.test.ts",
+            "api/lifecycleRequests.test.ts",
+        ],
+    },
+    fleet: {
+        faultsIn: ["lifecycle/{serverFleet,fleetRollout,fleetMembers,fleetRevisions}.ts"],
+        tests: [
+            "lifecycle/serverFleet.test.ts",
+            "lifecycle/serverFleetRolls.test.ts",
+            "lifecycle/lostCreates.test.ts",
+        ],
+    },
+    attachments: {
+        faultsIn: ["lifecycle/volumeAttachment.ts", "lifecycle/whileStopped.ts"],
+        tests: ["lifecycle/volumeAttachment.test.ts", "lifecycle/heldTwice.test.ts"],
+    },
+    groups: {
+        faultsIn: ["lifecycle/{securityGroupAssignment,heldGroups,groups}.ts"],
+        tests: ["lifecycle/securityGroupAssignment.test.ts", "lifecycle/heldTwice.test.ts"],
+    },
+    keypairs: {
+        faultsIn: ["lifecycle/keypair.ts", "lifecycle/sshKey.ts"],
+        tests: ["lifecycle/keypair.test.ts", "unit/sshKey.test.ts"],
+    },
+    images: { faultsIn: ["lifecycle/serverImage.ts"], tests: ["lifecycle/serverImage.test.ts"] },
+    diffs: {
+        faultsIn: ["lifecycle/serverDiff.ts"],
+        tests: ["serverDiff", "smallDiffs", "unknownValues"].map(unitTest),
+    },
+    properties: {
+        faultsIn: ["runtime/properties.ts"],
+        tests: [
+            "serverDiff",
+            "smallDiffs",
+            "smallChecks",
+            "serverCheck",
+            "names",
+            "nulls",
+            "unknownValues",
+        ].map(unitTest),
+    },
+    checks: {
+        faultsIn: ["lifecycle/{serverChecks,serverProperties,fleetProperties,bootRules,existence}.ts"],
+        tests: ["serverCheck", "blockDeviceCheck", "smallChecks", "unknownValues", "preflight"].map(unitTest),
+    },
+    runtime: {
+        faultsIn: ["runtime/{provider,lifecycle,failure,recovery,run,preflight,holdings}.ts"],
+        tests: ["provider", "recovery", "failure", "nulls", "names", "preflight"].map(unitTest),
+    },
+};
+
+function apiTest(name: string): string {
+    return `api/${name}.test.ts`;
+}
+
+function unitTest(name: string): string {
+    return `unit/${name}.test.ts`;
+}
+
+/** The files of an area's tests. */
+export function testsOf(area: string): string[] {
+    return (areas[area]?.tests ?? []).map((path) => join(__dirname, "..", path));
+}

@@ -1,0 +1,44 @@
+/** A fault that no test can notice, by its file, the row that it is in and Stryker's name for it. */
+interface Explanation {
+    file: string;
+    row: string;
+    mutator: string;
+    why: string;
+}
+
+const explanations: readonly Explanation[] = [
+    {
+        file: "provider/src/runtime/locks.ts",
+        row: "const next = this.queues.get(key)?.shift();",
+        mutator: "OptionalChaining",
+        why: "who holds a key has a queue: only the types ask",
+    },
+    {
+        file: "provider/src/lifecycle/lostAnswer.ts",
+        row: "return signal.aborted || clock.now() >= deadline;",
+        mutator: "EqualityOperator",
+        why: "the very moment of a deadline may count either way",
+    },
+    {
+        file: "provider/src/lifecycle/serverTransitions.ts",
+        row: 'if (!hasCode(error, "busy") || clock.now() + busyMs > deadline || signal.aborted) throw error;',
+        mutator: "EqualityOperator",
+        why: "the very moment of a deadline may count either way",
+    },
+    {
+        file: "provider/src/lifecycle/serverTransitions.ts",
+        row: 'const mayHaveRunKey = "__mayHaveRun";',
+        mutator: "StringLiteral",
+        why: "any name does that no input has",
+    },
+    {
+        file: "provider/src/lifecycle/serverDiff.ts",
+        row: "const own = Array.isArray(addresses) ? (addresses as Address[]).map(({ address }) => address) : [];",
+        mutator: "ArrayDeclaration",
+        why: "no fixed IP is called as Stryker calls its entry",
+    },
+];
+
+export function explanationOf(file: string, row: string, mutator: string): string | undefined {
+    return explanations.find((one) => one.file === file && one.row === row && one.mutator === mutator)?.why;
+}
