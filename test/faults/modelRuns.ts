@@ -18,7 +18,16 @@ export async function modelRuns({ seed, runs }: ModelRunOptions): Promise<Report
     const { failure, ...figures } = await runModel({ seed, runs });
     const seconds = (Date.now() - began) / 1000;
     await writeResults("model", { figures: { seed, ...figures, seconds }, leftOut: LEFT_OUT, failure });
-    process.stdout.write(`\n${failure ?? ""}\n${markdownTable([{ seed, ...figures }])}`);
+    const row = {
+        programs: figures.runs,
+        steps: figures.commands,
+        updates: figures.updates,
+        "failed updates": figures.failedUpdates,
+        faults: figures.faults,
+        kills: figures.kills,
+        "slowest (clock s)": Math.round(figures.slowestSeconds),
+    };
+    process.stdout.write(`${failure === undefined ? "" : `\n${failure}\n`}\n${markdownTable([row])}`);
     return {
         ran: `${figures.runs} drawn programs of two stacks beside an outsider, seed ${seed}`,
         seconds,
