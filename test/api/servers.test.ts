@@ -1,4 +1,4 @@
-import { type Action, Servers } from "../../provider/src/api/servers";
+import { type Action, exactly, Servers } from "../../provider/src/api/servers";
 import { serviceOf } from "../../provider/src/api/session";
 import { failureOf, fakeApi, type Reply, type Sent } from "./network";
 import { wireServer } from "./wire";
@@ -49,8 +49,8 @@ describe("requests", () => {
 
     test("a name stands for itself in the filter, which is a regular expression", async () => {
         const name = "web.1 (a)[b]{2}|^c*d+e?\\w$";
-        const { service, sent } = servers(() => ({ body: { servers: [{ id: "server1", name }] } }));
-        expect(await service.idsNamed(name)).toEqual(["server1"]);
+        const { service, sent } = servers(() => ({ body: { servers: [wireServer({ name })] } }));
+        expect(await service.list({ name: exactly(name) })).toMatchObject([{ name }]);
         const filter = new RegExp(new URL(String(sent()[0]?.url)).searchParams.get("name") ?? "");
         expect(filter.test(name)).toBe(true);
         for (const other of [`${name}2`, `a${name}`, name.replace(".", "-")])
