@@ -47,11 +47,9 @@ describe("requests", () => {
         expect(sent()).toHaveLength(2);
     });
 
-    test("a name stands for itself in the filter, which is a regular expression", async () => {
+    test("a name stands for itself in the filter, which is a regular expression", () => {
         const name = "web.1 (a)[b]{2}|^c*d+e?\\w$";
-        const { service, sent } = servers(() => ({ body: { servers: [wireServer({ name })] } }));
-        expect(await service.list({ name: exactly(name) })).toMatchObject([{ name }]);
-        const filter = new RegExp(new URL(String(sent()[0]?.url)).searchParams.get("name") ?? "");
+        const filter = new RegExp(exactly(name));
         expect(filter.test(name)).toBe(true);
         for (const other of [`${name}2`, `a${name}`, name.replace(".", "-")])
             expect(filter.test(other)).toBe(false);

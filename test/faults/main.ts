@@ -7,8 +7,7 @@ const list = (items: readonly string[]) => items.map((item) => `  - ${item}\n`).
 
 const HELP = `Faults by the thousand: what is lost, doubled, left behind or stuck.
 
-First each request of each operation meets each fault, in this process, on the local cloud and a hand-moved clock, and the operation
-is run again. Then runs on the real engine are killed at moments that a seed decides.
+First each request of each operation meets each fault, on the local cloud and a hand-moved clock, and the operation is run again. Then runs on the real engine are killed at moments that a seed decides.
 
 npm run test:faults -- [options]
   --only PART       "faults" or "kills"; both

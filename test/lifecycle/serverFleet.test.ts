@@ -875,7 +875,7 @@ describe("a fleet", () => {
         ["a negative surge", { maxSurge: -1 }, "maxSurge must be a whole number of 0 or more, but is -1."],
         [
             "a port",
-            { networks: [{ port: "p" }] },
+            { networks: [{ port: "00000000-0000-4000-8000-000000000001" }] },
             "networks[0].port is for one server, and a fleet may have several: name a network or a subnet.",
         ],
         [

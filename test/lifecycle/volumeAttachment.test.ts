@@ -54,10 +54,15 @@ describe("a volume attachment", () => {
         expect(world.calls().filter((call) => call.startsWith("GET") && path.test(call))).toHaveLength(4);
     });
 
-    it("takes over a volume that is attached to the same server already", async () => {
-        const first = await attach();
-        expect((await attach()).id).toBe(first.id);
-    });
+    it.each([400, 409])(
+        "takes over a volume that is attached to the same server already, where the cloud answers %i",
+        async (status) => {
+            const first = await attach();
+            const path = /os-volume_attachments$/;
+            world.cloud.faults.add({ method: "POST", path, kind: "respond", status });
+            expect((await attach()).id).toBe(first.id);
+        },
+    );
 
     it("refuses a volume that is attached to another server, in the cloud's words", async () => {
         await attach();
@@ -83,6 +88,41 @@ describe("a volume attachment", () => {
         expect(world.calls().filter((call) => call.startsWith("POST"))).toHaveLength(2);
         const attachments = world.cloud.region().servers.get(serverId)?.attachments;
         expect(attachments?.filter((attachment) => attachment.volumeId === volumeId)).toHaveLength(1);
+    });
+
+    it("fails where the server does not list it although the volume is in use, and stays in the stack", async () => {
+        const path = new RegExp(`os-volume_attachments/${volumeId}$`);
+        world.cloud.faults.add({ method: "GET", path, kind: "respond", status: 404 });
+        const error = await world.failure(attach());
+        expect(error.message).toMatch(/the server does not list it\. Run pulumi up to attach it again\.$/);
+        expect(error.id).toBe(`${serverId}/${volumeId}`);
+    });
+
+    const detaches = { method: "DELETE", path: /os-volume_attachments\// } as const;
+
+    it.each([400, 409])(
+        "is waited for where a repeated DELETE is refused with %i, since the first was carried out",
+        async (status) => {
+            const { id, outs } = await attach();
+            world.cloud.faults.add({ ...detaches, kind: "lose" });
+            world.cloud.faults.add({ ...detaches, kind: "respond", status });
+            await world.delete("VolumeAttachment", id, outs);
+            expect(world.cloud.region().volumes.get(volumeId)?.status).toBe("available");
+        },
+    );
+
+    it.each([400, 409])("is not gone where the cloud refuses to detach it with %i", async (status) => {
+        const { id, outs } = await attach();
+        world.cloud.faults.add({ ...detaches, kind: "respond", status });
+        const error = await world.failure(world.delete("VolumeAttachment", id, outs));
+        expect(error.message).toContain(`(HTTP ${status}, `);
+        expect(world.cloud.region().volumes.get(volumeId)?.status).toBe("in-use");
+    });
+
+    it("is asked for twice at most, and is kept in state where no answer comes", async () => {
+        world.cloud.faults.add({ method: "POST", path: /os-volume_attachments$/, kind: "reset", times: 10 });
+        expect((await world.failure(attach())).id).toBe(`${serverId}/${volumeId}`);
+        expect(world.calls().filter((call) => call.startsWith("POST"))).toHaveLength(2);
     });
 
     it("is kept in state when neither its POST nor a look at it is answered, and found by the next update", async () => {
@@ -288,11 +328,19 @@ describe("a volume attachment", () => {
         const { id } = await attach();
         const got = await world.read("VolumeAttachment", id, { __provider: "pointer" });
         expect(got.props).toMatchObject({ serverId, volumeId, device: "/dev/vdb" });
-        const error = await world.failure(
-            world.read("VolumeAttachment", "nonsense", { __provider: "pointer" }),
-        );
-        expect(error.message).toMatch(
-            /: "nonsense" is no id of an attachment\. Give SERVER_ID\/VOLUME_ID\.$/,
-        );
+        for (const other of [
+            "nonsense",
+            serverId,
+            `nonsense/${volumeId}`,
+            `${serverId}/nonsense`,
+            `${id}/more`,
+        ]) {
+            const error = await world.failure(
+                world.read("VolumeAttachment", other, { __provider: "pointer" }),
+            );
+            expect(
+                error.message.endsWith(`: "${other}" is no id of an attachment. Give SERVER_ID/VOLUME_ID.`),
+            ).toBe(true);
+        }
     });
 });

@@ -84,6 +84,29 @@ function showing(...statuses: string[]) {
     return { clock, context, actions, deletes, refusals };
 }
 
+const passing = [
+    "BUILD",
+    "REBOOT",
+    "HARD_REBOOT",
+    "RESIZE",
+    "REVERT_RESIZE",
+    "MIGRATING",
+    "PASSWORD",
+    "REBUILD",
+];
+
+const settled = [
+    "ACTIVE",
+    "SHUTOFF",
+    "SHELVED",
+    "SHELVED_OFFLOADED",
+    "PAUSED",
+    "SUSPENDED",
+    "RESCUE",
+    "ERROR",
+    "VERIFY_RESIZE",
+];
+
 /** What Nova shows on the way, at the end, and where it failed. */
 const ways: Record<keyof typeof transitions, { through: string[]; to: string[]; failed: string[] }> = {
     built: { through: ["GONE", "BUILD"], to: ["ACTIVE"], failed: ["ERROR", "SHUTOFF"] },
@@ -98,30 +121,8 @@ const ways: Record<keyof typeof transitions, { through: string[]; to: string[]; 
     confirmed: { through: ["VERIFY_RESIZE", "RESIZE"], to: ["ACTIVE", "SHUTOFF"], failed: ["ERROR"] },
     shelved: { through: ["ACTIVE", "SHUTOFF"], to: ["SHELVED", "SHELVED_OFFLOADED"], failed: ["ERROR"] },
     unshelved: { through: ["SHELVED", "SHELVED_OFFLOADED"], to: ["ACTIVE"], failed: ["ERROR"] },
-    settled: {
-        through: [
-            "BUILD",
-            "REBOOT",
-            "HARD_REBOOT",
-            "RESIZE",
-            "REVERT_RESIZE",
-            "MIGRATING",
-            "PASSWORD",
-            "REBUILD",
-        ],
-        to: [
-            "ACTIVE",
-            "SHUTOFF",
-            "SHELVED",
-            "SHELVED_OFFLOADED",
-            "PAUSED",
-            "SUSPENDED",
-            "RESCUE",
-            "ERROR",
-            "VERIFY_RESIZE",
-        ],
-        failed: ["UNKNOWN"],
-    },
+    settled: { through: passing, to: settled, failed: ["UNKNOWN"] },
+    idle: { through: passing, to: [...settled, "GONE", "DELETED", "SOFT_DELETED"], failed: ["UNKNOWN"] },
     deleted: { through: ["ACTIVE", "ERROR"], to: ["GONE", "DELETED", "SOFT_DELETED"], failed: [] },
 };
 

@@ -254,13 +254,7 @@ export class Rollout {
                       cloud.servers.find({ reservationId }),
                   );
         const members = servers
-            .map((server) => ({
-                server,
-                revision,
-                reservationId,
-                before: { status: "BUILD" },
-                unfinished: true,
-            }))
+            .map((server) => ({ server, revision, reservationId, before: { status: "BUILD" } }))
             .sort(oldestFirst);
         // Twins of a request that was sent again bear the same nonce.
         const ordered = members.slice(0, count.most);
