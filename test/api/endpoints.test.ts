@@ -69,6 +69,18 @@ describe("a session", () => {
     });
 });
 
+test.each<[string, string[]]>([
+    ["JP1, KR1, KR2", ["KR2", "JP1", "KR1", "KR2"]],
+    ["no region", []],
+])("names %s for a region that the catalogue lacks", async (named, regions) => {
+    const api = fakeApi();
+    const { body } = loginAnswer(api.clock) as { body: { access: object } };
+    const endpoints = regions.map((region) => ({ region, publicURL: "https://compute.test" }));
+    const serviceCatalog = [{ type: "compute", endpoints }];
+    api.network.reply = () => ({ body: { access: { ...body.access, serviceCatalog } } });
+    expect(await api.session.noEndpoint("compute", "XX9")).toContain(`, only in ${named}: run "pulumi`);
+});
+
 describe("an address of the catalogue that the token must not be sent to", () => {
     const start = (publicURL: string, options: FakeApiOptions = {}) => {
         const api = fakeApi(options);

@@ -98,6 +98,47 @@ describe("a volume attachment", () => {
         expect(error.id).toBe(`${serverId}/${volumeId}`);
     });
 
+    /** The next looks at the volume find these statuses, whatever is true. */
+    const showing = (...statuses: string[]) => {
+        const path = new RegExp(`volumes/${volumeId}$`);
+        for (const status of statuses) {
+            const body = { volume: { id: volumeId, status, attachments: [] } };
+            world.cloud.faults.add({ method: "GET", path, kind: "respond", status: 200, body });
+        }
+    };
+
+    it("goes through all that a volume shows on the way, and back", async () => {
+        showing("available", "reserved", "attaching", "maintenance");
+        const { id, outs } = await attach();
+        expect(outs.device).toBe("/dev/vdb");
+        showing("in-use", "detaching", "maintenance", "reserved");
+        await world.delete("VolumeAttachment", id, outs);
+        expect(world.cloud.region().volumes.get(volumeId)?.status).toBe("available");
+    });
+
+    it.each(["reserved", "attaching"])(
+        "fails once the volume was %s, and is available again",
+        async (status) => {
+            showing(status, "available");
+            expect((await world.failure(attach())).message).toContain(
+                "it became available again instead of in-use",
+            );
+        },
+    );
+
+    it("is there and gone when the server says so, where the cloud shows no volumes", async () => {
+        await world.close();
+        world = await startWorld({ credentials: "token", environment: { NHNCLOUD_PREFLIGHT: "false" } });
+        await world.create("Keypair", { name: "access" });
+        serverId = (await world.create("Server", serverInputs(world))).id;
+        volumeId = world.cloud.region().addVolume();
+        const { id, outs } = await attach();
+        expect(outs.device).toBe("/dev/vdb");
+        await world.clock.run(world.clock.sleep(5000));
+        await world.delete("VolumeAttachment", id, outs);
+        expect(await world.read("VolumeAttachment", id, outs)).toEqual({});
+    });
+
     const detaches = { method: "DELETE", path: /os-volume_attachments\// } as const;
 
     it.each([400, 409])(
@@ -341,6 +382,7 @@ describe("a volume attachment", () => {
             expect(
                 error.message.endsWith(`: "${other}" is no id of an attachment. Give SERVER_ID/VOLUME_ID.`),
             ).toBe(true);
+            if (other === "nonsense") expect(error.message).toMatch(/^Reading attachment "nonsense": /);
         }
     });
 });

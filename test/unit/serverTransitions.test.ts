@@ -10,6 +10,7 @@ import {
     type transitions,
     waitForServer,
     whenFree,
+    whenIdle,
 } from "../../provider/src/lifecycle/serverTransitions";
 import { Failure } from "../../provider/src/runtime/failure";
 import type { Context } from "../../provider/src/runtime/lifecycle";
@@ -95,7 +96,7 @@ const passing = [
     "REBUILD",
 ];
 
-const settled = [
+const staying = [
     "ACTIVE",
     "SHUTOFF",
     "SHELVED",
@@ -121,8 +122,8 @@ const ways: Record<keyof typeof transitions, { through: string[]; to: string[]; 
     confirmed: { through: ["VERIFY_RESIZE", "RESIZE"], to: ["ACTIVE", "SHUTOFF"], failed: ["ERROR"] },
     shelved: { through: ["ACTIVE", "SHUTOFF"], to: ["SHELVED", "SHELVED_OFFLOADED"], failed: ["ERROR"] },
     unshelved: { through: ["SHELVED", "SHELVED_OFFLOADED"], to: ["ACTIVE"], failed: ["ERROR"] },
-    settled: { through: passing, to: settled, failed: ["UNKNOWN"] },
-    idle: { through: passing, to: [...settled, "GONE", "DELETED", "SOFT_DELETED"], failed: ["UNKNOWN"] },
+    settled: { through: passing, to: staying, failed: ["UNKNOWN"] },
+    idle: { through: passing, to: [...staying, "GONE", "DELETED", "SOFT_DELETED"], failed: ["UNKNOWN"] },
     deleted: { through: ["ACTIVE", "ERROR"], to: ["GONE", "DELETED", "SOFT_DELETED"], failed: [] },
 };
 
@@ -191,6 +192,22 @@ describe("an action whose answer is lost", () => {
         refusals.push(refused("conflict"));
         await clock.run(failureOf(act(context, "a", { "os-stop": null })));
         expect(actions).toHaveLength(1);
+    });
+});
+
+describe("a server that another run left with something to do", () => {
+    test("is waited for until its task is over", async () => {
+        const { clock, context } = showing("ACTIVE powering-off", "SHUTOFF");
+        const found = { id: "a", status: "ACTIVE", taskState: "powering-off" } as Server;
+        const idle = await clock.run(whenIdle(context, found, "timeouts.update"));
+        expect(idle).toMatchObject({ status: "SHUTOFF" });
+    });
+
+    test("is not waited for where it does nothing, or is gone", async () => {
+        const { context } = showing("SHUTOFF");
+        const found = { id: "a", status: "ACTIVE" } as Server;
+        expect(await whenIdle(context, found, "timeouts.update")).toBe(found);
+        expect(await whenIdle(context, undefined, "timeouts.update")).toBeUndefined();
     });
 });
 
