@@ -8,7 +8,10 @@ const IGNORED = {
 };
 
 /** What no run of Jest does. */
-const COMMANDS = ["runs that are killed at random moments: they take their time: npm run test:faults"];
+const COMMANDS = [
+    "all faults of all requests, and runs that are killed: they take their time: npm run test:faults",
+    "faults in the provider's own code: they take hours: npm run test:mutation",
+];
 
 /** Says after all tests what was left out, and why; a skipped suite has the reason in its name. */
 module.exports = class LeftOut {

@@ -48,7 +48,7 @@ const calls: Record<string, Call> = {
 
 /** What has a name or an id only in its query or body, or none at all. */
 const withoutSegment = [
-    "Servers.names Servers.idsNamed Servers.list Servers.find Servers.create Servers.reserve",
+    "Servers.names Servers.list Servers.find Servers.create Servers.reserve",
     "Keypairs.list Keypairs.create Flavors.names Flavors.list Images.list Volumes.list",
     "SecurityGroups.list Networks.list AvailabilityZones.list",
 ].flatMap((names) => names.split(" "));

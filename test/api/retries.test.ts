@@ -170,3 +170,20 @@ test("an error of the test's own network is not taken for the cloud's", async ()
     const work = api.session.request("compute", "KR1", "/servers", { method: "GET" });
     expect(await api.clock.run(failureOf(work))).toBeInstanceOf(RangeError);
 });
+
+describe("a request without a deadline", () => {
+    test("is not held for longer than five minutes by a cloud that asks for it", async () => {
+        const busy: Reply = { status: 429, headers: { "Retry-After": "31536000" } };
+        expect(await outcome("GET", [busy])).toMatchObject({
+            end: "the request was refused; the cloud asks to try again after 31536000 s, which is too late (HTTP 429, GET /v2/tenant1/servers)",
+            tries: 1,
+        });
+        const patient: Reply = { status: 429, headers: { "Retry-After": "299" } };
+        expect(await outcome("GET", [patient])).toMatchObject({ end: "200", pauses: [0, 299] });
+    });
+
+    test("is tried again as ever where the cloud asks for no number of seconds", async () => {
+        const busy: Reply = { status: 429, headers: { "Retry-After": "1e400" } };
+        expect(await outcome("GET", [busy])).toMatchObject({ end: "200", pauses: [0, 0.5] });
+    });
+});

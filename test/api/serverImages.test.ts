@@ -10,6 +10,16 @@ function service<T>(name: ServiceName, make: (service: Service) => T, reply: Rep
     return { api: make(serviceOf(api.session, name, "KR1")), sent: () => api.network.sent.slice(1) };
 }
 
+test("a list of images whose next page is always the same is not asked for again", async () => {
+    const image = { id: "image1", status: "active", visibility: "private" };
+    const page = { images: [image], next: "/v2/images?marker=image1" };
+    const { api, sent } = service("image", (images) => new Images(images), { body: page });
+    expect((await failureOf(api.list())).message).toBe(
+        'the list of images does not end: what follows "image1" is the same again (no HTTP answer, GET /images)',
+    );
+    expect(sent()).toHaveLength(2);
+});
+
 describe("an image of a server", () => {
     const servers = (reply: Reply) => service("compute", (compute) => new Servers(compute), reply);
 

@@ -1,4 +1,4 @@
-import { type Action, Servers } from "../../provider/src/api/servers";
+import { type Action, exactly, Servers } from "../../provider/src/api/servers";
 import { serviceOf } from "../../provider/src/api/session";
 import { failureOf, fakeApi, type Reply, type Sent } from "./network";
 import { wireServer } from "./wire";
@@ -22,22 +22,34 @@ describe("requests", () => {
         });
     });
 
-    test("the ids of the servers of exactly one name", async () => {
+    test("the names of all servers", async () => {
         const listed = [
             { id: "server1", name: "web" },
             { id: "server2", name: "WEB" },
         ];
         const { service, sent } = servers(() => ({ body: { servers: listed } }));
-        expect(await service.idsNamed("web")).toEqual(["server1"]);
+        expect(await service.names()).toEqual(listed);
         expect(sent()).toHaveLength(1);
-        expect(sent()[0]?.url).toBe(`${base}/servers?name=%5Eweb%24&limit=1000`);
+        expect(sent()[0]?.url).toBe(`${base}/servers?limit=1000`);
     });
 
-    test("a name stands for itself in the filter, which is a regular expression", async () => {
+    test("a list whose pages are all the same is no answer, and is not asked for again", async () => {
+        const page = {
+            servers: [{ id: "server1", name: "web" }],
+            servers_links: [{ rel: "next", href: "x" }],
+        };
+        const { service, sent } = servers(() => ({ body: page }));
+        const error = await failureOf(service.names());
+        expect(error.message).toBe(
+            'the list of servers does not end: what follows "server1" is the same again (no HTTP answer, GET /servers)',
+        );
+        expect(error).toMatchObject({ code: "unexpected" });
+        expect(sent()).toHaveLength(2);
+    });
+
+    test("a name stands for itself in the filter, which is a regular expression", () => {
         const name = "web.1 (a)[b]{2}|^c*d+e?\\w$";
-        const { service, sent } = servers(() => ({ body: { servers: [{ id: "server1", name }] } }));
-        expect(await service.idsNamed(name)).toEqual(["server1"]);
-        const filter = new RegExp(new URL(String(sent()[0]?.url)).searchParams.get("name") ?? "");
+        const filter = new RegExp(exactly(name));
         expect(filter.test(name)).toBe(true);
         for (const other of [`${name}2`, `a${name}`, name.replace(".", "-")])
             expect(filter.test(other)).toBe(false);

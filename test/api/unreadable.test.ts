@@ -44,12 +44,7 @@ const reads: Reads[] = [
             { server: wireServer({ fault: "broken" }) },
         ],
     ],
-    [
-        "Servers.idsNamed",
-        "GET",
-        (service) => new Servers(service).idsNamed("web"),
-        [{ servers: [{ name: "web" }] }],
-    ],
+    ["Servers.names", "GET", (service) => new Servers(service).names(), [{ servers: [{ name: "web" }] }]],
     ["Servers.list", "GET", (service) => new Servers(service).list(), [{ servers: {} }, { servers: [null] }]],
     ["Servers.create", "POST", (service) => new Servers(service).create(request), [{ server: {} }]],
     [

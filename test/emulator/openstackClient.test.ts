@@ -91,11 +91,10 @@ withClient(`the standard openstack command line${reason}`, () => {
     });
 
     test("shows the quota of compute, block storage and network, and what is in use of it", async () => {
-        const quota = async (...more: string[]) =>
-            new Set(await client.list("Resource", "quota", "show", ...more));
-        const names = await quota();
-        for (const name of ["instances", "cores", "volumes", "ports"]) expect(names.has(name)).toBe(true);
-        expect((await quota("--usage")).size).toBe(names.size);
+        for (const usage of [[], ["--usage"]]) {
+            const names = await client.list("Resource", "quota", "show", ...usage);
+            expect(names).toEqual(expect.arrayContaining(["cores", "instances", "ports", "volumes"]));
+        }
     });
 
     test("makes and deletes a port and a security group", async () => {

@@ -208,7 +208,10 @@ function believe(result: CaseResult): void {
     result.believed = [...result.doubled, ...result.leaked].filter(isNamed);
     for (const list of ["doubled", "leaked"] as const)
         result[list] = result[list].filter((key) => !isNamed(key));
-    if (result.believed.length > 0) result.wedged = result.wedged.filter((one) => !one.startsWith("drift: "));
+    // It differs from the program, and may be in the way of what takes its place.
+    const ids = result.believed.flatMap((key) => key.split(/[ /]/).slice(1, 2));
+    const follows = (one: string) => one.startsWith("drift: ") || ids.some((id) => one.includes(id));
+    if (ids.length > 0) result.wedged = result.wedged.filter((one) => !follows(one));
 }
 
 function named<T extends { name: string }>(list: readonly T[], name: string): T {

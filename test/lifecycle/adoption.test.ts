@@ -1,3 +1,4 @@
+import { type Declared, Engine } from "../model/engine";
 import { serverInputs } from "../support/inputs";
 import { startWorld, type World } from "../support/world";
 
@@ -110,8 +111,21 @@ describe("adoptExisting", () => {
         });
     });
 
+    it("leaves alone what another resource of the program is making under the same name", async () => {
+        const engine = new Engine(world.platform, "dev");
+        const named = (name: string, more: Record<string, unknown>): Declared => ({
+            kind: "Server",
+            name,
+            inputs: serverInputs(world, more),
+        });
+        await world.clock.run(engine.up([named("one", {}), named("other", { adoptExisting: true })]));
+        const ids = engine.resources.map(({ id }) => id).sort();
+        expect(new Set(ids).size).toBe(2);
+        expect([...world.cloud.region().servers.keys()].sort()).toEqual(ids);
+    });
+
     it("takes over a keypair with the same key, and refuses another key", async () => {
-        const key = (letter: string) => `ssh-rsa ${letter.repeat(40)} me@example.com`;
+        const key = (letter: string) => `ssh-rsa AAAAB3NzaC1yc2E${letter.repeat(40)} me@example.com`;
         const existing = world.cloud.region().keypairs.get("access");
         const publicKey = existing?.publicKey ?? "";
         const next = world.nextRun();

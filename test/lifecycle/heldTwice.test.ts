@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AxiosAdapter } from "axios";
 import { serverInputs } from "../support/inputs";
 import { hiddenInputs, type Kind } from "../support/provider";
 import { startWorld, type World } from "../support/world";
@@ -11,8 +12,17 @@ describe("what two resources of a program hold", () => {
     let server: Made;
     let serverId: string;
     let volumeId: string;
+    /** The bodies of the requests for servers. */
+    const orders: { server: { security_groups: unknown } }[] = [];
     beforeEach(async () => {
-        world = await startWorld({ seconds: { attach: 1, detach: 1 } });
+        orders.length = 0;
+        const network = (adapter: AxiosAdapter): AxiosAdapter => {
+            return (request) => {
+                if (/\/servers$/.test(request.url ?? "")) orders.push(JSON.parse(String(request.data)));
+                return adapter(request);
+            };
+        };
+        world = await startWorld({ seconds: { attach: 1, detach: 1 }, network });
         await world.create("Keypair", { name: "access" });
         server = await world.create("Server", serverOf(["default"]));
         serverId = server.id;
@@ -202,6 +212,13 @@ describe("what two resources of a program hold", () => {
         });
     });
 
+    it("an assignment whose group cannot be looked up is not refused for that", async () => {
+        await run.check("SecurityGroupAssignment", assignmentOf("database"));
+        const inputs = assignmentOf("twin", idOf("db"));
+        world.cloud.faults.add({ path: /security-groups/, kind: "respond", status: 403, times: 9 });
+        expect((await run.check("SecurityGroupAssignment", inputs)).sentences).toEqual([]);
+    });
+
     describe("a group that moves", () => {
         it.each(["name", "id"])("from an assignment into the server's list, by its %s, stays", async (by) => {
             const old = await assign();
@@ -301,6 +318,15 @@ describe("what two resources of a program hold", () => {
             const twice = ["db", idOf("db"), "default"];
             const made = await run.create("Server", { ...serverOf(twice), name: "two" });
             expect(made.outs.securityGroups).toEqual(twice);
+            const { name: _name, ...alike } = serverOf(twice);
+            await run.create("ServerFleet", {
+                ...alike,
+                ...named("ServerFleet", "fleet"),
+                namePrefix: "fleet",
+                count: 1,
+            });
+            const once = [{ name: idOf("db") }, { name: "default" }];
+            expect(orders.slice(-2).map(({ server }) => server.security_groups)).toEqual([once, once]);
             await change(serverOf(twice));
             expect(groups()).toEqual(["db", "default"]);
         });
@@ -320,6 +346,12 @@ describe("what two resources of a program hold", () => {
                 assignmentOf("listed", idOf("default")),
             );
             expect(listed.sentences).toEqual([]);
+        });
+
+        it("keeps no volume from being attached", async () => {
+            await keep(exclusive());
+            const { sentences } = await run.check("VolumeAttachment", attachmentOf("data"));
+            expect(sentences).toEqual([]);
         });
 
         it("takes no group away that an assignment of the program adds, but says so", async () => {

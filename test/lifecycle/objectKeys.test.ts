@@ -89,6 +89,15 @@ describe.each(names)("%s as a name", (name) => {
         await world.delete("SecurityGroupAssignment", given.id, given.outs);
     });
 
+    test("of a status that a server has is one of which no power state is known, and no drift", async () => {
+        const inputs = serverInputs(world);
+        const { id, outs } = await world.create("Server", inputs);
+        Object.assign(live(id) ?? {}, { status: name });
+        const { props } = await world.read("Server", id, outs);
+        expect(props).toMatchObject({ status: name, powerState: "active" });
+        expect((await world.diff("Server", props as Values, inputs)).changes).toBe(false);
+    });
+
     test("of an image's property and of a keypair is one like others", async () => {
         const { id, outs } = await world.create("Server", serverInputs(world));
         const { ids } = world.cloud.region();

@@ -148,6 +148,18 @@ describe("a fleet", () => {
         expect(again.servers).toHaveLength(6);
     });
 
+    it("between two counts grows when the larger one does, and not by itself", async () => {
+        const range = { count: undefined, minCount: 1, maxCount: 2 };
+        const { id, outs } = await make(range);
+        world.cloud.region().servers.delete(String(idsOf(outs)[0]));
+        const role = { metadata: { role: "web" } };
+        const smaller = await world.update("ServerFleet", id, outs, inputs({ ...range, ...role }));
+        expect(smaller.servers).toHaveLength(1);
+        const next = inputs({ ...range, ...role, maxCount: 3 });
+        const grown = await world.update("ServerFleet", id, smaller, next);
+        expect(grown.servers).toHaveLength(3);
+    });
+
     it.each(["reset", "lose"] as const)("is made once when the answer is lost (%s)", async (kind) => {
         world.cloud.faults.add({ method: "POST", path: /\/servers$/, kind });
         const { id, outs } = await make();
@@ -508,6 +520,22 @@ describe("a fleet", () => {
             expect(changes()).toEqual([]);
         });
 
+        it.each([false, true])(
+            "in an update that made it grow is finished on the new server (refreshed while it builds: %p)",
+            async (isRefreshed) => {
+                const { id, outs } = await make({ powerState: "stopped" });
+                const next = inputs({ powerState: "stopped", count: 4 });
+                const grown = await world.update("ServerFleet", id, outs, next);
+                const [fresh] = idsOf(grown).filter((server) => !idsOf(outs).includes(server));
+                world.cloud.region().setStatus(String(fresh), "BUILD");
+                const { props } = await world.read("ServerFleet", id, outs);
+                world.cloud.region().setStatus(String(fresh), "ACTIVE");
+                const state = isRefreshed ? (props as Values) : outs;
+                const done = await world.nextRun().update("ServerFleet", id, state, next);
+                expect(statusesOf(done)).toEqual(["SHUTOFF", "SHUTOFF", "SHUTOFF", "SHUTOFF"]);
+            },
+        );
+
         it("in an update that renamed it and made it grow has nothing doubled, also under a third name", async () => {
             const { id, outs } = await make();
             await world.update("ServerFleet", id, outs, inputs({ count: 5, namePrefix: "batch" }));
@@ -657,6 +685,70 @@ describe("a fleet", () => {
             expect((await world.diff("ServerFleet", done, inputs(more))).changes).toBe(false);
         });
 
+        it.each<[string, Values, () => unknown]>([
+            ["is built too late", { timeouts: { update: 10 } }, () => {}],
+            [
+                "cannot be stopped",
+                {},
+                () =>
+                    world.cloud.faults.add({
+                        method: "POST",
+                        path: /action$/,
+                        kind: "respond",
+                        status: 403,
+                        body: { forbidden: { code: 403, message: "No." } },
+                    }),
+            ],
+        ])("finishes a new server that %s, and touches no other", async (_, more, trouble) => {
+            const stopped = { powerState: "stopped", ...more };
+            const { id, outs } = await make({ count: 2, ...stopped });
+            const region = world.cloud.region();
+            region.setStatus(String(idsOf(outs)[0]), "ACTIVE");
+            trouble();
+            const next = inputs({ count: 3, ...stopped });
+            const error = await world.failure(world.update("ServerFleet", id, outs, next));
+            world.cloud.faults.clear();
+            const again = { ...next, timeouts: {} };
+            const done = await world.update("ServerFleet", id, error.properties ?? {}, again);
+            expect(statusesOf(done)).toEqual(["ACTIVE", "SHUTOFF", "SHUTOFF"]);
+        });
+
+        it("makes anew at once a server that was seen in the making, and failed since", async () => {
+            const { id, outs } = await make({ count: 2 });
+            const [first, second] = idsOf(outs) as [string, string];
+            const region = world.cloud.region();
+            region.setStatus(first, "BUILD");
+            const { props } = await world.read("ServerFleet", id, outs);
+            region.setStatus(first, "ERROR", { code: 500, message: "No valid host was found." });
+            Object.assign(region.servers.get(first) ?? {}, { launchedAt: null });
+            const next = inputs({ count: 2, metadata: { role: "web" } });
+            const done = await world.update("ServerFleet", id, props as Values, next);
+            expect(statusesOf(done)).toEqual(["ACTIVE", "ACTIVE"]);
+            expect(idsOf(done)).toContain(second);
+            expect(idsOf(done)).not.toContain(first);
+        });
+
+        it("stops on the next try a server that could not be stopped when it was made", async () => {
+            const body = { forbidden: { code: 403, message: "No." } };
+            world.cloud.faults.add({ method: "POST", path: /action$/, kind: "respond", status: 403, body });
+            const stopped = { powerState: "stopped" };
+            const error = await world.failure(make(stopped));
+            const state = error.properties ?? {};
+            expect((await world.diff("ServerFleet", state, inputs(stopped))).changes).toBe(true);
+            const done = await world.update("ServerFleet", String(error.id), state, inputs(stopped));
+            expect(statusesOf(done)).toEqual(["SHUTOFF", "SHUTOFF", "SHUTOFF"]);
+        });
+
+        it.each([undefined, 2])(
+            "resizes only a few at a time (maxUnavailable: %p)",
+            async (maxUnavailable) => {
+                const { id, outs } = await make({ maxUnavailable });
+                const next = inputs({ maxUnavailable, flavorId: world.cloud.region().ids.bigFlavor });
+                const { leastServing } = await world.counted(world.update("ServerFleet", id, outs, next));
+                expect(leastServing).toBe(3 - (maxUnavailable ?? 1));
+            },
+        );
+
         it("finishes a resize that failed on one server", async () => {
             const { id, outs } = await make();
             const next = inputs({ flavorId: world.cloud.region().ids.bigFlavor });
@@ -783,7 +875,7 @@ describe("a fleet", () => {
         ["a negative surge", { maxSurge: -1 }, "maxSurge must be a whole number of 0 or more, but is -1."],
         [
             "a port",
-            { networks: [{ port: "p" }] },
+            { networks: [{ port: "00000000-0000-4000-8000-000000000001" }] },
             "networks[0].port is for one server, and a fleet may have several: name a network or a subnet.",
         ],
         [

@@ -29,6 +29,7 @@ describe("a fleet of which an argument changes that replaces servers", () => {
         expect({ most, leastServing }).toEqual({ most: 4, leastServing: 3 });
         expect(kept(outs, result)).toEqual([]);
         expect(result.revision).toBe(2);
+        expect(Object.keys(result.__revisions as Values)).toEqual(["2"]);
         expect(serversOf(result).map(({ revision }) => revision)).toEqual([2, 2, 2]);
         expect((await diff(result, otherImage())).changes).toBe(false);
     });
@@ -47,6 +48,12 @@ describe("a fleet of which an argument changes that replaces servers", () => {
         expect(leastServing).toBe(limits.maxSurge > 0 ? 5 : 5 - limits.maxUnavailable);
         expect(kept(outs, result)).toEqual([]);
         expect(world.live()).toHaveLength(5);
+    });
+
+    it("has one server fewer at most where nothing else is said", async () => {
+        const { id, outs } = await make({ maxSurge: 0 });
+        const { leastServing } = await world.counted(update(id, outs, { maxSurge: 0, ...otherImage() }));
+        expect(leastServing).toBe(2);
     });
 
     it("has an old server deleted first where the quota is used up", async () => {
@@ -77,6 +84,34 @@ describe("a fleet of which an argument changes that replaces servers", () => {
         const larger = await world.counted(update(id, smaller.result, { count: 4 }));
         expect(larger).toMatchObject({ most: 5, leastServing: 2 });
         expect(larger.result.servers).toHaveLength(4);
+    });
+
+    describe("while one of them is broken", () => {
+        /** In the order of their age; the oldest is broken. */
+        const makeBroken = async (count: number) => {
+            const { id, outs } = await make({ count });
+            const servers = idsOf(outs) as [string, ...string[]];
+            world.cloud.region().setStatus(servers[0], "ERROR", { code: 500, message: "Down." });
+            const { props } = await world.read("ServerFleet", id, outs);
+            world.cloud.requests.length = 0;
+            return { id, servers, state: props as Values };
+        };
+        const deleted = () =>
+            world.changes().flatMap((call) => (call.startsWith("DELETE") ? [call.split("/").at(-1)] : []));
+
+        it("has that one replaced first, then the newest", async () => {
+            const { id, servers, state } = await makeBroken(3);
+            await update(id, state, otherImage());
+            const [oldest, middle, newest] = servers;
+            expect(deleted()).toEqual([oldest, newest, middle]);
+        });
+
+        it("is made smaller by that one, then by the newest", async () => {
+            const { id, servers, state } = await makeBroken(4);
+            await update(id, state, { count: 2, ...otherImage() });
+            const [oldest, second, third, newest] = servers;
+            expect(deleted()).toEqual([oldest, newest, third, second]);
+        });
     });
 
     it("stops at the first server that fails with the old ones kept, and goes on from there", async () => {
@@ -113,6 +148,15 @@ describe("a fleet of which an argument changes that replaces servers", () => {
         expect(statusesOf(back)).toEqual(["ACTIVE", "ACTIVE", "ACTIVE"]);
         expect(world.live().map(({ imageId }) => imageId)).toEqual(Array(3).fill(inputs().imageId));
         expect((await diff(back, {})).changes).toBe(false);
+    });
+
+    it("and is killed before any state is saved, is taken back after a refresh", async () => {
+        const { id, outs } = await make();
+        await update(id, outs, otherImage());
+        const refreshed = (await world.read("ServerFleet", id, outs)).props as Values;
+        expect((await diff(refreshed, {})).changes).toBe(true);
+        await update(id, refreshed, {});
+        expect(world.live().map(({ imageId }) => imageId)).toEqual(Array(3).fill(inputs().imageId));
     });
 
     it("tells apart three revisions, of which two failed", async () => {

@@ -45,6 +45,14 @@ describe("an update of a server", () => {
         expect(changes()).toEqual([expect.stringMatching(/^PUT .*\/servers\/[^/]+$/)]);
     });
 
+    it("resizes a shelved server, which is shelved again after", async () => {
+        const { id, outs } = await make({ powerState: "shelved" });
+        const { bigFlavor } = world.cloud.region().ids;
+        const larger = serverInputs(world, { powerState: "shelved", flavorId: bigFlavor });
+        await world.update("Server", id, outs, larger);
+        expect(live(id)).toMatchObject({ flavorId: bigFlavor, status: "SHELVED_OFFLOADED" });
+    });
+
     it("goes on with what a create left undone, which its state does not show", async () => {
         const stopped = { powerState: "stopped", timeouts: { create: 1 } };
         const error = await world.failure(make(stopped));

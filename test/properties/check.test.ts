@@ -5,11 +5,10 @@ import type { Values } from "../model/engine";
 import { serverInputs } from "../support/inputs";
 import type { Kind } from "../support/provider";
 import { startWorld, type World } from "../support/world";
+import { drawn } from "./drawn";
 import { ofActions, ofAttachments, ofKeypairs, ofServers } from "./refusals";
 
 const kinds = Object.keys(lifecycles) as Kind[];
-const seed = Number(process.env.SEED ?? 1);
-const numRuns = Number(process.env.RUNS ?? 150);
 
 const anyText = fc.oneof(
     { weight: 3, arbitrary: fc.string({ unit: "binary", maxLength: 12 }) },
@@ -18,7 +17,11 @@ const anyText = fc.oneof(
     fc.integer({ min: 250, max: 300 }).map((length) => "n".repeat(length)),
     fc.constantFrom("", " ", "__proto__", "constructor", "a\nb", "\u0000", "😀", "::", "0x10", "ssh-rsa x"),
 );
-const anyNumber = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(0, -1, 1e300, 2 ** 31, 2 ** 53));
+const anyNumber = fc.oneof(
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constantFrom(0, -1, 1e300, 2 ** 31, 2 ** 53),
+);
 const anyValue: fc.Arbitrary<unknown> = fc.oneof(
     anyText,
     anyNumber,
@@ -28,6 +31,8 @@ const anyValue: fc.Arbitrary<unknown> = fc.oneof(
     fc.dictionary(anyText, fc.oneof(anyText, anyNumber), { maxKeys: 3 }),
     fc.constantFrom([[]], [{}], [{ __proto__: null }], { a: { b: { c: [] } } }),
 );
+/** As the engine's protocol carries it. */
+const wired = (entries: [string, unknown][]) => JSON.parse(JSON.stringify(Object.fromEntries(entries)));
 const propertyNames = (kind: Kind) => Object.keys(lifecycles[kind].properties);
 
 const isSentence = (text: string) => /^[^\p{Cc}]*\S\.( .*)?$|[?.]$/u.test(text) && !/[\r\n]/.test(text);
@@ -74,16 +79,12 @@ describe.each(kinds)("the check of a %s", (kind) => {
         const olds = fc.array(fc.tuple(name, anyValue), { maxLength: 4 });
         await fc.assert(
             fc.asyncProperty(inputs, olds, async (given, before) => {
-                const checked = await world.check(
-                    kind,
-                    Object.fromEntries(given),
-                    Object.fromEntries(before),
-                );
+                const checked = await world.check(kind, wired(given), wired(before));
                 expect(JSON.parse(JSON.stringify(checked.inputs))).toEqual(checked.inputs);
                 for (const sentence of checked.sentences)
                     expect([sentence, isSentence(sentence)]).toEqual([sentence, true]);
             }),
-            { seed, numRuns, includeErrorInReport: true },
+            drawn(80),
         );
     });
 });
@@ -203,8 +204,8 @@ describe("what a check accepts, no cloud refuses for its form:", () => {
                 });
                 expect(sent.flatMap(refusalsOf)).toEqual([]);
             }),
-            { seed, numRuns: 3 * numRuns, includeErrorInReport: true },
+            drawn(200),
         );
-        expect(accepted).toBeGreaterThan(numRuns / 10);
+        expect(accepted).toBeGreaterThan(20);
     });
 });

@@ -21,7 +21,8 @@ describe("npm test", () => {
         expect(ending([], skipped, passed, skipped)).toBe(
             "\nLeft out:\n" +
                 "  test/openstack: it needs a real OpenStack: npm run test:openstack\n" +
-                "  runs that are killed at random moments: they take their time: npm run test:faults\n" +
+                "  all faults of all requests, and runs that are killed: they take their time: npm run test:faults\n" +
+                "  faults in the provider's own code: they take hours: npm run test:mutation\n" +
                 "  a client (not installed): 2 tests\n",
         );
     });

@@ -124,7 +124,12 @@ describe("a change of a server that others change too", () => {
                 randomHex: (digits) => "0".repeat(digits),
                 report: (status) => lines.push(`${seconds()} ${status}`),
                 warn: () => {},
-                stack: { has: async () => false, adopt: () => {}, otherHolder: async () => undefined },
+                stack: {
+                    has: async () => false,
+                    makes: () => false,
+                    adopt: () => {},
+                    otherHolder: async () => undefined,
+                },
                 deadline: clock.now() + timeout * 1000,
                 signal,
             };

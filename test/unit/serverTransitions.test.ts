@@ -95,6 +95,7 @@ const passing = [
     "PASSWORD",
     "REBUILD",
 ];
+
 const staying = [
     "ACTIVE",
     "SHUTOFF",

@@ -1,7 +1,7 @@
 import { isHttp } from "./catalogue";
 import { orUndefined } from "./errors";
 import { oneLine } from "./oneLine";
-import { pageSize } from "./pages";
+import { assertGoesOn, pageSize } from "./pages";
 import type { Service } from "./session";
 import {
     boolean,
@@ -98,6 +98,7 @@ export class Images {
         };
         for (;;) {
             const { images, next } = await this.image.read(imagesDocument, "GET", ["images"], { query });
+            assertGoesOn(["images"], found, images);
             found.push(...images.map(fromWire));
             if (!next || images.length === 0) return found;
             query = Object.fromEntries(new URL(next, anyHost).searchParams);

@@ -1,3 +1,6 @@
+import { ApiError } from "./errors";
+import { oneLine } from "./oneLine";
+import { pathOf } from "./paths";
 import type { Service } from "./session";
 import { listOf, object, type Shape, text } from "./shapes";
 
@@ -24,10 +27,27 @@ export async function allPages<T extends { id: string }>(
         });
         const page = document[name] ?? [];
         const links: unknown = document[`${name}_links`];
+        assertGoesOn(path, found, page);
         found.push(...page);
         // A cloud may cap a page below what was asked for.
         const hasNext =
             page.length === pageSize || (linkList(links) && links.some(({ rel }) => rel === "next"));
         if (page.length === 0 || !hasNext) return found;
     }
+}
+
+interface Listed {
+    id: string;
+}
+
+/** A cloud that gives the same page again would be asked for ever. */
+export function assertGoesOn(
+    path: readonly string[],
+    found: readonly Listed[],
+    page: readonly Listed[],
+): void {
+    const last = page.at(-1)?.id;
+    if (last === undefined || found.every(({ id }) => id !== last)) return;
+    const reason = `the list of ${path[0]} does not end: what follows "${oneLine(last)}" is the same again`;
+    throw new ApiError(reason, { code: "unexpected", method: "GET", path: pathOf(path) });
 }

@@ -192,14 +192,8 @@ export class Servers {
     }
 
     /** All pages of "List Instances". */
-    async names(query: Record<string, string | undefined> = {}): Promise<{ id: string; name: string }[]> {
-        return await allPages(this.compute, ["servers"], "servers", namedServer, query);
-    }
-
-    /** The ids of the servers of exactly that name. */
-    async idsNamed(name: string): Promise<string[]> {
-        const found = await this.names({ name: exactly(name) });
-        return found.filter((server) => server.name === name).map(({ id }) => id);
+    async names(): Promise<{ id: string; name: string }[]> {
+        return await allPages(this.compute, ["servers"], "servers", namedServer, {});
     }
 
     /** All pages of "List Instance Details". */

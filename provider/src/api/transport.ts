@@ -63,6 +63,8 @@ const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREA
 const untrusted =
     /^(CERT_|ERROR_IN_CERT_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|(DEPTH_ZERO_)?SELF_SIGNED_CERT|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|ERR_TLS_CERT_)/;
 const longestDelayMs = 30_000;
+/** For a look-up, which has no deadline of its own. */
+const longestPauseMs = 300_000;
 const shortestTimeoutMs = 1000;
 /** A list of a thousand servers has 3. */
 const largestAnswerMebibytes = 32;
@@ -129,7 +131,7 @@ export function createTransport(options: TransportOptions): Transport {
         const { bounds } = request;
         if (!mayRepeat(request, error, attempt)) throw error;
         const delay = delayMs(error, attempt, options.random());
-        if (bounds && clock.now() + delay >= bounds.deadline) throw outOfTime(error);
+        if (delay >= (bounds ? bounds.deadline - clock.now() : longestPauseMs)) throw outOfTime(error);
         await clock.sleep(delay, bounds?.signal);
     }
 
@@ -219,7 +221,7 @@ function redirected(request: Request, location: string, answered: Omit<ErrorDeta
 function secondsOf(header: string | undefined, now: number): number | undefined {
     if (!header) return undefined;
     const seconds = Number.isNaN(Number(header)) ? (Date.parse(header) - now) / 1000 : Number(header);
-    return Number.isNaN(seconds) ? undefined : Math.max(seconds, 0);
+    return Number.isFinite(seconds) ? Math.max(seconds, 0) : undefined;
 }
 
 /** axios has no code of its own for an answer that it stopped to read. */

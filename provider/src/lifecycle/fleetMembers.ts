@@ -2,6 +2,7 @@ import { accessIpOf, beginningWith, type Server } from "../api/servers";
 import type { FleetServer } from "../resources/serverFleet";
 import type { Cloud } from "../runtime/cloud";
 import type { Values } from "../runtime/properties";
+import { leftUndone, touchedBy } from "./serverChanges";
 import { fleetKey } from "./serverMetadata";
 import { isGone, launchOf } from "./serverTransitions";
 
@@ -14,6 +15,8 @@ export interface Member {
     reservationId?: string | undefined;
     /** What was last seen of it. */
     before?: Values | undefined;
+    /** Whether it has not become yet what it was made to be. */
+    unfinished?: boolean | undefined;
 }
 
 /** What a server of a fleet bears in its metadata: so it is found whatever becomes of the request's answer. */
@@ -74,8 +77,13 @@ export async function membersOf(
             revision: readMark(server)?.revision ?? before.get(server.id)?.revision ?? 0,
             reservationId: before.get(server.id)?.reservationId,
             before: before.get(server.id) as Values | undefined,
+            unfinished: isUnfinished(before.get(server.id)),
         }))
         .sort(oldestFirst);
+}
+
+function isUnfinished(seen: FleetServer | undefined): boolean {
+    return seen !== undefined && (seen.status === "BUILD" || touchedBy([], { ...seen }).size > 0);
 }
 
 /** Servers of one request were made in the same second: their numbers tell. */
@@ -92,10 +100,10 @@ export function serversOf(state: Values): FleetServer[] {
 }
 
 export function toState(members: readonly Member[]): Values {
-    const servers = [...members].sort(oldestFirst).map(({ server, before, ...mark }) => {
+    const servers = [...members].sort(oldestFirst).map(({ server, before, unfinished, ...mark }) => {
         const { id, name, status, availabilityZone } = server;
-        const launch = launchOf(server, before);
-        return { id, name, status, accessIp: accessIpOf(server), availabilityZone, ...launch, ...mark };
+        const rest = { ...launchOf(server, before), ...(unfinished ? leftUndone() : {}), ...mark };
+        return { id, name, status, accessIp: accessIpOf(server), availabilityZone, ...rest };
     });
     const reservationIds = servers.map(({ reservationId }) => reservationId).filter(Boolean);
     return { servers, reservationIds: [...new Set(reservationIds)] };

@@ -62,7 +62,8 @@ export class Rollout {
 
     /** First what cannot stay, then what stays, then what is missing, and what is out of date at last. */
     async run(found: readonly Member[]): Promise<Values> {
-        this.add(found);
+        // What no state knows was made by a run that was killed.
+        this.add(found.map((member) => (member.before ? member : { ...member, unfinished: true })));
         await this.remove(found.filter(({ server, before }) => neverRan(server, before)));
         const { least, most } = countOf(this.plan.inputs);
         await this.remove(this.fitting().slice(most));
@@ -166,11 +167,10 @@ export class Rollout {
     }
 
     /** What changed, and all of a server that an earlier run did not finish. */
-    private touchedOf({ server: { id } }: Member): ReadonlySet<string> | undefined {
+    private touchedOf({ before, unfinished }: Member): ReadonlySet<string> | undefined {
         const { state, touched } = this.plan;
-        const before = serversOf(state).find((server) => server.id === id);
-        if (!touched || before === undefined || before.status === "BUILD") return undefined;
-        const wasRenamed = digitsOf(before.name, state.namePrefix) === undefined;
+        if (!touched || unfinished) return undefined;
+        const wasRenamed = digitsOf(String(before?.name), state.namePrefix) === undefined;
         return wasRenamed ? new Set([...touched, "name"]) : touched;
     }
 
@@ -184,7 +184,7 @@ export class Rollout {
         const { setting } = this.plan;
         const inputs = { ...this.plan.inputs, name: this.nameOf(member.server) };
         const server = await converge(context, { id, inputs, setting, ...change }, found);
-        this.add([{ ...member, server }]);
+        this.add([{ ...member, server, unfinished: false }]);
     }
 
     /** A server's own digits behind the fleet's name. */

@@ -1,4 +1,4 @@
-import { type Address, accessIpOf, type Server, type ServerRequest } from "../api/servers";
+import { type Address, accessIpOf, exactly, type Server, type ServerRequest } from "../api/servers";
 import { Failure, Unfinished } from "../runtime/failure";
 import { type Context, isUuid, type Lifecycle, lastLook } from "../runtime/lifecycle";
 import type { Values } from "../runtime/properties";
@@ -144,9 +144,11 @@ async function complete(
 
 /** The one server of that name that the stack does not have, if it need not be replaced. */
 async function findAdoptable({ cloud, stack }: Context, inputs: ServerInputs): Promise<Server | undefined> {
-    const named = await cloud.servers.idsNamed(inputs.name);
-    const isOurs = await Promise.all(named.map((id) => stack.has(id)));
-    const ids = named.filter((_id, index) => !isOurs[index]);
+    const named = (await cloud.servers.list({ name: exactly(inputs.name) })).filter(
+        ({ name, metadata }) => name === inputs.name && !stack.makes(metadata[nonceKey]),
+    );
+    const isOurs = await Promise.all(named.map(({ id }) => stack.has(id)));
+    const ids = named.map(({ id }) => id).filter((_id, index) => !isOurs[index]);
     const one = onlyOne("servers", inputs.name, ids);
     const found = one === undefined ? undefined : await cloud.servers.get(one);
     if (!found || isGone(found)) return undefined;

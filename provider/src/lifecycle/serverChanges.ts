@@ -105,12 +105,12 @@ function isSettled(server: Server): boolean {
 
 // What a server shows of its inputs.
 
-const powerOf: Readonly<Record<string, ServerInputs["powerState"]>> = {
-    ACTIVE: "active",
-    SHUTOFF: "stopped",
-    SHELVED: "shelved",
-    SHELVED_OFFLOADED: "shelved",
-};
+const powerOf: ReadonlyMap<string, ServerInputs["powerState"]> = new Map([
+    ["ACTIVE", "active"],
+    ["SHUTOFF", "stopped"],
+    ["SHELVED", "shelved"],
+    ["SHELVED_OFFLOADED", "shelved"],
+]);
 
 function wanted({ name, flavorId, securityGroups, metadata, powerState }: Partial<ServerInputs>): Values {
     return { name, flavorId, securityGroups, metadata, powerState };
@@ -122,7 +122,7 @@ const outOfOrder = ["PAUSED", "SUSPENDED", "RESCUE", "ERROR"];
 /** A server that shall run and is broken may come back by itself; on its way to anything it counts as there. */
 function powerShown({ status }: Server, wanted: string | undefined): string | undefined {
     const isDrift = outOfOrder.includes(status) && !(status === "ERROR" && wanted === "active");
-    return powerOf[status] ?? (isDrift ? status.toLowerCase() : wanted);
+    return powerOf.get(status) ?? (isDrift ? status.toLowerCase() : wanted);
 }
 
 /**
@@ -244,7 +244,7 @@ async function resize(step: Step): Promise<Server | undefined> {
     const { flavorId, diskConfig } = inputs;
     const live = step.live.status === "VERIFY_RESIZE" ? await confirm(step) : step.live;
     if (live.flavorId === flavorId) return live;
-    if (powerOf[live.status] === "shelved") await move(step, "unshelve");
+    if (powerOf.get(live.status) === "shelved") await move(step, "unshelve");
     await act(context, id, {
         resize: { flavorRef: flavorId, ...(diskConfig ? { "OS-DCF:diskConfig": diskConfig } : {}) },
     });
@@ -282,20 +282,20 @@ const endOf = {
 } as const satisfies Record<Move, keyof typeof transitions>;
 
 /** How a server gets from where it is to where it shall be. */
-const moves: Readonly<Record<string, Partial<Record<ServerInputs["powerState"], readonly Move[]>>>> = {
-    ACTIVE: { stopped: ["os-stop"], shelved: ["shelve"] },
+const moves: ReadonlyMap<string, Partial<Record<ServerInputs["powerState"], readonly Move[]>>> = new Map([
+    ["ACTIVE", { stopped: ["os-stop"], shelved: ["shelve"] }],
     // The vendor shelves running servers only.
-    SHUTOFF: { active: ["os-start"], shelved: ["os-start", "shelve"] },
-    SHELVED: { active: ["unshelve"], stopped: ["unshelve", "os-stop"] },
-    SHELVED_OFFLOADED: { active: ["unshelve"], stopped: ["unshelve", "os-stop"] },
-    ERROR: { stopped: ["os-stop"] },
-};
+    ["SHUTOFF", { active: ["os-start"], shelved: ["os-start", "shelve"] }],
+    ["SHELVED", { active: ["unshelve"], stopped: ["unshelve", "os-stop"] }],
+    ["SHELVED_OFFLOADED", { active: ["unshelve"], stopped: ["unshelve", "os-stop"] }],
+    ["ERROR", { stopped: ["os-stop"] }],
+]);
 
 async function setPower(step: Step): Promise<Server | undefined> {
     const { status, fault } = step.live;
     const { powerState } = step.inputs;
-    if (powerOf[status] === powerState) return undefined;
-    const path = moves[status]?.[powerState];
+    if (powerOf.get(status) === powerState) return undefined;
+    const path = moves.get(status)?.[powerState];
     if (!path) {
         throw new Failure(
             `it is ${status}${fault ? ` (${fault})` : ""} and cannot become ${powerState} from there`,

@@ -109,8 +109,7 @@ export const serverFleet: Lifecycle = {
         const touched = touchedBy(changed.includes("namePrefix") ? [...changed, "name"] : changed, state);
         const isLeftUndone =
             isUnfinished(state, inputs) || members.some(({ server, before }) => neverRan(server, before));
-        const fills =
-            isLeftUndone || rollsOn(state, inputs).length > 0 || counts.some((name) => touched.has(name));
+        const fills = isLeftUndone || counts.some((name) => touched.has(name));
         const plan = { id, inputs, state, revised, touched, fills, setting: "timeouts.update" };
         const rollout = new Rollout(context, plan);
         try {

@@ -35,6 +35,8 @@ export interface Context extends Bounds {
 export interface Stack {
     /** Whether another resource has it, or this one has it and is replaced: then it cannot be taken over. */
     has(id: string): Promise<boolean>;
+    /** Whether a resource of the program makes what bears that nonce: it may not have it yet. */
+    makes(nonce: string | undefined): boolean;
     /** Takes over what exists: from here on it is not deleted in this run. */
     adopt(id: string): void;
     /** Another resource of the program that has the same on a server, as `Kind "name"`. */

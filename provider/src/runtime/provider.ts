@@ -254,6 +254,7 @@ class Provider implements pulumi.dynamic.ResourceProvider {
         const deadline = clock.now() + seconds * 1000;
         const stack = {
             has: (id: string) => this.run.has(id, inputs, warn),
+            makes: (nonce: string | undefined) => this.run.isOfProgram(nonce),
             adopt: (id: string) => this.run.adopt(id, inputs.region),
             otherHolder: (holding: Holding) => this.run.holders.other(urn, holding, context.cloud),
         };

@@ -52,6 +52,10 @@ export class Run {
         return this.regions.get(urn) ?? (await this.stateOf(inputs, warn)).regions.get(urn);
     }
 
+    isOfProgram(nonce: string | undefined): boolean {
+        return nonce !== undefined && this.nonces.has(nonce);
+    }
+
     /** The stack has it. */
     add(id: string, region: unknown): void {
         this.ids.add(inRegion(id, region));
