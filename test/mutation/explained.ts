@@ -32,6 +32,24 @@ const explanations: readonly Explanation[] = [
         why: "any name does that no input has",
     },
     {
+        file: "provider/src/api/transport.ts",
+        row: "if (!settled.signal.aborted) late.abort();",
+        mutator: "ConditionalExpression",
+        why: "nobody listens to that signal once the request is over",
+    },
+    {
+        file: "provider/src/api/transport.ts",
+        row: "throw bounds && isCancel(error)",
+        mutator: "ConditionalExpression",
+        why: "only bounds cancel a request: the types ask",
+    },
+    {
+        file: "provider/src/api/transport.ts",
+        row: "retries: Math.max(...Object.values(retries).map((retry) => retry.tries)) - 1,",
+        mutator: "ArithmeticOperator",
+        why: "one try more is refused by the table",
+    },
+    {
         file: "provider/src/lifecycle/serverDiff.ts",
         row: "const own = Array.isArray(addresses) ? (addresses as Address[]).map(({ address }) => address) : [];",
         mutator: "ArrayDeclaration",
