@@ -41,8 +41,9 @@ describe.each(["Server", "ServerFleet"] as const)("a cloud that tells no launche
         world.cloud.region().setStatus(server.id, "ERROR", broken);
         const state = await refresh(id, outs);
         expect(await diff(state)).toMatchObject({ changes: false, replaces: [] });
-        await world.update(kind, id, state, inputs({ metadata: { role: "web" } }));
-        expect(theOne()).toMatchObject({ id: server.id, metadata: { role: "web" } });
+        const { securityGroups } = await world.update(kind, id, state, inputs({ securityGroups: ["web"] }));
+        expect(securityGroups).toEqual(["web"]);
+        expect(theOne().id).toBe(server.id);
     });
 
     it("that never came up is replaced, also after a refresh", async () => {
