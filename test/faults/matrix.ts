@@ -1,6 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { RegionHandle } from "../../emulator";
+import { isUuid } from "../../provider/src/runtime/lifecycle";
 import type { Kind, World } from "../support/world";
 import { startWorld } from "../support/world";
 import { compare, inCloud, inState } from "./comparison";
@@ -200,16 +201,18 @@ function strayPorts({ ports, servers }: RegionHandle): string[] {
     return stray.map(({ id }) => `port ${id}`);
 }
 
-/** Of what is left in the cloud, that which the struck request was about. */
+/** Of what is left in the cloud, or was still there for the next create, that which the struck request was about. */
 function believe(result: CaseResult): void {
     const [, path = ""] = result.request.split(" ");
-    const isNamed = (key: string) =>
-        path.split(/[/?]/).some((part) => part !== "" && key.split(/[ /]/).includes(part));
-    result.believed = [...result.doubled, ...result.leaked].filter(isNamed);
+    const parts = path.split(/[/?]/).filter((part) => part !== "");
+    const isNamed = (key: string) => key.split(/[ /]/).some((part) => parts.includes(part));
+    const inTheWay = parts.filter((part) => isUuid(part) && result.wedged.some((one) => one.includes(part)));
+    const left = [...result.doubled, ...result.leaked].filter(isNamed);
+    result.believed = [...left, ...inTheWay];
     for (const list of ["doubled", "leaked"] as const)
         result[list] = result[list].filter((key) => !isNamed(key));
     // It differs from the program, and may be in the way of what takes its place.
-    const ids = result.believed.flatMap((key) => key.split(/[ /]/).slice(1, 2));
+    const ids = [...left.flatMap((key) => key.split(/[ /]/).slice(1, 2)), ...inTheWay];
     const follows = (one: string) => one.startsWith("drift: ") || ids.some((id) => one.includes(id));
     if (ids.length > 0) result.wedged = result.wedged.filter((one) => !follows(one));
 }

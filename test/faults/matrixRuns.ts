@@ -14,6 +14,7 @@ export interface MatrixOptions {
 
 export const LEFT_OUT = [
     "requests that only a fault makes necessary, such as its repetition: they are struck where the fault lasts, and not by themselves",
+    "requests that are carried out more than 5 s after their answer was lost",
     "two faults in one run, and a fault in the run that goes on",
     "the engine: what it keeps of each operation is kept here by rules",
 ];

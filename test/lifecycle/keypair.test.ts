@@ -166,6 +166,28 @@ describe("a keypair", () => {
                 body: { badRequest: { message: "Keypair data is invalid: failed to generate fingerprint" } },
             });
 
+        it("is not deleted by a request for the old one that is carried out late", async () => {
+            const { id, outs } = await world.create("Keypair", { name: "mine", publicKey });
+            world.cloud.faults.add({ method: "DELETE", path: gets, kind: "late" });
+            await world.update("Keypair", id, outs, { name: "mine", publicKey: otherKey });
+            await world.clock.run(world.clock.sleep(10_000));
+            expect(inCloud("mine")?.publicKey).toContain(keyOf(otherKey));
+        });
+
+        it("waits until the old one is deleted, and says why where the cloud does not do it", async () => {
+            const { id, outs } = await world.create("Keypair", { name: "mine", publicKey });
+            world.cloud.faults.add({ method: "DELETE", path: gets, kind: "respond", status: 503, times: 2 });
+            const wanted = { name: "mine", publicKey: otherKey };
+            const updated = await world.update("Keypair", id, outs, wanted);
+            expect(updated.publicKey).toBe(otherKey);
+            world.cloud.faults.add({ method: "DELETE", path: gets, kind: "respond", status: 503, times: 99 });
+            const error = await world.failure(
+                world.update("Keypair", id, updated, { name: "mine", publicKey }),
+            );
+            expect(error.message).toMatch(/^Updating keypair "mine": .*\(HTTP 503, req-\S+\)\./);
+            expect(inCloud("mine")?.publicKey).toContain(keyOf(otherKey));
+        });
+
         it("that the cloud refuses leaves the old one registered", async () => {
             const { id, outs } = await world.create("Keypair", { name: "mine", publicKey });
             const before = inCloud("mine")?.publicKey;

@@ -40,8 +40,8 @@ export class Keypairs {
         return fromWire(await this.compute.read(keypairDocument, "POST", ["os-keypairs"], { body }));
     }
 
-    async delete(name: string): Promise<void> {
-        await orUndefined(this.compute.send("DELETE", ["os-keypairs", name]));
+    async delete(name: string, options: { repeatable?: false } = {}): Promise<void> {
+        await orUndefined(this.compute.send("DELETE", ["os-keypairs", name], options));
     }
 }
 

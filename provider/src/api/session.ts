@@ -150,6 +150,7 @@ interface Options {
     body?: unknown;
     query?: Record<string, string | number | undefined>;
     headers?: Record<string, string>;
+    repeatable?: Request["repeatable"];
 }
 
 /** One service in one region. A path is given as its segments, which are escaped. */
@@ -170,14 +171,21 @@ export function serviceOf(session: Session, name: ServiceName, region: string, b
     const send = async (
         method: Request["method"],
         path: readonly string[],
-        { body, query = {}, headers = {}, shape }: Options & { shape?: Shape<unknown> } = {},
+        { body, query = {}, headers = {}, repeatable, shape }: Options & { shape?: Shape<unknown> } = {},
     ): Promise<Answer> => {
         const search = new URLSearchParams();
         for (const [key, value] of Object.entries(query)) {
             if (value !== undefined) search.set(key, String(value));
         }
         const address = search.size > 0 ? `${pathOf(path)}?${search}` : pathOf(path);
-        return await session.request(name, region, address, { method, body, headers, shape, bounds });
+        return await session.request(name, region, address, {
+            method,
+            body,
+            headers,
+            repeatable,
+            shape,
+            bounds,
+        });
     };
     return {
         send,

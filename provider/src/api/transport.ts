@@ -17,8 +17,8 @@ export interface Request {
     /** What the answer's document must be; left out where nobody reads it. */
     shape?: Shape<unknown> | undefined;
     bounds?: Bounds | undefined;
-    /** A POST that makes nothing, and may be sent again. */
-    repeatable?: true;
+    /** Whether it is sent again after an answer was lost; where it is left out, all but a POST are. */
+    repeatable?: boolean | undefined;
 }
 
 export interface Answer {
@@ -158,7 +158,7 @@ function mayRepeat(request: Request, error: Error, attempt: number): boolean {
     return (
         retry !== undefined &&
         attempt < retry.tries &&
-        (retry.everyMethod || request.method !== "POST" || request.repeatable === true)
+        (retry.everyMethod || (request.repeatable ?? request.method !== "POST"))
     );
 }
 

@@ -8,6 +8,7 @@ import { Failure, messageOf, Unfinished } from "../runtime/failure";
 import { type Context, commonProperties, type Lifecycle, lastLook, wasGiven } from "../runtime/lifecycle";
 import { text, type Values } from "../runtime/properties";
 import { assertAdoptable } from "./adoption";
+import { lookAgainMs } from "./createOnce";
 import { isOver, lookUntilTold } from "./lostAnswer";
 import { exportPair, isPublicKey, keyOf, sameKey } from "./sshKey";
 
@@ -114,7 +115,7 @@ export const keypair: Lifecycle = {
             const isSame = sameKey(publicKey, wanted);
             return { ...fromResponse(found, given), privateKey: isSame ? privateKey : undefined };
         }
-        if (found) await context.cloud.keypairs.delete(id);
+        if (found) await vacate(context, id);
         return await register(context, inputs).catch(async (error: unknown) => {
             // A key that the cloud refuses is no reason to be without one.
             if (found && !(error instanceof Unfinished))
@@ -169,6 +170,22 @@ function isOurs(found: Keypair, state: KeypairState & Values): boolean {
 }
 
 // Registering.
+
+/** Deletes the keypair of a name that is used again at once: a request that is sent twice could delete the next one. */
+async function vacate(context: Context, name: string): Promise<void> {
+    for (;;) {
+        try {
+            return await context.cloud.keypairs.delete(name, { repeatable: false });
+        } catch (error) {
+            if (!isAmbiguous(error)) throw error;
+            for (const pause of lookAgainMs) {
+                await context.clock.sleep(pause, context.signal);
+                if (!(await lookUntilTold(context, (cloud) => cloud.keypairs.get(name)))) return;
+            }
+            if (isOver(context)) throw error;
+        }
+    }
+}
 
 const postAgainMs = 1000;
 const mostPosts = 3;
