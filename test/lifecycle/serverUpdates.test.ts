@@ -45,6 +45,17 @@ describe("an update of a server", () => {
         expect(changes()).toEqual([expect.stringMatching(/^PUT .*\/servers\/[^/]+$/)]);
     });
 
+    it.each(["shelved", "active"])(
+        "changes the metadata of a shelved server while it runs, after which it is %s",
+        async (powerState) => {
+            const { id, outs } = await make({ powerState: "shelved" });
+            const wanted = serverInputs(world, { powerState, metadata: { role: "web" } });
+            const updated = await world.update("Server", id, outs, wanted);
+            expect(updated).toMatchObject({ powerState, metadata: { role: "web" } });
+            expect((await world.diff("Server", updated, wanted)).changes).toBe(false);
+        },
+    );
+
     it("resizes a shelved server, which is shelved again after", async () => {
         const { id, outs } = await make({ powerState: "shelved" });
         const { bigFlavor } = world.cloud.region().ids;

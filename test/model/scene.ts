@@ -153,9 +153,14 @@ export class Scene {
             }
         }
         this.forgetAdoptions(stack);
-        if (this.isDrifted[stack]) await this.mend(stack);
+        if (this.isDrifted[stack] || this.mayHaveLeftStopped(options.trouble)) await this.mend(stack);
         await this.assertSettled(stack);
         this.done[stack] = JSON.stringify(this.programs[stack]);
+    }
+
+    /** A server that was stopped for an image when the run was killed: only a refresh sees it. */
+    private mayHaveLeftStopped(trouble: Trouble | undefined): boolean {
+        return trouble?.kind === "kill" && this.servers().some(({ status }) => status === "SHUTOFF");
     }
 
     /** What somebody changed is brought back. */

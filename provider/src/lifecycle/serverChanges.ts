@@ -32,13 +32,14 @@ interface Step extends Change {
 }
 
 /**
- * In the order that always works: what a server takes in any state, then its size (which wants it running or stopped,
- * not shelved), then its power, then a reboot (which wants it running). Each returns the server if it looked again.
+ * In the order that always works: what a server takes in any state, then its metadata and its size (which want it
+ * running or stopped, not shelved), then its power, then a reboot (which wants it running). Each returns the server if it
+ * looked again.
  */
 const steps: readonly { of: string; take(step: Step): Promise<Server | undefined> }[] = [
     { of: "name", take: rename },
-    { of: "metadata", take: setMetadata },
     { of: "securityGroups", take: setGroups },
+    { of: "metadata", take: setMetadata },
     { of: "flavorId", take: resize },
     { of: "powerState", take: setPower },
     { of: "rebootTrigger", take: reboot },
@@ -54,8 +55,9 @@ const aspects: Readonly<Record<string, string>> = {
 export function touchedBy(changed: readonly string[], state: Values): ReadonlySet<string> {
     const unfinished = Array.isArray(state[unfinishedKey]) ? (state[unfinishedKey] as string[]) : [];
     const touched = new Set([...changed, ...unfinished].map((name) => aspects[name] ?? name));
-    // A shelved server runs while it is resized.
-    if (touched.has("flavorId") && state.powerState === "shelved") touched.add("powerState");
+    // A shelved server runs while these are changed.
+    const wantsRunning = touched.has("flavorId") || touched.has("metadata");
+    if (wantsRunning && state.powerState === "shelved") touched.add("powerState");
     return touched;
 }
 
@@ -192,22 +194,29 @@ async function rename({ context, id, live, inputs }: Step): Promise<undefined> {
     if (live.name !== inputs.name) await context.cloud.servers.rename(id, inputs.name);
 }
 
-async function setMetadata({ context, id, live, state, inputs }: Step): Promise<undefined> {
+async function setMetadata(step: Step): Promise<Server | undefined> {
+    const { context, id, live, state, inputs, touched } = step;
     const { servers } = context.cloud;
     const declared = inputs.metadata ?? {};
     const shown = (key: string) => (Object.hasOwn(live.metadata, key) ? live.metadata[key] : undefined);
-    for (const [key, value] of Object.entries(declared)) {
-        if (shown(key) !== value) await servers.setMetadata(id, key, value);
-    }
+    const changed = Object.entries(declared).filter(([key, value]) => shown(key) !== value);
     const before = Object.keys(state.metadata ?? {}).filter(
         (key) => !addedByOthers(state).metadata.includes(key),
     );
     const unwanted = Object.keys(ownMetadata(inputs, live.metadata));
-    for (const key of new Set([...before, ...unwanted])) {
-        if (Object.hasOwn(declared, key) || shown(key) === undefined) continue;
+    const dropped = [...new Set([...before, ...unwanted])].filter(
+        (key) => !Object.hasOwn(declared, key) && shown(key) !== undefined,
+    );
+    if (changed.length + dropped.length === 0) return undefined;
+    const mayRun = touched?.has("powerState") ?? true;
+    const isShelved = powerOf.get(live.status) === "shelved";
+    const unshelved = isShelved && mayRun ? await move(step, "unshelve") : undefined;
+    for (const [key, value] of changed) await servers.setMetadata(id, key, value);
+    for (const key of dropped) {
         if (isSegment(key)) await servers.deleteMetadata(id, key);
         else context.warn(`Metadata ${show(key)} stays on the server: no request can name it.`);
     }
+    return unshelved;
 }
 
 async function setGroups(step: Step): Promise<undefined> {
