@@ -1,7 +1,7 @@
-import type { Clock } from "./clock";
-import { DEFAULT_DURATIONS, type Durations } from "./durations";
-import type { Faults } from "./faults";
-import type { Region } from "./region";
+import type { Clock } from "./cloud/clock";
+import { DEFAULT_DURATIONS, type Durations } from "./cloud/durations";
+import type { Faults } from "./cloud/faults";
+import type { Region } from "./cloud/region";
 import {
     APPLICATION_CREDENTIAL_ID,
     APPLICATION_CREDENTIAL_SECRET,
@@ -10,16 +10,16 @@ import {
     TENANT_ID,
     TENANT_NAME,
     USERNAME,
-} from "./seed";
-import { listen } from "./server";
-import { CloudState, type RequestLogEntry } from "./state";
+} from "./cloud/seed";
+import { CloudState, type RequestLogEntry } from "./cloud/state";
+import { listen } from "./http/server";
 
-export type { Clock } from "./clock";
-export type { Durations } from "./durations";
-export type { Fault, Faults } from "./faults";
-export type * from "./records";
-export type { Region as RegionHandle } from "./region";
-export type { RequestLogEntry } from "./state";
+export type { Clock } from "./cloud/clock";
+export type { Durations } from "./cloud/durations";
+export type { Fault, Faults } from "./cloud/faults";
+export type * from "./cloud/records";
+export type { Region as RegionHandle } from "./cloud/region";
+export type { RequestLogEntry } from "./cloud/state";
 
 export interface CloudOptions {
     /** 0: any free one */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { DEFAULT_DURATIONS, type Durations } from "./durations";
+import { DEFAULT_DURATIONS, type Durations } from "./cloud/durations";
 import { type CloudOptions, startCloud } from "./index";
 
 /** confirmResize is set by --confirm-resize-seconds */

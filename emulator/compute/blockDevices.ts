@@ -1,9 +1,9 @@
-import { newId } from "../clock";
-import { badRequest } from "../errors";
-import type { FlavorRecord, ImageRecord, ServerRecord, VolumeRecord } from "../records";
-import type { Region } from "../region";
-import { entryOf, isTrue, type JsonObject, type Schema, textAt } from "../validate";
-import { deviceName, isLocal } from "./find";
+import { newId } from "../cloud/clock";
+import type { FlavorRecord, ImageRecord, ServerRecord, VolumeRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
+import { badRequest } from "../http/errors";
+import { entryOf, isTrue, type JsonObject, type Schema, textAt } from "../http/validation";
+import { deviceName, isLocal } from "./findServer";
 
 export const BLOCK_DEVICE_SCHEMA: Schema = {
     type: "object",

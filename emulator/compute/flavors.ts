@@ -1,9 +1,9 @@
-import { forbidden, notFound } from "../errors";
-import { pageBody, paginate, readCount } from "../paging";
-import type { FlavorRecord } from "../records";
-import type { Answer, RegionCall } from "../router";
-import { usage } from "./quota";
-import { links } from "./render";
+import type { FlavorRecord } from "../cloud/records";
+import { forbidden, notFound } from "../http/errors";
+import { pageBody, paginate, readCount } from "../http/paging";
+import type { Answer, RegionCall } from "../http/router";
+import { usage } from "./quotas";
+import { links } from "./serverView";
 
 function renderSummary(call: RegionCall, flavor: FlavorRecord): Record<string, unknown> {
     return { id: flavor.id, name: flavor.name, links: links(call, "flavors", flavor.id) };

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { newId } from "../clock";
-import { badRequest, conflict, notFound } from "../errors";
-import type { PortRecord, ServerRecord, SubnetRecord } from "../records";
-import type { Region } from "../region";
-import type { Answer, RegionCall } from "../router";
-import { isUuid, type JsonObject, objectAt, textAt, validate } from "../validate";
-import { findServer } from "./find";
+import { newId } from "../cloud/clock";
+import type { PortRecord, ServerRecord, SubnetRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
+import { badRequest, conflict, notFound } from "../http/errors";
+import type { Answer, RegionCall } from "../http/router";
+import { isUuid, type JsonObject, objectAt, textAt, validate } from "../http/validation";
+import { findServer } from "./findServer";
 
 /** What a server asks for on one network card: an existing port, or a place for a new one. */
 export type NetworkPlan = { port: PortRecord } | { subnet: SubnetRecord; address: string | undefined };

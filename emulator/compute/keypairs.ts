@@ -1,12 +1,12 @@
 import { createHash, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
-import { toMicroseconds } from "../clock";
-import { badRequest, conflict, notFound } from "../errors";
-import type { KeypairRecord } from "../records";
-import type { Answer, RegionCall } from "../router";
-import { USER_ID } from "../seed";
-import { objectAt, type Schema, textAt, validate } from "../validate";
-import { NAME_SCHEMA } from "./names";
+import { toMicroseconds } from "../cloud/clock";
+import type { KeypairRecord } from "../cloud/records";
+import { USER_ID } from "../cloud/seed";
+import { badRequest, conflict, notFound } from "../http/errors";
+import type { Answer, RegionCall } from "../http/router";
+import { objectAt, type Schema, textAt, validate } from "../http/validation";
+import { NAME_SCHEMA } from "./nameSchemas";
 
 const generate = promisify(generateKeyPair);
 

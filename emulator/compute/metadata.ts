@@ -1,9 +1,9 @@
-import { badRequest, forbidden, notFound } from "../errors";
-import type { ServerRecord } from "../records";
-import type { Answer, RegionCall } from "../router";
-import { entryOf, objectAt, type Schema, texts, validate } from "../validate";
-import { checkState } from "./allowances";
-import { findServer } from "./find";
+import type { ServerRecord } from "../cloud/records";
+import { badRequest, forbidden, notFound } from "../http/errors";
+import type { Answer, RegionCall } from "../http/router";
+import { entryOf, objectAt, type Schema, texts, validate } from "../http/validation";
+import { findServer } from "./findServer";
+import { checkState } from "./stateCheck";
 
 export const METADATA_SCHEMA: Schema = {
     type: "object",

@@ -1,15 +1,15 @@
-import type { RegionCall, Route } from "../router";
-import { runAction } from "./actions";
-import * as attachments from "./attachments";
-import { createServers } from "./create";
+import type { RegionCall, Route } from "../http/router";
+import { createServers } from "./createServer";
 import * as flavors from "./flavors";
-import * as groups from "./groups";
-import * as images from "./images";
+import * as images from "./imageProxy";
 import * as interfaces from "./interfaces";
 import * as keypairs from "./keypairs";
 import * as metadata from "./metadata";
-import { getQuotaSet, getQuotaSetDetail } from "./quota";
+import { getQuotaSet, getQuotaSetDetail } from "./quotas";
+import { runAction } from "./serverActions";
+import * as groups from "./serverGroups";
 import * as servers from "./servers";
+import * as attachments from "./volumeAttachments";
 
 const SERVER = "/servers/:id";
 const VOLUMES = `${SERVER}/os-volume_attachments`;

@@ -1,14 +1,14 @@
-import { parseMoment } from "../clock";
-import { badRequest, forbidden } from "../errors";
-import { type PageRules, pageBody, paginate } from "../paging";
-import type { ServerRecord } from "../records";
-import type { Answer, RegionCall } from "../router";
-import { entryOf, objectAt, type Schema, textAt, validate } from "../validate";
-import { findServer } from "./find";
-import { remove } from "./lifecycle";
-import { NAME_SCHEMA } from "./names";
-import { matches } from "./pattern";
-import { renderAddresses, renderServer, renderServerBase, renderServerSummary } from "./render";
+import { parseMoment } from "../cloud/clock";
+import type { ServerRecord } from "../cloud/records";
+import { badRequest, forbidden } from "../http/errors";
+import { type PageRules, pageBody, paginate } from "../http/paging";
+import type { Answer, RegionCall } from "../http/router";
+import { entryOf, objectAt, type Schema, textAt, validate } from "../http/validation";
+import { findServer } from "./findServer";
+import { matches } from "./nameFilter";
+import { NAME_SCHEMA } from "./nameSchemas";
+import { renderAddresses, renderServer, renderServerBase, renderServerSummary } from "./serverView";
+import { remove } from "./transitions";
 
 type Filter = (servers: ServerRecord[], value: string) => ServerRecord[];
 

@@ -1,5 +1,5 @@
-import { seedId, TENANT_ID } from "../seed";
-import { REGION_NAMES } from "../state";
+import { seedId, TENANT_ID } from "../cloud/seed";
+import { REGION_NAMES } from "../cloud/state";
 
 interface Service {
     type: string;

@@ -1,4 +1,4 @@
-import type { Answer, Call, Route } from "../router";
+import type { Answer, Call, Route } from "../http/router";
 import { createTokenV2, listTenants } from "./v2";
 import {
     createTokenV3,

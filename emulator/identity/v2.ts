@@ -1,10 +1,10 @@
-import { toMicroseconds, toSeconds } from "../clock";
-import { keystoneEnvelope, Refusal, unauthorized } from "../errors";
-import type { Answer, Call } from "../router";
-import { PASSWORD, TENANT_ID, TENANT_NAME, USER_ID, USERNAME } from "../seed";
-import { isObject, type JsonObject, objectAt, textAt } from "../validate";
+import { toMicroseconds, toSeconds } from "../cloud/clock";
+import { PASSWORD, TENANT_ID, TENANT_NAME, USER_ID, USERNAME } from "../cloud/seed";
+import type { TokenRecord } from "../cloud/tokens";
+import { keystoneEnvelope, Refusal, unauthorized } from "../http/errors";
+import type { Answer, Call } from "../http/router";
+import { isObject, type JsonObject, objectAt, textAt } from "../http/validation";
 import { catalogV2 } from "./catalog";
-import type { TokenRecord } from "./tokens";
 
 const ROLE = { id: "839d9d903ff248309bdd9a415263dba3", name: "member" };
 

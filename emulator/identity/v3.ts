@@ -1,5 +1,3 @@
-import { keystoneEnvelope, Refusal, unauthorized } from "../errors";
-import type { Answer, Call } from "../router";
 import {
     APPLICATION_CREDENTIAL_ID,
     APPLICATION_CREDENTIAL_SECRET,
@@ -9,11 +7,13 @@ import {
     TENANT_NAME,
     USER_ID,
     USERNAME,
-} from "../seed";
-import type { CloudState } from "../state";
-import { entryOf, isObject, type JsonObject, objectAt, textAt } from "../validate";
+} from "../cloud/seed";
+import type { CloudState } from "../cloud/state";
+import type { TokenRecord } from "../cloud/tokens";
+import { keystoneEnvelope, Refusal, unauthorized } from "../http/errors";
+import type { Answer, Call } from "../http/router";
+import { entryOf, isObject, type JsonObject, objectAt, textAt } from "../http/validation";
 import { catalogV3 } from "./catalog";
-import type { TokenRecord } from "./tokens";
 
 const ROLES = [{ id: "839d9d903ff248309bdd9a415263dba3", name: "member" }];
 

@@ -1,9 +1,9 @@
+import type { PortRecord, SecurityGroupRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
+import { seedId, TENANT_ID } from "../cloud/seed";
 import { holderOf } from "../compute/interfaces";
-import { neutronRefusal } from "../errors";
-import type { PortRecord, SecurityGroupRecord } from "../records";
-import type { Region } from "../region";
-import type { Answer, RegionCall, Route } from "../router";
-import { seedId, TENANT_ID } from "../seed";
+import { neutronRefusal } from "../http/errors";
+import type { Answer, RegionCall, Route } from "../http/router";
 
 type Rendered = Record<string, unknown> & { id: string };
 

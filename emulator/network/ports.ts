@@ -1,11 +1,11 @@
+import type { NetworkRecord, SubnetRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
 import { makePort } from "../compute/interfaces";
-import { neutronRefusal } from "../errors";
-import type { NetworkRecord, SubnetRecord } from "../records";
-import type { Region } from "../region";
-import type { Answer, RegionCall } from "../router";
-import { type JsonObject, objectsAt, textAt } from "../validate";
-import { given, idAt } from "./body";
+import { neutronRefusal } from "../http/errors";
+import type { Answer, RegionCall } from "../http/router";
+import { type JsonObject, objectsAt, textAt } from "../http/validation";
 import { renderPort } from "./collections";
+import { given, idAt } from "./requestBody";
 
 function networkOf(region: Region, wanted: JsonObject): NetworkRecord {
     const id = idAt(wanted, "network_id");

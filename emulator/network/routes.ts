@@ -1,7 +1,7 @@
-import type { RegionCall, Route } from "../router";
+import type { RegionCall, Route } from "../http/router";
 import { collectionRoutes } from "./collections";
 import { createPort, deletePort } from "./ports";
-import { getQuota, getQuotaDetails } from "./quota";
+import { getQuota, getQuotaDetails } from "./quotas";
 import { createSecurityGroup, deleteSecurityGroup } from "./securityGroups";
 
 export const networkRoutes: Route<RegionCall>[] = [

@@ -1,9 +1,9 @@
-import { newId } from "../clock";
-import { neutronRefusal } from "../errors";
-import type { Answer, RegionCall } from "../router";
-import { textAt } from "../validate";
-import { given } from "./body";
+import { newId } from "../cloud/clock";
+import { neutronRefusal } from "../http/errors";
+import type { Answer, RegionCall } from "../http/router";
+import { textAt } from "../http/validation";
 import { renderSecurityGroup } from "./collections";
+import { given } from "./requestBody";
 
 export function createSecurityGroup({ region, body }: RegionCall): Answer {
     const wanted = given(body, "security_group");

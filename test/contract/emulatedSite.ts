@@ -1,4 +1,4 @@
-import type { Region } from "../../emulator/region";
+import type { Region } from "../../emulator/cloud/region";
 import { startWorld } from "../support/world";
 import type { Site } from "./cloud";
 

@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { matches } from "../../emulator/compute/pattern";
+import { matches } from "../../emulator/compute/nameFilter";
 import { type Bench, startBench } from "./support";
 
 let bench: Bench;

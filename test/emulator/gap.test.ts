@@ -1,4 +1,4 @@
-import { Gap } from "../../emulator/gap";
+import { Gap } from "../../emulator/cloud/raceWindow";
 
 test("who meets in a gap goes on together, the newest first, and who comes alone goes on too", async () => {
     const gap = new Gap(5);

@@ -2,7 +2,7 @@ import type { automation } from "@pulumi/pulumi";
 import type { ServerArgs } from "pulumi-nhncloud";
 import { unknownRequests } from "../../demo/cloudState";
 import { type Cloud, type CloudOptions, type RegionHandle, startCloud } from "../../emulator";
-import { DEFAULT_DURATIONS } from "../../emulator/durations";
+import { DEFAULT_DURATIONS } from "../../emulator/cloud/durations";
 import { credentialsOf } from "../../engine/credentials";
 import type { Outcome } from "../../engine/outcome";
 import { type Configuration, type EngineStack, openStack, type StoredResource } from "../../engine/stack";

@@ -1,8 +1,8 @@
-import { newId, toMicroseconds } from "../clock";
-import { notFound } from "../errors";
-import type { SnapshotRecord } from "../records";
-import type { Answer, RegionCall } from "../router";
-import { objectAt, textAt, validate } from "../validate";
+import { newId, toMicroseconds } from "../cloud/clock";
+import type { SnapshotRecord } from "../cloud/records";
+import { notFound } from "../http/errors";
+import type { Answer, RegionCall } from "../http/router";
+import { objectAt, textAt, validate } from "../http/validation";
 
 function render(snapshot: SnapshotRecord): unknown {
     const { id, name, description, volumeId, status, sizeGb, created, metadata } = snapshot;

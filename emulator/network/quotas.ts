@@ -1,6 +1,6 @@
-import { neutronRefusal } from "../errors";
-import { type Counts, isForeign, NO_LIMIT, withUse } from "../quotas";
-import type { Answer, RegionCall } from "../router";
+import { type Counts, isForeign, NO_LIMIT, withUse } from "../cloud/quotas";
+import { neutronRefusal } from "../http/errors";
+import type { Answer, RegionCall } from "../http/router";
 
 const LIMITS: Counts = {
     network: NO_LIMIT,

@@ -1,7 +1,7 @@
-import { type Schema, UUID } from "../validate";
+import { type Schema, UUID } from "../http/validation";
 import { BLOCK_DEVICE_SCHEMA } from "./blockDevices";
 import { METADATA_SCHEMA } from "./metadata";
-import { NAME_SCHEMA } from "./names";
+import { NAME_SCHEMA } from "./nameSchemas";
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { TokenRecord } from "./identity/tokens";
-import type { Region } from "./region";
-import type { CloudState } from "./state";
+import type { Region } from "../cloud/region";
+import type { CloudState } from "../cloud/state";
+import type { TokenRecord } from "../cloud/tokens";
 
 export interface Answer {
     status: number;

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { newId } from "./clock";
+import { newId } from "../cloud/clock";
+import type { Fault } from "../cloud/faults";
+import type { CloudState, RequestLogEntry } from "../cloud/state";
+import { answerRequest } from "./dispatch";
 import { envelope, Refusal } from "./errors";
-import type { Fault } from "./faults";
 import type { Answer } from "./router";
-import { answerRequest } from "./services";
-import type { CloudState, RequestLogEntry } from "./state";
 
 const MOST_BODY_BYTES = 1024 ** 2;
 

@@ -1,5 +1,5 @@
-import { neutronRefusal } from "../errors";
-import { isObject, isUuid, type JsonObject, textAt } from "../validate";
+import { neutronRefusal } from "../http/errors";
+import { isObject, isUuid, type JsonObject, textAt } from "../http/validation";
 
 export function badRequest(message: string): Error {
     return neutronRefusal(400, "HTTPBadRequest", message);

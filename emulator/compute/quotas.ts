@@ -1,8 +1,8 @@
-import { forbidden } from "../errors";
-import { type Counts, isForeign, NO_LIMIT, withUse } from "../quotas";
-import type { FlavorRecord } from "../records";
-import type { Region } from "../region";
-import type { Answer, RegionCall } from "../router";
+import { type Counts, isForeign, NO_LIMIT, withUse } from "../cloud/quotas";
+import type { FlavorRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
+import { forbidden } from "../http/errors";
+import type { Answer, RegionCall } from "../http/router";
 
 export function usage(region: Region): { instances: number; cores: number; ram: number } {
     const used = { instances: 0, cores: 0, ram: 0 };

@@ -1,5 +1,5 @@
-import { conflict } from "../errors";
-import type { ServerRecord } from "../records";
+import type { ServerRecord } from "../cloud/records";
+import { conflict } from "../http/errors";
 
 /** When something may be done to a server. */
 export interface Allowance {

@@ -1,8 +1,8 @@
-import { toSeconds } from "./clock";
-import { checksumOf } from "./compute/images";
-import { badRequest, Refusal } from "./errors";
-import type { ImageRecord } from "./records";
-import type { Answer, RegionCall, Route } from "./router";
+import { toSeconds } from "../cloud/clock";
+import type { ImageRecord } from "../cloud/records";
+import { checksumOf } from "../compute/imageProxy";
+import { badRequest, Refusal } from "../http/errors";
+import type { Answer, RegionCall, Route } from "../http/router";
 
 /** Glance answers in HTML unless it is asked for JSON. */
 function refuse({ headers }: RegionCall, status: number, title: string, message: string): Refusal {

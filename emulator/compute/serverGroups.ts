@@ -1,12 +1,12 @@
-import { newId } from "../clock";
-import { badRequest, notFound } from "../errors";
-import type { SecurityGroupRecord, ServerGroupRecord } from "../records";
-import type { Region } from "../region";
-import type { Answer, RegionCall } from "../router";
-import { TENANT_ID } from "../seed";
-import { objectAt, type Schema, textAt, validate } from "../validate";
-import { findServer } from "./find";
-import { TRIMMED_NAME_SCHEMA } from "./names";
+import { newId } from "../cloud/clock";
+import type { SecurityGroupRecord, ServerGroupRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
+import { TENANT_ID } from "../cloud/seed";
+import { badRequest, notFound } from "../http/errors";
+import type { Answer, RegionCall } from "../http/router";
+import { objectAt, type Schema, textAt, validate } from "../http/validation";
+import { findServer } from "./findServer";
+import { TRIMMED_NAME_SCHEMA } from "./nameSchemas";
 
 const POLICIES = ["anti-affinity", "affinity"];
 

@@ -1,5 +1,5 @@
+import { beginTask, setStatus } from "../compute/serverState";
 import { type Clock, newId, Timeline } from "./clock";
-import { beginTask, setStatus } from "./compute/status";
 import type { Durations } from "./durations";
 import type * as records from "./records";
 import { makeSeed, type SeedIds, seedIds } from "./seed";

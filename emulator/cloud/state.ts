@@ -1,9 +1,9 @@
 import type { Clock } from "./clock";
 import type { Durations } from "./durations";
 import { FaultList } from "./faults";
-import { Gap } from "./gap";
-import { TokenStore } from "./identity/tokens";
+import { Gap } from "./raceWindow";
 import { Region } from "./region";
+import { TokenStore } from "./tokens";
 
 export interface RequestLogEntry {
     method: string;

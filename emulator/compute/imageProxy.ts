@@ -1,14 +1,14 @@
-import { newId, toSeconds } from "../clock";
-import { badRequest, forbidden, notFound } from "../errors";
-import type { ImageRecord, ServerRecord } from "../records";
-import type { Region } from "../region";
-import type { Answer, RegionCall } from "../router";
-import { TENANT_ID, TENANT_NAME, USER_ID, USERNAME } from "../seed";
-import { type JsonObject, objectAt, textAt, texts } from "../validate";
-import { flavorOf, isLocal } from "./find";
+import { newId, toSeconds } from "../cloud/clock";
+import type { ImageRecord, ServerRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
+import { TENANT_ID, TENANT_NAME, USER_ID, USERNAME } from "../cloud/seed";
+import { badRequest, forbidden, notFound } from "../http/errors";
+import type { Answer, RegionCall } from "../http/router";
+import { type JsonObject, objectAt, textAt, texts } from "../http/validation";
+import { flavorOf, isLocal } from "./findServer";
 import { MOST_ITEMS } from "./metadata";
-import { links } from "./render";
-import { enter } from "./status";
+import { enter } from "./serverState";
+import { links } from "./serverView";
 
 export function addImage(region: Region, given: Partial<ImageRecord> & { name: string }): ImageRecord {
     const { time } = region.timeline;

@@ -1,12 +1,12 @@
-import { newId, toMicroseconds } from "../clock";
-import { addImage, checksumOf, saveImage } from "../compute/images";
-import { links } from "../compute/render";
-import { badRequest, notFound } from "../errors";
-import { type PageRules, pageBody, paginate } from "../paging";
-import type { VolumeRecord } from "../records";
-import type { Region } from "../region";
-import type { Answer, RegionCall } from "../router";
-import { TENANT_ID, USER_ID } from "../seed";
+import { newId, toMicroseconds } from "../cloud/clock";
+import type { VolumeRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
+import { TENANT_ID, USER_ID } from "../cloud/seed";
+import { addImage, checksumOf, saveImage } from "../compute/imageProxy";
+import { links } from "../compute/serverView";
+import { badRequest, notFound } from "../http/errors";
+import { type PageRules, pageBody, paginate } from "../http/paging";
+import type { Answer, RegionCall } from "../http/router";
 import {
     entryOf,
     isTrue,
@@ -16,7 +16,7 @@ import {
     textAt,
     texts,
     validate,
-} from "../validate";
+} from "../http/validation";
 
 function renderAttachments(region: Region, volume: VolumeRecord): unknown[] {
     const server = region.servers.get(volume.serverId ?? "");

@@ -1,12 +1,12 @@
-import { newId } from "../clock";
-import { badRequest, notFound } from "../errors";
-import { readCount } from "../paging";
-import type { AttachmentRecord, ServerRecord, VolumeRecord } from "../records";
-import type { Region } from "../region";
-import type { Answer, RegionCall } from "../router";
-import { objectAt, type Schema, textAt, validate } from "../validate";
-import { checkState } from "./allowances";
-import { deviceName, findServer } from "./find";
+import { newId } from "../cloud/clock";
+import type { AttachmentRecord, ServerRecord, VolumeRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
+import { badRequest, notFound } from "../http/errors";
+import { readCount } from "../http/paging";
+import type { Answer, RegionCall } from "../http/router";
+import { objectAt, type Schema, textAt, validate } from "../http/validation";
+import { deviceName, findServer } from "./findServer";
+import { checkState } from "./stateCheck";
 
 const STATES = ["active", "paused", "stopped", "resized", "soft-delete", "shelved", "shelved_offloaded"];
 

@@ -1,4 +1,4 @@
-import type { RegionCall } from "./router";
+import type { RegionCall } from "../http/router";
 import { TENANT_ID } from "./seed";
 
 export type Counts = Record<string, number>;

@@ -1,7 +1,7 @@
-import { forbidden } from "../errors";
-import { type Counts, isForeign, NO_LIMIT, withUse } from "../quotas";
-import type { Region } from "../region";
-import type { Answer, RegionCall } from "../router";
+import { type Counts, isForeign, NO_LIMIT, withUse } from "../cloud/quotas";
+import type { Region } from "../cloud/region";
+import { forbidden } from "../http/errors";
+import type { Answer, RegionCall } from "../http/router";
 
 const LIMITS: Counts = {
     volumes: NO_LIMIT,

@@ -1,14 +1,14 @@
-import { newId } from "../clock";
-import { badRequest, conflict, notFound } from "../errors";
-import type { FlavorRecord, ImageRecord, ServerRecord } from "../records";
-import type { Answer, RegionCall } from "../router";
-import { entryOf, type JsonObject, objectAt, type Schema, textAt, validate } from "../validate";
-import { type Allowance, checkState } from "./allowances";
-import { flavorInBody, flavorOf, isU2, securityGroupsNamed } from "./find";
-import { createImage } from "./images";
-import * as lifecycle from "./lifecycle";
+import { newId } from "../cloud/clock";
+import type { FlavorRecord, ImageRecord, ServerRecord } from "../cloud/records";
+import { badRequest, conflict, notFound } from "../http/errors";
+import type { Answer, RegionCall } from "../http/router";
+import { entryOf, type JsonObject, objectAt, type Schema, textAt, validate } from "../http/validation";
+import { flavorInBody, flavorOf, isU2, securityGroupsNamed } from "./findServer";
+import { createImage } from "./imageProxy";
 import { METADATA_SCHEMA } from "./metadata";
-import { TRIMMED_NAME_SCHEMA } from "./names";
+import { TRIMMED_NAME_SCHEMA } from "./nameSchemas";
+import { type Allowance, checkState } from "./stateCheck";
+import * as lifecycle from "./transitions";
 
 interface Action extends Allowance {
     schema?: Schema;

@@ -1,7 +1,7 @@
-import { toMicroseconds, toSeconds } from "../clock";
-import type { ServerRecord } from "../records";
-import type { Region } from "../region";
-import type { RegionCall } from "../router";
+import { toMicroseconds, toSeconds } from "../cloud/clock";
+import type { ServerRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
+import type { RegionCall } from "../http/router";
 import { portsOf } from "./interfaces";
 
 type Links = Pick<RegionCall, "root" | "bookmarkRoot">;

@@ -1,4 +1,4 @@
-import type { NameRule, Schema } from "../validate";
+import type { NameRule, Schema } from "../http/validation";
 
 /** One letter of the first plane that can be seen, or a space. */
 const PRINTABLE = String.raw`[^\p{C}\p{Zl}\p{Zp}\u{10000}-\u{10FFFF}]`;

@@ -1,7 +1,7 @@
-import { badRequest, notFound } from "../errors";
-import type { FlavorRecord, SecurityGroupRecord, ServerRecord } from "../records";
-import type { Region } from "../region";
-import type { RegionCall } from "../router";
+import type { FlavorRecord, SecurityGroupRecord, ServerRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
+import { badRequest, notFound } from "../http/errors";
+import type { RegionCall } from "../http/router";
 
 export function findServer(call: RegionCall): ServerRecord {
     const id = call.param("id");

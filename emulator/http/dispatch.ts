@@ -1,6 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { unescape as decode } from "node:querystring";
-import { computeRoutes } from "./compute/routes";
+import { volumeRoutes } from "../blockStorage/routes";
+import { TENANT_ID } from "../cloud/seed";
+import type { CloudState } from "../cloud/state";
+import { computeRoutes } from "../compute/routes";
+import { identityRoutes } from "../identity/routes";
+import { imageRoutes } from "../image/images";
+import { networkRoutes } from "../network/routes";
 import { discover } from "./discovery";
 import {
     badRequest,
@@ -10,14 +16,8 @@ import {
     type Refusal,
     unauthorized,
 } from "./errors";
-import { identityRoutes } from "./identity/routes";
-import { imageRoutes } from "./image";
-import { networkRoutes } from "./network/routes";
 import { type Answer, type Call, findRoute, paramReader, type RegionCall, type Route } from "./router";
-import { TENANT_ID } from "./seed";
-import type { CloudState } from "./state";
-import { entryOf } from "./validate";
-import { volumeRoutes } from "./volume/routes";
+import { entryOf } from "./validation";
 
 interface Service {
     routes: Route<RegionCall>[];

@@ -1,18 +1,18 @@
-import { newHexId, newId } from "../clock";
-import { badRequest, conflict } from "../errors";
-import type { FlavorRecord, ImageRecord, ServerRecord } from "../records";
-import type { Region } from "../region";
-import type { Answer, RegionCall } from "../router";
-import { TENANT_ID, USER_ID } from "../seed";
-import { isTrue, type JsonObject, objectAt, objectsAt, textAt, texts, validate } from "../validate";
+import { newHexId, newId } from "../cloud/clock";
+import type { FlavorRecord, ImageRecord, ServerRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
+import { TENANT_ID, USER_ID } from "../cloud/seed";
+import { badRequest, conflict } from "../http/errors";
+import type { Answer, RegionCall } from "../http/router";
+import { isTrue, type JsonObject, objectAt, objectsAt, textAt, texts, validate } from "../http/validation";
 import { type BlockPlan, planBlockDevices, reserveVolumes } from "./blockDevices";
-import { CREATE_SCHEMA } from "./createSchema";
-import { flavorInBody, isU2, securityGroupsNamed } from "./find";
+import { CREATE_SCHEMA } from "./createServerSchema";
+import { flavorInBody, isU2, securityGroupsNamed } from "./findServer";
 import { connectPorts, type NetworkPlan, planNetworks } from "./interfaces";
-import { failBuild, startBuild } from "./lifecycle";
 import { checkItems } from "./metadata";
-import { countWithinQuota } from "./quota";
-import { links } from "./render";
+import { countWithinQuota } from "./quotas";
+import { links } from "./serverView";
+import { failBuild, startBuild } from "./transitions";
 
 interface Wanted {
     body: JsonObject;

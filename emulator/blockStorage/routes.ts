@@ -1,7 +1,7 @@
-import { notFound } from "../errors";
-import type { VolumeTypeRecord } from "../records";
-import type { RegionCall, Route } from "../router";
-import * as quota from "./quota";
+import type { VolumeTypeRecord } from "../cloud/records";
+import { notFound } from "../http/errors";
+import type { RegionCall, Route } from "../http/router";
+import * as quota from "./quotas";
 import * as snapshots from "./snapshots";
 import * as volumes from "./volumes";
 

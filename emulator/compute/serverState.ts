@@ -1,5 +1,5 @@
-import type { ServerRecord } from "../records";
-import type { BuildFault, Region } from "../region";
+import type { ServerRecord } from "../cloud/records";
+import type { BuildFault, Region } from "../cloud/region";
 
 const RESIZING = {
     resize_prep: "RESIZE",

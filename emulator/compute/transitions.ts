@@ -1,10 +1,10 @@
-import { newHexId, newId } from "../clock";
-import type { ServerRecord } from "../records";
-import type { BuildFault, Region } from "../region";
+import { newHexId, newId } from "../cloud/clock";
+import type { ServerRecord } from "../cloud/records";
+import type { BuildFault, Region } from "../cloud/region";
 import { connectVolumes, type RootPlan, releaseVolumes } from "./blockDevices";
 import { releasePorts } from "./interfaces";
 
-import { enter, type State } from "./status";
+import { enter, type State } from "./serverState";
 
 /** Steps at fractions of a duration; a new plan replaces what was still to come. */
 function plan(

@@ -1,6 +1,6 @@
+import { TENANT_ID } from "../cloud/seed";
 import type { Answer, Call } from "./router";
-import { TENANT_ID } from "./seed";
-import { entryOf } from "./validate";
+import { entryOf } from "./validation";
 
 interface Version {
     id: string;
