@@ -1,13 +1,13 @@
-import { type Counts, isForeign, NO_LIMIT, withUse } from "../cloud/quotas";
+import { type Counts, isOtherTenant, UNLIMITED, withUsage } from "../cloud/quotas";
 import type { Region } from "../cloud/region";
 import { forbidden } from "../http/errors";
-import type { Answer, RegionCall } from "../http/router";
+import type { ApiResponse, RegionRequest } from "../http/router";
 
 const LIMITS: Counts = {
-    volumes: NO_LIMIT,
-    per_volume_gigabytes: NO_LIMIT,
-    snapshots: NO_LIMIT,
-    gigabytes: NO_LIMIT,
+    volumes: UNLIMITED,
+    per_volume_gigabytes: UNLIMITED,
+    snapshots: UNLIMITED,
+    gigabytes: UNLIMITED,
     backups: 10,
     backup_gigabytes: 1000,
     groups: 10,
@@ -18,20 +18,20 @@ function usage({ volumes, snapshots }: Region): Counts {
     return { volumes: volumes.size, snapshots: snapshots.size, gigabytes };
 }
 
-export function getQuotaSet(call: RegionCall): Answer {
-    if (isForeign(call))
+export function getQuotaSet(request: RegionRequest): ApiResponse {
+    if (isOtherTenant(request.param("id")))
         throw forbidden("Policy doesn't allow volume_extension:quotas:show to be performed.");
-    const isDetailed = call.query.get("usage")?.toLowerCase() === "true";
-    const quota = isDetailed ? withUse(LIMITS, usage(call.region)) : LIMITS;
-    return { status: 200, body: { quota_set: { id: call.param("id"), ...quota } } };
+    const isDetailed = request.query.get("usage")?.toLowerCase() === "true";
+    const quota = isDetailed ? withUsage(LIMITS, usage(request.region)) : LIMITS;
+    return { status: 200, body: { quota_set: { id: request.param("id"), ...quota } } };
 }
 
-export function getLimits({ region }: RegionCall): Answer {
+export function getLimits({ region }: RegionRequest): ApiResponse {
     const used = usage(region);
     const absolute = {
-        maxTotalVolumes: NO_LIMIT,
-        maxTotalSnapshots: NO_LIMIT,
-        maxTotalVolumeGigabytes: NO_LIMIT,
+        maxTotalVolumes: UNLIMITED,
+        maxTotalSnapshots: UNLIMITED,
+        maxTotalVolumeGigabytes: UNLIMITED,
         totalVolumesUsed: used.volumes,
         totalSnapshotsUsed: used.snapshots,
         totalGigabytesUsed: used.gigabytes,

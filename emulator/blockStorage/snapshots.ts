@@ -1,12 +1,14 @@
-import { newId, toMicroseconds } from "../cloud/clock";
+import { newId } from "../cloud/ids";
 import type { SnapshotRecord } from "../cloud/records";
+import { formatMicroseconds } from "../cloud/timestamps";
 import { notFound } from "../http/errors";
-import type { Answer, RegionCall } from "../http/router";
-import { objectAt, textAt, validate } from "../http/validation";
+import { objectAt, textAt } from "../http/json";
+import type { ApiResponse, RegionRequest } from "../http/router";
+import { validate } from "../http/validation";
 
 function render(snapshot: SnapshotRecord): unknown {
     const { id, name, description, volumeId, status, sizeGb, created, metadata } = snapshot;
-    const moment = toMicroseconds(created);
+    const moment = formatMicroseconds(created);
     return {
         id,
         created_at: moment,
@@ -20,21 +22,21 @@ function render(snapshot: SnapshotRecord): unknown {
     };
 }
 
-function find({ region, param }: RegionCall): SnapshotRecord {
+function find({ region, param }: RegionRequest): SnapshotRecord {
     const snapshot = region.snapshots.get(param("id"));
     if (!snapshot) throw notFound(`Snapshot ${param("id")} could not be found.`);
     return snapshot;
 }
 
-export function listSnapshots({ region }: RegionCall): Answer {
+export function listSnapshots({ region }: RegionRequest): ApiResponse {
     return { status: 200, body: { snapshots: [...region.snapshots.values()].map(render) } };
 }
 
-export function getSnapshot(call: RegionCall): Answer {
-    return { status: 200, body: { snapshot: render(find(call)) } };
+export function getSnapshot(request: RegionRequest): ApiResponse {
+    return { status: 200, body: { snapshot: render(find(request)) } };
 }
 
-export function createSnapshot({ region, body }: RegionCall): Answer {
+export function createSnapshot({ region, body }: RegionRequest): ApiResponse {
     const given = objectAt(validate(body, { required: ["snapshot"] }), "snapshot");
     const volume = region.volumes.get(textAt(given, "volume_id") ?? "");
     if (!volume) throw notFound(`Volume ${textAt(given, "volume_id")} could not be found.`);
@@ -55,7 +57,7 @@ export function createSnapshot({ region, body }: RegionCall): Answer {
     return { status: 202, body: { snapshot: render(snapshot) } };
 }
 
-export function deleteSnapshot(call: RegionCall): Answer {
-    call.region.snapshots.delete(find(call).id);
+export function deleteSnapshot(request: RegionRequest): ApiResponse {
+    request.region.snapshots.delete(find(request).id);
     return { status: 202 };
 }

@@ -1,22 +1,43 @@
-import { newId, toMicroseconds } from "../cloud/clock";
+import { TENANT_ID, USER_ID } from "../cloud/account";
+import { newId } from "../cloud/ids";
 import type { VolumeRecord } from "../cloud/records";
 import type { Region } from "../cloud/region";
-import { TENANT_ID, USER_ID } from "../cloud/seed";
-import { addImage, checksumOf, saveImage } from "../compute/imageProxy";
-import { links } from "../compute/serverView";
+import { formatMicroseconds } from "../cloud/timestamps";
 import { badRequest, notFound } from "../http/errors";
+import { type JsonObject, objectAt, stringValues, textAt } from "../http/json";
+import { links } from "../http/links";
 import { type PageRules, pageBody, paginate } from "../http/paging";
-import type { Answer, RegionCall } from "../http/router";
-import {
-    entryOf,
-    isTrue,
-    type JsonObject,
-    objectAt,
-    type Schema,
-    textAt,
-    texts,
-    validate,
-} from "../http/validation";
+import type { ApiResponse, RegionRequest } from "../http/router";
+import { type Schema, validate } from "../http/validation";
+import { checksumOf } from "../image/images";
+
+export const DEFAULT_VOLUME_TYPE = "General HDD";
+
+export function newVolume(region: Region, given: Partial<VolumeRecord>): VolumeRecord {
+    return {
+        id: newId(),
+        sequence: region.nextSequence(),
+        name: null,
+        description: null,
+        status: "creating",
+        sizeGb: 1,
+        type: DEFAULT_VOLUME_TYPE,
+        availabilityZone: region.ids.zone,
+        bootable: false,
+        metadata: {},
+        imageId: null,
+        snapshotId: null,
+        created: region.timeline.time,
+        updated: null,
+        serverId: null,
+        ...given,
+    };
+}
+
+export function setVolumeStatus(region: Region, volume: VolumeRecord, status: string): void {
+    volume.status = status;
+    volume.updated = region.timeline.time;
+}
 
 function renderAttachments(region: Region, volume: VolumeRecord): unknown[] {
     const server = region.servers.get(volume.serverId ?? "");
@@ -30,7 +51,7 @@ function renderAttachments(region: Region, volume: VolumeRecord): unknown[] {
             server_id: server.id,
             host_name: null,
             device: attachment.device,
-            attached_at: toMicroseconds(attachment.attachedAt),
+            attached_at: formatMicroseconds(attachment.attachedAt),
         },
     ];
 }
@@ -52,42 +73,42 @@ function renderImageMetadata(region: Region, { imageId }: VolumeRecord): Record<
     return { volume_image_metadata };
 }
 
-/** What POST answers; GET adds to it. */
-function renderBase(call: RegionCall, volume: VolumeRecord): Record<string, unknown> {
+/** What a create request returns; GET shows more. */
+function renderBase(request: RegionRequest, volume: VolumeRecord): Record<string, unknown> {
     return {
         id: volume.id,
         status: volume.status,
         size: volume.sizeGb,
         availability_zone: volume.availabilityZone,
-        created_at: toMicroseconds(volume.created),
-        updated_at: volume.updated === null ? null : toMicroseconds(volume.updated),
+        created_at: formatMicroseconds(volume.created),
+        updated_at: volume.updated === null ? null : formatMicroseconds(volume.updated),
         name: volume.name,
         description: volume.description,
         volume_type: volume.type,
         snapshot_id: volume.snapshotId,
         source_volid: null,
         metadata: volume.metadata,
-        links: links(call, "volumes", volume.id),
+        links: links(request, "volumes", volume.id),
         user_id: USER_ID,
         bootable: String(volume.bootable),
         encrypted: volume.type.startsWith("Encrypted"),
         replication_status: null,
         consistencygroup_id: null,
         multiattach: false,
-        attachments: renderAttachments(call.region, volume),
-        ...renderImageMetadata(call.region, volume),
+        attachments: renderAttachments(request.region, volume),
+        ...renderImageMetadata(request.region, volume),
     };
 }
 
-export function renderVolume(call: RegionCall, volume: VolumeRecord): Record<string, unknown> {
-    return { ...renderBase(call, volume), "os-vol-tenant-attr:tenant_id": TENANT_ID };
+function renderVolume(request: RegionRequest, volume: VolumeRecord): Record<string, unknown> {
+    return { ...renderBase(request, volume), "os-vol-tenant-attr:tenant_id": TENANT_ID };
 }
 
-function renderSummary(call: RegionCall, { id, name }: VolumeRecord): unknown {
-    return { id, name, links: links(call, "volumes", id) };
+function renderSummary(request: RegionRequest, { id, name }: VolumeRecord): unknown {
+    return { id, name, links: links(request, "volumes", id) };
 }
 
-function find({ region, param }: RegionCall): VolumeRecord {
+export function findVolume({ region, param }: RegionRequest): VolumeRecord {
     const volume = region.volumes.get(param("id"));
     if (!volume) throw notFound(`Volume ${param("id")} could not be found.`);
     return volume;
@@ -101,29 +122,29 @@ const FILTERS: Record<string, (volume: VolumeRecord) => string | null> = {
 };
 
 const PAGES: PageRules = {
-    normal: 1000,
-    most: 1000,
-    complain: (text) => `limit param must be ${/^-\d+$/.test(text) ? "positive" : "an integer"}`,
-    missing: (marker) => notFound(`Volume ${marker} could not be found.`),
+    defaultLimit: 1000,
+    maxLimit: 1000,
+    limitMessage: (text) => `limit param must be ${/^-\d+$/.test(text) ? "positive" : "an integer"}`,
+    markerError: (marker) => notFound(`Volume ${marker} could not be found.`),
 };
 
 function listed(
     path: string,
-    render: (call: RegionCall, volume: VolumeRecord) => unknown,
-): (call: RegionCall) => Answer {
-    return (call) => {
-        const wanted = [...call.query].flatMap(([key, value]) =>
+    render: (request: RegionRequest, volume: VolumeRecord) => unknown,
+): (request: RegionRequest) => ApiResponse {
+    return (request) => {
+        const wanted = [...request.query].flatMap(([key, value]) =>
             Object.hasOwn(FILTERS, key) ? [{ read: FILTERS[key], value }] : [],
         );
-        const all = [...call.region.volumes.values()]
+        const all = [...request.region.volumes.values()]
             .filter((volume) => wanted.every(({ read, value }) => read?.(volume) === value))
             .sort((one, other) => other.sequence - one.sequence);
-        const page = paginate(call, all, path, PAGES);
+        const page = paginate(request, all, path, PAGES);
         return {
             status: 200,
             body: pageBody(
                 "volumes",
-                page.entries.map((volume) => render(call, volume)),
+                page.entries.map((volume) => render(request, volume)),
                 page.next,
             ),
         };
@@ -133,8 +154,8 @@ function listed(
 export const listVolumes = listed("volumes", renderSummary);
 export const listVolumesDetail = listed("volumes/detail", renderVolume);
 
-export function getVolume(call: RegionCall): Answer {
-    return { status: 200, body: { volume: renderVolume(call, find(call)) } };
+export function getVolume(request: RegionRequest): ApiResponse {
+    return { status: 200, body: { volume: renderVolume(request, findVolume(request)) } };
 }
 
 const CREATE_SCHEMA: Schema = {
@@ -143,7 +164,7 @@ const CREATE_SCHEMA: Schema = {
 };
 
 function typeName(region: Region, given: JsonObject): string {
-    const wanted = textAt(given, "volume_type") ?? "General HDD";
+    const wanted = textAt(given, "volume_type") ?? DEFAULT_VOLUME_TYPE;
     const type = region.volumeTypes.find(({ id, name }) => id === wanted || name === wanted);
     if (!type) throw notFound(`Volume type with name ${wanted} could not be found.`);
     return type.name;
@@ -165,114 +186,48 @@ function zoneOf(region: Region, given: JsonObject): string {
     return zone;
 }
 
-export function createVolume(call: RegionCall): Answer {
-    const { region } = call;
-    const given = objectAt(validate(call.body, CREATE_SCHEMA), "volume");
+export function createVolume(request: RegionRequest): ApiResponse {
+    const { region } = request;
+    const given = objectAt(validate(request.body, CREATE_SCHEMA), "volume");
     const imageId = textAt(given, "imageRef") ?? null;
     if (imageId !== null && !region.images.has(imageId))
         throw badRequest("Invalid image identifier or unable to access requested image.");
-    const volume: VolumeRecord = {
-        id: newId(),
-        sequence: region.nextNumber(),
+    const volume = newVolume(region, {
         name: textAt(given, "name") ?? null,
         description: textAt(given, "description") ?? null,
-        status: "creating",
         sizeGb: sizeOf(region, given),
         type: typeName(region, given),
         availabilityZone: zoneOf(region, given),
         bootable: imageId !== null,
-        metadata: texts(objectAt(given, "metadata")),
+        metadata: stringValues(objectAt(given, "metadata")),
         imageId,
         snapshotId: textAt(given, "snapshot_id") ?? null,
-        created: region.timeline.time,
-        updated: null,
-        serverId: null,
-    };
-    region.volumes.set(volume.id, volume);
-    region.timeline.after(volume.id, region.seconds.volume, () => {
-        volume.status = "available";
-        volume.updated = region.timeline.time;
     });
-    return { status: 202, body: { volume: renderBase(call, volume) } };
+    region.volumes.set(volume.id, volume);
+    region.timeline.after(volume.id, region.seconds.volume, () =>
+        setVolumeStatus(region, volume, "available"),
+    );
+    return { status: 202, body: { volume: renderBase(request, volume) } };
 }
 
-export function putVolume(call: RegionCall): Answer {
-    const volume = find(call);
-    const given = objectAt(validate(call.body, { required: ["volume"] }), "volume");
+export function putVolume(request: RegionRequest): ApiResponse {
+    const volume = findVolume(request);
+    const given = objectAt(validate(request.body, { required: ["volume"] }), "volume");
     volume.name = textAt(given, "name") ?? volume.name;
     volume.description = textAt(given, "description") ?? volume.description;
-    return { status: 200, body: { volume: renderVolume(call, volume) } };
+    return { status: 200, body: { volume: renderVolume(request, volume) } };
 }
 
 const DELETABLE = new Set(["available", "error", "error_restoring", "error_extending", "error_managing"]);
 const NOT_DELETABLE =
     "Invalid volume: Volume status must be available or error or error_restoring or error_extending or error_managing and must not be migrating, attached, belong to a group, have snapshots, awaiting a transfer, or be disassociated from snapshots after volume transfer.";
 
-export function deleteVolume(call: RegionCall): Answer {
-    const { region } = call;
-    const volume = find(call);
+export function deleteVolume(request: RegionRequest): ApiResponse {
+    const { region } = request;
+    const volume = findVolume(request);
     const hasSnapshots = [...region.snapshots.values()].some(({ volumeId }) => volumeId === volume.id);
     if (!DELETABLE.has(volume.status) || hasSnapshots) throw badRequest(NOT_DELETABLE);
     volume.status = "deleting";
     region.timeline.after(volume.id, region.seconds.volume, () => region.volumes.delete(volume.id));
     return { status: 202, headers: { "Content-Type": "text/html; charset=UTF-8" } };
-}
-
-function uploadImage(call: RegionCall, volume: VolumeRecord, given: JsonObject): Answer {
-    const { region } = call;
-    const before = volume.status;
-    if (before !== "available" && !(before === "in-use" && isTrue(given.force))) {
-        throw badRequest(
-            `Invalid volume: Volume ${volume.id} status must be available, but current status is: ${before}.`,
-        );
-    }
-    const format = textAt(given, "disk_format") ?? "raw";
-    const properties = { ...region.images.get(volume.imageId ?? "")?.properties, image_type: "volume" };
-    const image = addImage(region, {
-        name: textAt(given, "image_name") ?? "",
-        diskFormat: format,
-        minDiskGb: volume.sizeGb,
-        properties,
-    });
-    volume.status = "uploading";
-    saveImage(region, image, volume.sizeGb, () => {
-        if (volume.status === "uploading") volume.status = before;
-    });
-    const answer = {
-        id: volume.id,
-        updated_at: volume.updated === null ? null : toMicroseconds(volume.updated),
-        status: volume.status,
-        display_description: volume.description,
-        size: volume.sizeGb,
-        volume_type: volume.type,
-        image_id: image.id,
-        disk_format: format,
-        container_format: textAt(given, "container_format") ?? "bare",
-        image_name: image.name,
-    };
-    return { status: 202, body: { "os-volume_upload_image": answer } };
-}
-
-const VERIFY = "Verify the request body and Content-Type header and try again.";
-
-const ACTIONS: Record<string, (call: RegionCall, volume: VolumeRecord, given: JsonObject) => Answer> = {
-    "os-volume_upload_image": uploadImage,
-    "os-extend": (_call, volume, given) => {
-        volume.sizeGb = Math.max(volume.sizeGb, Number(given.new_size));
-        return { status: 202 };
-    },
-    "os-set_bootable": (_call, volume, given) => {
-        volume.bootable = isTrue(given.bootable);
-        return { status: 200 };
-    },
-};
-
-export function runVolumeAction(call: RegionCall): Answer {
-    const volume = find(call);
-    const body = validate(call.body, {});
-    const [key, ...more] = Object.keys(body);
-    if (key === undefined || more.length > 0) throw badRequest("Malformed request body");
-    const action = entryOf(ACTIONS, key);
-    if (!action) throw badRequest(`There is no such action: ${key}. ${VERIFY}`);
-    return action(call, volume, objectAt(body, key));
 }

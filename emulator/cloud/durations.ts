@@ -1,4 +1,4 @@
-/** How long things take, in seconds. */
+/** How long operations take, in seconds. */
 export interface Durations {
     build: number;
     delete: number;
@@ -8,7 +8,7 @@ export interface Durations {
     stop: number;
     start: number;
     resize: number;
-    /** from VERIFY_RESIZE until the resize confirms itself; Infinity: never */
+    /** How long a server stays in VERIFY_RESIZE before the resize is confirmed automatically; Infinity: never. */
     confirmResize: number;
     shelve: number;
     unshelve: number;

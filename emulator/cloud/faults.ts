@@ -1,21 +1,25 @@
+/** What goes wrong with a request. */
 export interface Fault {
-    /** one, or several as in "POST|PUT" */
+    /** One method, or several, as in "POST|PUT". */
     method?: string;
     path?: RegExp;
-    /** how many requests that fit pass before the first one it hits; 0 */
+    /** How many matching requests pass before the first one is hit; 0 by default. */
     skip?: number;
-    /** how many requests it hits; 1 */
+    /** How many requests are hit; 1 by default. */
     times?: number;
     /**
-     * respond: answers instead of the cloud; reset: destroys the socket, nothing is carried out;
-     * lose: carries it out, then destroys the socket; late: destroys the socket, and carries it out `seconds` later;
-     * hang: never answers, nothing is carried out; garble: carries it out, then answers otherwise; none: answers as ever,
-     * for onHit.
+     * - respond: the request is not executed; the fault's own response is sent
+     * - reset: the request is not executed; the connection is closed
+     * - hang: the request is not executed; no response is ever sent
+     * - late: the connection is closed; the request is executed `seconds` later
+     * - lose: the request is executed; the connection is closed instead of a response
+     * - garble: the request is executed; the fault's own response is sent
+     * - none: nothing goes wrong; for `onHit` alone
      */
     kind: "respond" | "reset" | "lose" | "late" | "hang" | "garble" | "none";
-    /** called before the client can notice: for `lose` when the request was carried out, for `none` when it was answered */
+    /** Called before the client can notice: with `lose` after the request was executed, with `none` after the response was sent. */
     onHit?: (request: { method: string; path: string }) => void;
-    /** of `late`, by the cloud's clock; 5 */
+    /** For `late`, by the cloud's clock; 5 by default. */
     seconds?: number;
     status?: number;
     headers?: Record<string, string>;
@@ -27,32 +31,32 @@ export interface Faults {
     clear(): void;
 }
 
-/** Faults wait in the order they were added; the first that fits a request is used up by it. */
+/** Faults are tried in the order they were added; a request uses up the first one that matches it. */
 export class FaultList implements Faults {
-    private waiting: { fault: Fault; toSkip: number; left: number }[] = [];
+    private pending: { fault: Fault; toSkip: number; left: number }[] = [];
 
     add(fault: Fault): void {
-        this.waiting.push({ fault, toSkip: fault.skip ?? 0, left: fault.times ?? 1 });
+        this.pending.push({ fault, toSkip: fault.skip ?? 0, left: fault.times ?? 1 });
     }
 
     clear(): void {
-        this.waiting = [];
+        this.pending = [];
     }
 
     take(method: string, target: string): Fault | undefined {
-        const entry = this.waiting.find(({ fault }) => fits(fault, method, target));
+        const entry = this.pending.find(({ fault }) => matches(fault, method, target));
         if (!entry) return undefined;
         if (entry.toSkip > 0) {
             entry.toSkip -= 1;
             return undefined;
         }
         entry.left -= 1;
-        if (entry.left <= 0) this.waiting = this.waiting.filter((other) => other !== entry);
+        if (entry.left <= 0) this.pending = this.pending.filter((other) => other !== entry);
         return entry.fault;
     }
 }
 
-function fits(fault: Fault, method: string, target: string): boolean {
+function matches(fault: Fault, method: string, target: string): boolean {
     return (
         (fault.method === undefined || fault.method.split("|").includes(method)) &&
         (fault.path === undefined || target.search(fault.path) >= 0)

@@ -1,20 +1,18 @@
-import type { RegionCall } from "../http/router";
-import { TENANT_ID } from "./seed";
+import { TENANT_ID } from "./account";
 
 export type Counts = Record<string, number>;
 
-/** A limit of -1 is none. */
-export const NO_LIMIT = -1;
+export const UNLIMITED = -1;
 
-/** Limits alone, or each with what is in use of it. */
-export function withUse(limits: Counts, used: Counts, word: "in_use" | "used" = "in_use"): object {
-    const each = Object.entries(limits).map(([name, limit]) => {
-        return [name, { limit, [word]: used[name] ?? 0, reserved: 0 }];
+/** Each limit with how much of it is used. */
+export function withUsage(limits: Counts, used: Counts, key: "in_use" | "used" = "in_use"): object {
+    const entries = Object.entries(limits).map(([name, limit]) => {
+        return [name, { limit, [key]: used[name] ?? 0, reserved: 0 }];
     });
-    return Object.fromEntries(each);
+    return Object.fromEntries(entries);
 }
 
-/** Those of other tenants are for administrators. */
-export function isForeign({ param }: RegionCall): boolean {
-    return param("id") !== TENANT_ID;
+/** Only administrators see the quotas of other projects. */
+export function isOtherTenant(id: string): boolean {
+    return id !== TENANT_ID;
 }

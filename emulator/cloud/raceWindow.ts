@@ -1,8 +1,8 @@
 /**
- * Between what a request reads and what it writes, a real cloud lets others in. Here requests meet in that gap: when no
- * further one has come for some milliseconds of the machine's own time, they go on, the newest first.
+ * In a real cloud other requests run between what a request reads and what it writes. Here requests wait for each other
+ * in that window: once no new one has arrived for some milliseconds of real time, all go on, the newest first.
  */
-export class Gap {
+export class RaceWindow {
     private waiting: (() => void)[] = [];
     private timer: NodeJS.Timeout | undefined;
 
@@ -13,13 +13,13 @@ export class Gap {
         await new Promise<void>((resolve) => {
             this.waiting.unshift(resolve);
             clearTimeout(this.timer);
-            this.timer = setTimeout(() => this.open(), this.milliseconds);
+            this.timer = setTimeout(() => this.release(), this.milliseconds);
         });
     }
 
-    private open(): void {
-        const all = this.waiting;
+    private release(): void {
+        const released = this.waiting;
         this.waiting = [];
-        for (const goOn of all) goOn();
+        for (const resume of released) resume();
     }
 }

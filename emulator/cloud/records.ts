@@ -1,5 +1,5 @@
-/** What the cloud remembers. Times are milliseconds; wire shapes are made by the render functions. */
-export interface FaultRecord {
+/** What the cloud stores. Times are milliseconds since the epoch; the render functions make the JSON of the APIs. */
+export interface ServerFaultRecord {
     code: number;
     message: string;
     created: number;
@@ -29,12 +29,12 @@ export interface ServerRecord {
     status: string;
     vmState: string;
     taskState: string | null;
-    /** 1 on, 4 off, 3 paused, 0 none */
+    /** 0: NOSTATE, 1: RUNNING, 3: PAUSED, 4: SHUTDOWN */
     powerState: number;
     metadata: Record<string, string>;
-    /** null: booted from a volume, without naming its image */
+    /** null: booted from a volume, and no image was named */
     imageId: string | null;
-    /** whether its root disk is on the host, and not a volume */
+    /** Whether the root disk is on the host instead of in a volume. */
     localRoot: boolean;
     flavorId: string;
     keyName: string | null;
@@ -42,13 +42,13 @@ export interface ServerRecord {
     hostId: string;
     diskConfig: string;
     userData: string | null;
-    /** of the system's administrator; shown once, to whom creates it */
+    /** Shown once, in the response of the create request. */
     adminPass: string;
     created: number;
     updated: number;
     launchedAt: number | null;
     terminatedAt: number | null;
-    fault: FaultRecord | null;
+    fault: ServerFaultRecord | null;
     reservationId: string;
     groupId: string | null;
     securityGroupIds: string[];
@@ -102,7 +102,7 @@ export interface ImageRecord {
     updated: number;
     properties: Record<string, string>;
     tags?: string[];
-    /** the project */
+    /** The project that owns it. */
     owner: string;
     serverId: string | null;
 }
@@ -142,7 +142,7 @@ export interface SubnetRecord {
     name: string;
     networkId: string;
     cidr: string;
-    /** "192.168.", to which two numbers are appended */
+    /** The first half of its addresses, as in "192.168.". */
     prefix: string;
 }
 
@@ -154,10 +154,10 @@ export interface PortRecord {
     address: string;
     mac: string;
     serverId: string | null;
-    /** of the router whose gateway this is */
+    /** The router whose interface this is. */
     routerId: string | null;
     securityGroupIds: string[];
-    /** made for one server and removed with it */
+    /** Created for a server, and deleted with it. */
     owned: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { stableId } from "./ids";
 import type {
     FlavorRecord,
     ImageRecord,
@@ -7,21 +7,6 @@ import type {
     SecurityGroupRecord,
     SubnetRecord,
 } from "./records";
-
-export const TENANT_ID = "6cdebe3eb0094910bc41f1d42ebe4cb7";
-export const TENANT_NAME = "local-project";
-export const USER_ID = "b6ab578c20c94306ac1f41ffc4415b29";
-export const USERNAME = "developer@example.com";
-export const PASSWORD = "local-api-password";
-export const APPLICATION_CREDENTIAL_ID = "0f2e4c6a8b1d4f3e9a7c5b3d1e0f2a4c";
-export const APPLICATION_CREDENTIAL_SECRET = "local-application-credential-secret";
-export const DOMAIN = { id: "default", name: "Default" };
-
-/** The same id at every start, different in every region. */
-export function seedId(path: string): string {
-    const hex = createHash("sha256").update(path).digest("hex");
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
 
 const FLAVORS: [name: string, vcpus: number, ramMb: number, diskGb: number, kind: string][] = [
     ["m2.c1m2", 1, 2048, 0, "standard"],
@@ -56,6 +41,8 @@ const IMAGES: [
     ],
 ];
 
+export const REGION_NAMES = ["KR1", "KR2"] as const;
+
 const ZONES: Record<string, [string, string]> = {
     KR1: ["kr-pub-a", "kr-pub-b"],
     KR2: ["kr2-pub-a", "kr2-pub-b"],
@@ -63,14 +50,15 @@ const ZONES: Record<string, [string, string]> = {
 
 const SECURITY_GROUPS: [key: string, name: string, description: string][] = [
     ["default", "default", "Default security group"],
-    ["web", "web", "web group"],
-    ["db", "db", "db group"],
-    ["twin-1", "twin", "one of two with the same name"],
-    ["twin-2", "twin", "one of two with the same name"],
+    ["web", "web", "Web servers"],
+    ["db", "db", "Database servers"],
+    ["twin-1", "twin", "One of two with the same name"],
+    ["twin-2", "twin", "One of two with the same name"],
 ];
 
 const VOLUME_TYPES = ["General SSD", "General HDD", "Encrypted SSD", "Encrypted HDD"];
 
+/** What a region has from the start. */
 export interface Seed {
     flavors: FlavorRecord[];
     images: ImageRecord[];
@@ -82,6 +70,7 @@ export interface Seed {
     volumeTypes: { id: string; name: string }[];
 }
 
+/** What tests and examples need an id of. */
 export interface SeedIds {
     image: string;
     windowsImage: string;
@@ -101,17 +90,17 @@ export interface SeedIds {
 export function seedIds(region: string): SeedIds {
     const [zone, otherZone] = ZONES[region] ?? ["pub-a", "pub-b"];
     return {
-        image: seedId(`${region}/image/Ubuntu Server 22.04.3 LTS`),
-        windowsImage: seedId(`${region}/image/Windows 2022 STD`),
-        flavor: seedId(`${region}/flavor/m2.c1m2`),
-        bigFlavor: seedId(`${region}/flavor/m2.c2m4`),
-        localFlavor: seedId(`${region}/flavor/u2.c1m1`),
-        otherLocalFlavor: seedId(`${region}/flavor/u2.c2m4`),
-        network: seedId(`${region}/network/vpc1`),
-        otherNetwork: seedId(`${region}/network/vpc2`),
-        subnet: seedId(`${region}/subnet/vpc1`),
-        otherSubnet: seedId(`${region}/subnet/vpc2`),
-        port: seedId(`${region}/port/reserved`),
+        image: stableId(`${region}/image/Ubuntu Server 22.04.3 LTS`),
+        windowsImage: stableId(`${region}/image/Windows 2022 STD`),
+        flavor: stableId(`${region}/flavor/m2.c1m2`),
+        bigFlavor: stableId(`${region}/flavor/m2.c2m4`),
+        localFlavor: stableId(`${region}/flavor/u2.c1m1`),
+        otherLocalFlavor: stableId(`${region}/flavor/u2.c2m4`),
+        network: stableId(`${region}/network/vpc1`),
+        otherNetwork: stableId(`${region}/network/vpc2`),
+        subnet: stableId(`${region}/subnet/vpc1`),
+        otherSubnet: stableId(`${region}/subnet/vpc2`),
+        port: stableId(`${region}/port/reserved`),
         zone,
         otherZone,
     };
@@ -119,7 +108,7 @@ export function seedIds(region: string): SeedIds {
 
 function makeImages(region: string, now: number): ImageRecord[] {
     return IMAGES.map(([name, system, minDiskGb, properties], at) => ({
-        id: seedId(`${region}/image/${name}`),
+        id: stableId(`${region}/image/${name}`),
         sequence: at - IMAGES.length,
         name,
         status: "active",
@@ -146,7 +135,7 @@ export function makeSeed(region: string, now: number): Seed {
     const ids = seedIds(region);
     return {
         flavors: FLAVORS.map(([name, vcpus, ramMb, diskGb, kind]) => ({
-            id: seedId(`${region}/flavor/${name}`),
+            id: stableId(`${region}/flavor/${name}`),
             name,
             vcpus,
             ramMb,
@@ -156,12 +145,12 @@ export function makeSeed(region: string, now: number): Seed {
         images: makeImages(region, now),
         zones: [ids.zone, ids.otherZone],
         securityGroups: SECURITY_GROUPS.map(([key, name, description]) => ({
-            id: seedId(`${region}/securityGroup/${key}`),
+            id: stableId(`${region}/securityGroup/${key}`),
             name,
             description,
         })),
         ...makeNetworks(region, ids),
-        volumeTypes: VOLUME_TYPES.map((name) => ({ id: seedId(`${region}/volumeType/${name}`), name })),
+        volumeTypes: VOLUME_TYPES.map((name) => ({ id: stableId(`${region}/volumeType/${name}`), name })),
     };
 }
 
@@ -186,14 +175,14 @@ function makeNetworks(region: string, ids: SeedIds): Pick<Seed, "networks" | "su
         })),
         ports: [
             ...named.map(([name, network, subnet, prefix], at) => ({
-                id: seedId(`${region}/port/${name} gateway`),
+                id: stableId(`${region}/port/${name} gateway`),
                 name: "",
                 networkId: network,
                 subnetId: subnet,
                 address: `${prefix}0.1`,
                 mac: `fa:16:3e:00:01:0${at}`,
                 serverId: null,
-                routerId: seedId(`${region}/router/${name}`),
+                routerId: stableId(`${region}/router/${name}`),
                 securityGroupIds: [],
                 owned: false,
             })),
@@ -206,7 +195,7 @@ function makeNetworks(region: string, ids: SeedIds): Pick<Seed, "networks" | "su
                 mac: "fa:16:3e:00:00:01",
                 serverId: null,
                 routerId: null,
-                securityGroupIds: [seedId(`${region}/securityGroup/default`)],
+                securityGroupIds: [stableId(`${region}/securityGroup/default`)],
                 owned: false,
             },
         ],

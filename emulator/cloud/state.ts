@@ -1,62 +1,60 @@
 import type { Clock } from "./clock";
-import type { Durations } from "./durations";
 import { FaultList } from "./faults";
-import { Gap } from "./raceWindow";
-import { Region } from "./region";
+import { RaceWindow } from "./raceWindow";
+import type { Region } from "./region";
 import { TokenStore } from "./tokens";
 
 export interface RequestLogEntry {
     method: string;
-    /** with query */
+    /** With its query. */
     path: string;
-    /** 0: the client got no answer, and nothing had been carried out by then */
+    /** 0: no response was sent, and the request had not been executed by then. */
     status: number;
     ms: number;
-    /** of a server or a volume: the name of what is asked for */
+    /** Of POST .../action: the name of the action. */
     action?: string;
 }
 
-export interface Settings {
+export interface CloudSettings {
     clock: Clock;
-    seconds: Durations;
     tokenSeconds: number;
-    gapMilliseconds: number;
+    raceWindowMilliseconds: number;
     pageCap: number;
     log: (entry: RequestLogEntry) => void;
 }
 
-export const REGION_NAMES = ["KR1", "KR2"] as const;
-
-/** Everything one running cloud knows. */
+/** Everything that a running cloud knows. */
 export class CloudState {
     url = "";
     readonly requests: RequestLogEntry[] = [];
     readonly unknownRequests: RequestLogEntry[] = [];
     readonly faults = new FaultList();
     readonly tokens: TokenStore;
-    readonly gap: Gap;
-    readonly regions: Map<string, Region>;
+    readonly raceWindow: RaceWindow;
     readonly clock: Clock;
     readonly pageCap: number;
-    readonly log: Settings["log"];
+    readonly log: CloudSettings["log"];
 
-    constructor({ clock, seconds, tokenSeconds, gapMilliseconds, pageCap, log }: Settings) {
+    constructor(
+        readonly regions: ReadonlyMap<string, Region>,
+        { clock, tokenSeconds, raceWindowMilliseconds, pageCap, log }: CloudSettings,
+    ) {
         this.clock = clock;
         this.pageCap = pageCap;
         this.log = log;
         this.tokens = new TokenStore(clock, tokenSeconds);
-        this.gap = new Gap(gapMilliseconds);
-        this.regions = new Map(REGION_NAMES.map((name) => [name, new Region(name, clock, seconds)]));
+        this.raceWindow = new RaceWindow(raceWindowMilliseconds);
     }
 
-    /** Something that happens by itself; the time of all regions is the same. */
-    after(seconds: number, act: () => void): void {
-        this.settle();
+    /** All regions share one clock, so it does not matter whose timeline the step is on. */
+    after(seconds: number, apply: () => void): void {
+        this.catchUp();
         const [region] = this.regions.values();
-        region?.timeline.after("late", seconds, act);
+        region?.timeline.after("late", seconds, apply);
     }
 
-    settle(): void {
-        for (const region of this.regions.values()) region.timeline.settle();
+    /** Applies everything that is due by now, in every region. */
+    catchUp(): void {
+        for (const region of this.regions.values()) region.catchUp();
     }
 }

@@ -1,27 +1,30 @@
-import { newHexId, newId } from "../cloud/clock";
+import { TENANT_ID, USER_ID } from "../cloud/account";
+import { newHexId, newId } from "../cloud/ids";
 import type { FlavorRecord, ImageRecord, ServerRecord } from "../cloud/records";
 import type { Region } from "../cloud/region";
-import { TENANT_ID, USER_ID } from "../cloud/seed";
 import { badRequest, conflict } from "../http/errors";
-import type { Answer, RegionCall } from "../http/router";
-import { isTrue, type JsonObject, objectAt, objectsAt, textAt, texts, validate } from "../http/validation";
-import { type BlockPlan, planBlockDevices, reserveVolumes } from "./blockDevices";
+import { isTrue, type JsonObject, objectAt, objectsAt, stringValues, textAt } from "../http/json";
+import { links } from "../http/links";
+import type { ApiResponse, RegionRequest } from "../http/router";
+import { validate } from "../http/validation";
+import { type BlockDevicePlan, planBlockDevices, reserveVolumes } from "./blockDevices";
 import { CREATE_SCHEMA } from "./createServerSchema";
-import { flavorInBody, isU2, securityGroupsNamed } from "./findServer";
-import { connectPorts, type NetworkPlan, planNetworks } from "./interfaces";
-import { checkItems } from "./metadata";
+import { isU2, requestedFlavor } from "./flavors";
+import { connectPorts, type NetworkRequest, readNetworkRequests } from "./interfaces";
+import { checkMetadataCount } from "./metadata";
 import { countWithinQuota } from "./quotas";
-import { links } from "./serverView";
+import { securityGroupsNamed } from "./securityGroups";
 import { failBuild, startBuild } from "./transitions";
 
-interface Wanted {
+/** A create request whose references exist. */
+interface BuildRequest {
     body: JsonObject;
     name: string;
     image: ImageRecord | undefined;
     flavor: FlavorRecord;
     zone: string;
-    blocks: BlockPlan;
-    networks: NetworkPlan[];
+    blocks: BlockDevicePlan;
+    networks: NetworkRequest[];
     groupIds: string[];
     serverGroupId: string | null;
     metadata: Record<string, string>;
@@ -53,8 +56,8 @@ function findKeypair(region: Region, body: JsonObject): void {
 }
 
 function findGroups(region: Region, body: JsonObject): string[] {
-    const asked = objectsAt(body, "security_groups").map((group) => textAt(group, "name") ?? "");
-    const names = asked.length === 0 ? ["default"] : asked;
+    const requested = objectsAt(body, "security_groups").map((group) => textAt(group, "name") ?? "");
+    const names = requested.length === 0 ? ["default"] : requested;
     const ids = names.map((name) => {
         const [first, second] = securityGroupsNamed(region, name);
         if (!first) throw badRequest(`Unable to find security_group with name or id '${name}'`);
@@ -75,71 +78,71 @@ function findServerGroup(region: Region, body: unknown): string | null {
     return id;
 }
 
-/** The guide's rules for Windows; each with what Nova would say. */
+/** The guide's rules for Windows, with the message for each. */
 const WINDOWS_RULES: {
-    broken: (wanted: { flavor: FlavorRecord; sizeGb: number; name: string }) => boolean;
+    isBroken: (server: { flavor: FlavorRecord; sizeGb: number; name: string }) => boolean;
     message: string;
 }[] = [
     {
-        broken: ({ flavor }) => isU2(flavor),
+        isBroken: ({ flavor }) => isU2(flavor),
         message: "Windows images cannot be used with U2 instance types.",
     },
     {
-        broken: ({ flavor }) => flavor.ramMb <= 2048,
+        isBroken: ({ flavor }) => flavor.ramMb <= 2048,
         message: "Flavor's memory is too small for requested image.",
     },
-    { broken: ({ sizeGb }) => sizeGb < 50, message: "Volume size is too small." },
-    { broken: ({ sizeGb }) => sizeGb > 1024, message: "Volume size is too large." },
+    { isBroken: ({ sizeGb }) => sizeGb < 50, message: "Volume size is too small." },
+    { isBroken: ({ sizeGb }) => sizeGb > 1024, message: "Volume size is too large." },
     {
-        broken: ({ name }) => name.length > 14,
-        message: "The name of a Windows instance is too long: at most 14 characters.",
+        isBroken: ({ name }) => name.length > 14,
+        message: "The name of a Windows instance must not be longer than 14 characters.",
     },
 ];
 
-function checkWindows(name: string, flavor: FlavorRecord, blocks: BlockPlan): void {
+function checkWindows(name: string, flavor: FlavorRecord, blocks: BlockDevicePlan): void {
     if (blocks.rootImage?.properties.os_type !== "windows") return;
-    const rule = WINDOWS_RULES.find(({ broken }) => broken({ flavor, name, sizeGb: blocks.rootSizeGb }));
+    const rule = WINDOWS_RULES.find(({ isBroken }) => isBroken({ flavor, name, sizeGb: blocks.rootSizeGb }));
     if (rule) throw badRequest(rule.message);
 }
 
-function readCounts(body: JsonObject): [least: number, most: number] {
-    const least = Number(body.min_count ?? 1);
-    const most = Number(body.max_count ?? least);
-    if (least > most) throw badRequest("min_count must be <= max_count");
-    return [least, most];
+function readCounts(body: JsonObject): [minCount: number, maxCount: number] {
+    const minCount = Number(body.min_count ?? 1);
+    const maxCount = Number(body.max_count ?? minCount);
+    if (minCount > maxCount) throw badRequest("min_count must be <= max_count");
+    return [minCount, maxCount];
 }
 
-function checkSharing({ volumes }: BlockPlan, networks: NetworkPlan[], most: number): void {
-    if (most === 1) return;
+function checkMultiple({ volumes }: BlockDevicePlan, networks: NetworkRequest[], maxCount: number): void {
+    if (maxCount === 1) return;
     if (volumes.some(({ volumeId }) => volumeId !== undefined)) {
         throw badRequest("Cannot attach one or more volumes to multiple instances");
     }
-    if (networks.some((plan) => "port" in plan))
+    if (networks.some((network) => "port" in network))
         throw badRequest(
             "Unable to launch multiple instances with a single configured port ID. Please launch your instance one by one with different ports.",
         );
-    if (networks.some((plan) => "address" in plan && plan.address !== undefined)) {
-        throw badRequest("Invalid fixed_ip: one address cannot serve several instances.");
+    if (networks.some((network) => "address" in network && network.address !== undefined)) {
+        throw badRequest("Invalid fixed_ip: multiple instances cannot share one address.");
     }
 }
 
-function readWanted({ region, body: whole }: RegionCall): Wanted {
-    const body = objectAt(validate(whole, CREATE_SCHEMA), "server");
+function readBuildRequest({ region, body: requestBody }: RegionRequest): BuildRequest {
+    const body = objectAt(validate(requestBody, CREATE_SCHEMA), "server");
     const name = textAt(body, "name")?.trim() ?? "";
-    const [least, most] = readCounts(body);
+    const [minCount, maxCount] = readCounts(body);
     const image = findImage(region, body);
-    const flavor = flavorInBody(region, textAt(body, "flavorRef") ?? String(body.flavorRef));
+    const flavor = requestedFlavor(region, textAt(body, "flavorRef") ?? String(body.flavorRef));
     const zone = findZone(region, body);
     findKeypair(region, body);
     const groupIds = findGroups(region, body);
-    const serverGroupId = findServerGroup(region, whole);
-    const metadata = texts(objectAt(body, "metadata"));
-    checkItems(metadata);
+    const serverGroupId = findServerGroup(region, requestBody);
+    const metadata = stringValues(objectAt(body, "metadata"));
+    checkMetadataCount(metadata);
     const blocks = planBlockDevices(region, objectsAt(body, "block_device_mapping_v2"), image, flavor, zone);
     checkWindows(name, flavor, blocks);
-    const networks = planNetworks(region, objectsAt(body, "networks"));
-    checkSharing(blocks, networks, most);
-    const count = countWithinQuota(region, least, most, flavor);
+    const networks = readNetworkRequests(region, objectsAt(body, "networks"));
+    checkMultiple(blocks, networks, maxCount);
+    const count = countWithinQuota(region, minCount, maxCount, flavor);
     return {
         body,
         name,
@@ -156,26 +159,26 @@ function readWanted({ region, body: whole }: RegionCall): Wanted {
     };
 }
 
-function makeServer(region: Region, wanted: Wanted, at: number): ServerRecord {
-    const { body, blocks, image } = wanted;
+function makeServer(region: Region, build: BuildRequest, at: number): ServerRecord {
+    const { body, blocks, image } = build;
     const { time } = region.timeline;
     const localRoot = blocks.local || blocks.volumes.length === 0;
     return {
         id: newId(),
-        sequence: region.nextNumber(),
-        name: wanted.count > 1 ? `${wanted.name}-${at + 1}` : wanted.name,
+        sequence: region.nextSequence(),
+        name: build.count > 1 ? `${build.name}-${at + 1}` : build.name,
         tenantId: TENANT_ID,
         userId: USER_ID,
         status: "BUILD",
         vmState: "building",
         taskState: "scheduling",
         powerState: 0,
-        metadata: wanted.metadata,
+        metadata: build.metadata,
         imageId: (image ?? (localRoot ? blocks.rootImage : undefined))?.id ?? null,
         localRoot,
-        flavorId: wanted.flavor.id,
+        flavorId: build.flavor.id,
         keyName: textAt(body, "key_name") ?? null,
-        availabilityZone: wanted.zone,
+        availabilityZone: build.zone,
         hostId: "",
         diskConfig: "MANUAL",
         userData: textAt(body, "user_data") ?? null,
@@ -185,9 +188,9 @@ function makeServer(region: Region, wanted: Wanted, at: number): ServerRecord {
         launchedAt: null,
         terminatedAt: null,
         fault: null,
-        reservationId: wanted.reservationId,
-        groupId: wanted.serverGroupId,
-        securityGroupIds: wanted.groupIds,
+        reservationId: build.reservationId,
+        groupId: build.serverGroupId,
+        securityGroupIds: build.groupIds,
         portIds: [],
         networkReady: false,
         attachments: [],
@@ -195,7 +198,7 @@ function makeServer(region: Region, wanted: Wanted, at: number): ServerRecord {
     };
 }
 
-/** Each zone has two hosts, so an anti-affinity group has room for two servers. */
+/** An anti-affinity group has room for one server on each host of a zone. */
 function groupIsFull(region: Region, groupId: string | null): boolean {
     const group = region.serverGroups.get(groupId ?? "");
     if (!group?.policies.includes("anti-affinity")) return false;
@@ -208,13 +211,13 @@ function groupIsFull(region: Region, groupId: string | null): boolean {
 const HOSTS_PER_ZONE = 2;
 const NO_HOST = { code: 500, message: "No valid host was found. There are not enough hosts available." };
 
-function build(region: Region, wanted: Wanted, at: number): ServerRecord {
-    const server = makeServer(region, wanted, at);
+function startServer(region: Region, build: BuildRequest, at: number): ServerRecord {
+    const server = makeServer(region, build, at);
     region.servers.set(server.id, server);
-    connectPorts(region, server, wanted.networks);
-    const root = reserveVolumes(region, server, wanted.blocks);
-    startBuild(region, server, root);
-    if (groupIsFull(region, wanted.serverGroupId)) {
+    connectPorts(region, server, build.networks);
+    const volumes = reserveVolumes(region, server, build.blocks);
+    startBuild(region, server, volumes);
+    if (groupIsFull(region, build.serverGroupId)) {
         region.timeline.cancel(server.id);
         region.timeline.after(server.id, region.seconds.build * 0.15, () =>
             failBuild(region, server, NO_HOST),
@@ -224,21 +227,21 @@ function build(region: Region, wanted: Wanted, at: number): ServerRecord {
 }
 
 /** POST /servers */
-export function createServers(call: RegionCall): Answer {
-    const wanted = readWanted(call);
-    const servers = Array.from({ length: wanted.count }, (_, at) => build(call.region, wanted, at));
+export function createServers(request: RegionRequest): ApiResponse {
+    const build = readBuildRequest(request);
+    const servers = Array.from({ length: build.count }, (_, at) => startServer(request.region, build, at));
     const [first] = servers;
-    if (isTrue(wanted.body.return_reservation_id)) {
-        return { status: 202, body: { reservation_id: wanted.reservationId } };
+    if (isTrue(build.body.return_reservation_id)) {
+        return { status: 202, body: { reservation_id: build.reservationId } };
     }
-    const asked = objectsAt(wanted.body, "security_groups").map((group) => ({ name: group.name ?? "" }));
+    const requested = objectsAt(build.body, "security_groups").map((group) => ({ name: group.name ?? "" }));
     const id = first?.id ?? "";
     const server = {
         id,
-        links: links(call, "servers", id),
+        links: links(request, "servers", id),
         "OS-DCF:diskConfig": "MANUAL",
-        security_groups: asked.length === 0 ? [{ name: "default" }] : asked,
+        security_groups: requested.length === 0 ? [{ name: "default" }] : requested,
         adminPass: first?.adminPass ?? "",
     };
-    return { status: 202, body: { server }, headers: { Location: `${call.root}/servers/${id}` } };
+    return { status: 202, body: { server }, headers: { Location: `${request.root}/servers/${id}` } };
 }

@@ -1,10 +1,10 @@
 import { RE2JS } from "re2js";
 
-/** Which of the names fit; undefined where the pattern is none. Its time grows with the names, whatever the pattern is. */
-export function matches(pattern: string, names: string[]): boolean[] | undefined {
+/** Which names match; undefined where the pattern is invalid. RE2 takes linear time, whatever the pattern. */
+export function matchNames(pattern: string, names: string[]): boolean[] | undefined {
     try {
-        const wanted = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
-        return names.map((name) => wanted.matcher(name).find());
+        const compiled = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
+        return names.map((name) => compiled.matcher(name).find());
     } catch {
         return undefined;
     }

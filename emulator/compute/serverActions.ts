@@ -1,22 +1,24 @@
-import { newId } from "../cloud/clock";
+import { newId } from "../cloud/ids";
 import type { FlavorRecord, ImageRecord, ServerRecord } from "../cloud/records";
 import { badRequest, conflict, notFound } from "../http/errors";
-import type { Answer, RegionCall } from "../http/router";
-import { entryOf, type JsonObject, objectAt, type Schema, textAt, validate } from "../http/validation";
-import { flavorInBody, flavorOf, isU2, securityGroupsNamed } from "./findServer";
-import { createImage } from "./imageProxy";
+import { entryOf, type JsonObject, objectAt, textAt } from "../http/json";
+import type { ApiResponse, RegionRequest } from "../http/router";
+import { type Schema, validate } from "../http/validation";
+import { createImage } from "./createImage";
+import { flavorOf, isU2, requestedFlavor } from "./flavors";
 import { METADATA_SCHEMA } from "./metadata";
 import { TRIMMED_NAME_SCHEMA } from "./nameSchemas";
-import { type Allowance, checkState } from "./stateCheck";
-import * as lifecycle from "./transitions";
+import { securityGroupsNamed } from "./securityGroups";
+import { checkState, type StateRule } from "./stateCheck";
+import * as transitions from "./transitions";
 
-interface Action extends Allowance {
+interface Action extends StateRule {
     schema?: Schema;
-    carryOut: (
-        call: RegionCall,
+    execute: (
+        request: RegionRequest,
         server: ServerRecord,
         given: JsonObject,
-    ) => Answer | undefined | Promise<undefined>;
+    ) => ApiResponse | undefined | Promise<undefined>;
 }
 
 const REBOOT_TYPES = ["HARD", "Hard", "hard", "SOFT", "Soft", "soft"];
@@ -37,89 +39,89 @@ function checkDisk(image: ImageRecord | undefined, { diskGb }: FlavorRecord): vo
     throw badRequest(`Flavor's disk is smaller than the minimum size specified in image metadata. ${sizes}`);
 }
 
-function resize(call: RegionCall, server: ServerRecord, given: JsonObject): undefined {
-    const flavor = flavorInBody(call.region, textAt(given, "flavorRef") ?? String(given.flavorRef));
+function resize(request: RegionRequest, server: ServerRecord, given: JsonObject): undefined {
+    const flavor = requestedFlavor(request.region, textAt(given, "flavorRef") ?? String(given.flavorRef));
     if (flavor.id === server.flavorId) throw badRequest("When resizing, instances must change flavor!");
-    if (isU2(flavor) || isU2(flavorOf(call.region, server))) {
+    if (isU2(flavor) || isU2(flavorOf(request.region, server))) {
         throw badRequest("U2 instance types cannot be resized.");
     }
-    if (server.localRoot) checkDisk(call.region.images.get(server.imageId ?? ""), flavor);
-    lifecycle.resize(call.region, server, flavor.id);
+    if (server.localRoot) checkDisk(request.region.images.get(server.imageId ?? ""), flavor);
+    transitions.resize(request.region, server, flavor.id);
 }
 
-function groupOf(call: RegionCall, server: ServerRecord, given: JsonObject): string {
+function requestedGroup(request: RegionRequest, server: ServerRecord, given: JsonObject): string {
     const name = textAt(given, "name") ?? "";
-    const [first, second] = securityGroupsNamed(call.region, name);
+    const [first, second] = securityGroupsNamed(request.region, name);
     if (!first) throw notFound(`Security group ${name} is not found for project ${server.tenantId}`);
     if (second)
         throw conflict(`Multiple security groups found matching '${name}'. Use an ID to be more specific.`);
     return first.id;
 }
 
-function setGroups(call: RegionCall, server: ServerRecord, ids: string[]): void {
+function setSecurityGroups(request: RegionRequest, server: ServerRecord, ids: string[]): void {
     server.securityGroupIds = ids;
     for (const portId of server.portIds) {
-        const port = call.region.ports.get(portId);
+        const port = request.region.ports.get(portId);
         if (port) port.securityGroupIds = [...ids];
     }
 }
 
-/** Reads the groups of the ports and writes them back, as Nova does: of two changes at once, one may be lost. */
+/** Like Nova, reads the groups and later writes all of them back: of two concurrent changes, one may be lost. */
 async function addSecurityGroup(
-    call: RegionCall,
+    request: RegionRequest,
     server: ServerRecord,
     given: JsonObject,
 ): Promise<undefined> {
-    const id = groupOf(call, server, given);
+    const id = requestedGroup(request, server, given);
     const ids = server.securityGroupIds;
     if (ids.includes(id)) {
         throw badRequest(
             `Invalid input for security_groups. Reason: Duplicate items in the list: '${id}'.\nNeutron server returns request_ids: ['req-${newId()}']`,
         );
     }
-    await call.state.gap.pass();
-    setGroups(call, server, [...ids, id]);
+    await request.state.raceWindow.pass();
+    setSecurityGroups(request, server, [...ids, id]);
 }
 
 async function removeSecurityGroup(
-    call: RegionCall,
+    request: RegionRequest,
     server: ServerRecord,
     given: JsonObject,
 ): Promise<undefined> {
-    const id = groupOf(call, server, given);
+    const id = requestedGroup(request, server, given);
     const ids = server.securityGroupIds;
     if (!ids.includes(id)) {
         const name = textAt(given, "name");
         throw notFound(`Security group ${name} not associated with the instance ${server.id}`);
     }
-    await call.state.gap.pass();
-    setGroups(
-        call,
+    await request.state.raceWindow.pass();
+    setSecurityGroups(
+        request,
         server,
         ids.filter((other) => other !== id),
     );
 }
 
-/** The guide: HARD from more statuses than SOFT. */
-function reboot(call: RegionCall, server: ServerRecord, given: JsonObject): undefined {
-    lifecycle.reboot(call.region, server, isHard(given));
+function reboot(request: RegionRequest, server: ServerRecord, given: JsonObject): undefined {
+    transitions.reboot(request.region, server, isHard(given));
 }
 
-type Simple = (region: RegionCall["region"], server: ServerRecord) => void;
+type Transition = (region: RegionRequest["region"], server: ServerRecord) => void;
 
-function simply(change: Simple, status?: number): Action["carryOut"] {
-    return (call, server) => {
-        change(call.region, server);
+function through(transition: Transition, status?: number): Action["execute"] {
+    return (request, server) => {
+        transition(request.region, server);
         return status === undefined ? undefined : { status };
     };
 }
 
-const SOFT_REBOOT: Action = { name: "reboot", states: ["active"], carryOut: reboot };
+/** HARD is allowed in more states than SOFT, as the guide says. */
+const SOFT_REBOOT: Action = { name: "reboot", states: ["active"], execute: reboot };
 const HARD_REBOOT: Action = {
     name: "reboot",
     states: ["active", "stopped", "paused", "suspended", "error"],
     tasks: REBOOTING,
-    carryOut: reboot,
+    execute: reboot,
 };
 
 const REBOOT_SCHEMA: Schema = {
@@ -133,30 +135,30 @@ const ACTIONS: Record<string, (given: JsonObject) => Action> = {
         name: "start",
         states: ["stopped"],
         needsHost: true,
-        carryOut: simply(lifecycle.start),
+        execute: through(transitions.start),
     }),
     "os-stop": () => ({
         name: "stop",
         states: ["active", "error"],
         needsHost: true,
-        carryOut: simply(lifecycle.stop),
+        execute: through(transitions.stop),
     }),
     reboot: (given) => ({ ...(isHard(given) ? HARD_REBOOT : SOFT_REBOOT), schema: REBOOT_SCHEMA }),
     resize: () => ({
         name: "resize",
         schema: { type: "object", required: ["flavorRef"] },
         states: ["active", "stopped"],
-        carryOut: resize,
+        execute: resize,
     }),
     confirmResize: () => ({
         name: "confirmResize",
         states: ["resized"],
-        carryOut: simply(lifecycle.confirmResize, 204),
+        execute: through(transitions.confirmResize, 204),
     }),
     revertResize: () => ({
         name: "revertResize",
         states: ["resized"],
-        carryOut: simply(lifecycle.revertResize),
+        execute: through(transitions.revertResize),
     }),
     createImage: () => ({
         name: "createImage",
@@ -166,44 +168,44 @@ const ACTIONS: Record<string, (given: JsonObject) => Action> = {
             properties: { name: TRIMMED_NAME_SCHEMA, metadata: METADATA_SCHEMA },
         },
         states: ["active", "stopped", "paused", "suspended"],
-        carryOut: createImage,
+        execute: createImage,
     }),
     addSecurityGroup: () => ({
         name: "addSecurityGroup",
         schema: NAMED_GROUP,
         tasks: ["*"],
-        carryOut: addSecurityGroup,
+        execute: addSecurityGroup,
     }),
     removeSecurityGroup: () => ({
         name: "removeSecurityGroup",
         schema: NAMED_GROUP,
         tasks: ["*"],
-        carryOut: removeSecurityGroup,
+        execute: removeSecurityGroup,
     }),
-    shelve: () => ({ name: "shelve", states: ["active"], carryOut: simply(lifecycle.shelve) }),
+    shelve: () => ({ name: "shelve", states: ["active"], execute: through(transitions.shelve) }),
     shelveOffload: () => ({
         name: "shelveOffload",
         states: ["shelved"],
-        carryOut: simply(lifecycle.shelveOffload),
+        execute: through(transitions.shelveOffload),
     }),
     unshelve: () => ({
         name: "unshelve",
         states: ["shelved", "shelved_offloaded"],
-        carryOut: simply(lifecycle.unshelve),
+        execute: through(transitions.unshelve),
     }),
 };
 
 /** POST /servers/{id}/action */
-export async function runAction(call: RegionCall): Promise<Answer> {
-    const body = validate(call.body, {});
+export async function runAction(request: RegionRequest): Promise<ApiResponse> {
+    const body = validate(request.body, {});
     const [key, ...more] = Object.keys(body);
     if (key === undefined || more.length > 0) throw badRequest("Malformed request body");
     const given = objectAt(body, key);
     const action = entryOf(ACTIONS, key)?.(given);
     if (!action) throw badRequest(`There is no such action: ${key}`);
     if (action.schema) validate(body, { properties: { [key]: action.schema } });
-    const server = call.region.servers.get(call.param("id"));
-    if (!server) throw notFound(`Instance ${call.param("id")} has no mapping to a cell.`);
+    const server = request.region.servers.get(request.param("id"));
+    if (!server) throw notFound(`Instance ${request.param("id")} has no mapping to a cell.`);
     checkState(server, action);
-    return (await action.carryOut(call, server, given)) ?? { status: 202 };
+    return (await action.execute(request, server, given)) ?? { status: 202 };
 }

@@ -1,5 +1,5 @@
 import type { ServerRecord } from "../cloud/records";
-import type { BuildFault, Region } from "../cloud/region";
+import type { Region, ServerFault } from "../cloud/region";
 
 const RESIZING = {
     resize_prep: "RESIZE",
@@ -8,7 +8,7 @@ const RESIZING = {
     resize_finish: "RESIZE",
 };
 
-/** Nova's own table: what the API calls a vm_state, by task. */
+/** Nova's own table: the status of a vm_state, by task_state. */
 const STATUS: Record<string, { default: string; [task: string]: string }> = {
     building: { default: "BUILD" },
     active: {
@@ -30,14 +30,14 @@ const STATUS: Record<string, { default: string; [task: string]: string }> = {
     shelved_offloaded: { default: "SHELVED_OFFLOADED" },
 };
 
-export interface State {
+export interface ServerState {
     vmState: string;
     taskState: string | null;
     powerState: number;
 }
 
-/** What a test may set behind the provider's back, under both spellings of a status. */
-const FORCED: Record<string, State> = {
+/** What setStatus makes of a status, in the spellings of both Nova and the guide. */
+const STATE_OF_STATUS: Record<string, ServerState> = {
     ACTIVE: { vmState: "active", taskState: null, powerState: 1 },
     BUILD: { vmState: "building", taskState: "spawning", powerState: 0 },
     BUILDING: { vmState: "building", taskState: "spawning", powerState: 0 },
@@ -62,7 +62,7 @@ const FORCED: Record<string, State> = {
     UNKNOWN: { vmState: "active", taskState: null, powerState: 0 },
 };
 
-export function enter(region: Region, server: ServerRecord, change: Partial<State>): void {
+export function setState(region: Region, server: ServerRecord, change: Partial<ServerState>): void {
     Object.assign(server, change);
     const names = STATUS[server.vmState];
     server.status = names?.[server.taskState ?? "default"] ?? names?.default ?? "UNKNOWN";
@@ -71,22 +71,22 @@ export function enter(region: Region, server: ServerRecord, change: Partial<Stat
 
 function serverOf(region: Region, serverId: string): ServerRecord {
     const server = region.servers.get(serverId);
-    if (!server) throw new Error(`there is no server ${serverId}`);
+    if (!server) throw new Error(`There is no server ${serverId}.`);
     return server;
 }
 
-/** What the server was doing does not go on. */
+/** Replaces whatever the server was doing. */
 export function beginTask(region: Region, serverId: string, taskState: string, seconds: number): void {
     const server = serverOf(region, serverId);
     region.timeline.cancel(serverId);
-    enter(region, server, { taskState });
-    region.timeline.after(serverId, seconds, () => enter(region, server, { taskState: null }));
+    setState(region, server, { taskState });
+    region.timeline.after(serverId, seconds, () => setState(region, server, { taskState: null }));
 }
 
-export function setStatus(region: Region, serverId: string, status: string, fault?: BuildFault): void {
+export function setStatus(region: Region, serverId: string, status: string, fault?: ServerFault): void {
     const server = serverOf(region, serverId);
     region.timeline.cancel(serverId);
-    enter(region, server, FORCED[status] ?? { vmState: status.toLowerCase(), taskState: null });
+    setState(region, server, STATE_OF_STATUS[status] ?? { vmState: status.toLowerCase(), taskState: null });
     server.status = status;
     server.fault = fault ? { ...fault, created: region.timeline.time } : null;
 }

@@ -1,25 +1,16 @@
-import { toMicroseconds, toSeconds } from "../cloud/clock";
 import type { ServerRecord } from "../cloud/records";
 import type { Region } from "../cloud/region";
-import type { RegionCall } from "../http/router";
+import { formatMicroseconds, formatSeconds } from "../cloud/timestamps";
+import { bookmark, type LinkRoots, links } from "../http/links";
+import type { RegionRequest } from "../http/router";
 import { portsOf } from "./interfaces";
-
-type Links = Pick<RegionCall, "root" | "bookmarkRoot">;
-
-export function links({ root, bookmarkRoot }: Links, kind: string, id: string): unknown[] {
-    return [{ rel: "self", href: `${root}/${kind}/${id}` }, bookmark({ root, bookmarkRoot }, kind, id)];
-}
-
-export function bookmark({ bookmarkRoot }: Links, kind: string, id: string): unknown {
-    return { rel: "bookmark", href: `${bookmarkRoot}/${kind}/${id}` };
-}
 
 export function renderAddresses(
     region: Region,
     server: ServerRecord,
     extended: boolean,
 ): Record<string, unknown[]> {
-    // Without a prototype: a network may be called "constructor".
+    // Without a prototype, since a network may be named "constructor".
     const addresses: Record<string, unknown[]> = Object.create(null);
     if (!server.networkReady) return addresses;
     for (const port of portsOf(region, server)) {
@@ -30,7 +21,7 @@ export function renderAddresses(
     return addresses;
 }
 
-/** Statuses in which Nova shows progress. */
+/** The statuses in which Nova shows progress. */
 const WITH_PROGRESS = new Set([
     "ACTIVE",
     "BUILD",
@@ -46,16 +37,16 @@ const WITH_PROGRESS = new Set([
 
 function renderFault({ fault, status }: ServerRecord): Record<string, unknown> {
     if (!fault || (status !== "ERROR" && status !== "DELETED")) return {};
-    return { fault: { code: fault.code, created: toSeconds(fault.created), message: fault.message } };
+    return { fault: { code: fault.code, created: formatSeconds(fault.created), message: fault.message } };
 }
 
-export function renderServerSummary(call: Links, server: ServerRecord): Record<string, unknown> {
-    return { id: server.id, name: server.name, links: links(call, "servers", server.id) };
+export function renderServerSummary(request: LinkRoots, server: ServerRecord): Record<string, unknown> {
+    return { id: server.id, name: server.name, links: links(request, "servers", server.id) };
 }
 
-/** What PUT answers; GET adds to it. */
+/** What an update returns; GET shows more. */
 export function renderServerBase(
-    call: RegionCall,
+    request: RegionRequest,
     server: ServerRecord,
     extended = false,
 ): Record<string, unknown> {
@@ -70,35 +61,37 @@ export function renderServerBase(
         image:
             server.imageId === null
                 ? ""
-                : { id: server.imageId, links: [bookmark(call, "images", server.imageId)] },
-        flavor: { id: server.flavorId, links: [bookmark(call, "flavors", server.flavorId)] },
-        created: toSeconds(server.created),
-        updated: toSeconds(server.updated),
-        addresses: renderAddresses(call.region, server, extended),
+                : { id: server.imageId, links: [bookmark(request, "images", server.imageId)] },
+        flavor: { id: server.flavorId, links: [bookmark(request, "flavors", server.flavorId)] },
+        created: formatSeconds(server.created),
+        updated: formatSeconds(server.updated),
+        addresses: renderAddresses(request.region, server, extended),
         accessIPv4: "",
         accessIPv6: "",
-        links: links(call, "servers", server.id),
+        links: links(request, "servers", server.id),
         "OS-DCF:diskConfig": server.diskConfig,
         ...(WITH_PROGRESS.has(server.status) ? { progress: 0 } : {}),
         ...renderFault(server),
     };
 }
 
-export function renderServer(call: RegionCall, server: ServerRecord): Record<string, unknown> {
+export function renderServer(request: RegionRequest, server: ServerRecord): Record<string, unknown> {
     const groups = server.securityGroupIds.flatMap((id) => {
-        const group = call.region.securityGroups.get(id);
+        const group = request.region.securityGroups.get(id);
         return group ? [{ name: group.name }] : [];
     });
     return {
-        ...renderServerBase(call, server, true),
+        ...renderServerBase(request, server, true),
         "OS-EXT-AZ:availability_zone":
             server.vmState === "error" && server.hostId === "" ? "" : server.availabilityZone,
         config_drive: "",
         key_name: server.keyName,
-        ...(call.region.tellsLaunches && {
-            "OS-SRV-USG:launched_at": server.launchedAt === null ? null : toMicroseconds(server.launchedAt),
+        ...(request.region.reportsLaunchedAt && {
+            "OS-SRV-USG:launched_at":
+                server.launchedAt === null ? null : formatMicroseconds(server.launchedAt),
         }),
-        "OS-SRV-USG:terminated_at": server.terminatedAt === null ? null : toMicroseconds(server.terminatedAt),
+        "OS-SRV-USG:terminated_at":
+            server.terminatedAt === null ? null : formatMicroseconds(server.terminatedAt),
         ...(server.networkReady ? { security_groups: groups } : {}),
         "OS-EXT-STS:task_state": server.taskState,
         "OS-EXT-STS:vm_state": server.vmState,

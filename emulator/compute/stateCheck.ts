@@ -1,24 +1,25 @@
 import type { ServerRecord } from "../cloud/records";
 import { conflict } from "../http/errors";
 
-/** When something may be done to a server. */
-export interface Allowance {
-    /** as Nova names it in a refusal */
+/** The states of a server in which an operation is allowed. */
+export interface StateRule {
+    /** The operation, as Nova names it in errors. */
     name: string;
-    /** undefined: any */
+    /** vm_states; undefined: all. */
     states?: string[];
-    /** tasks during which it is allowed besides none; "*": any */
+    /** task_states besides none; "*": all. */
     tasks?: string[];
-    /** Nova looks for a host before it looks at the state */
+    /** Whether the server must have a host, which Nova checks first. */
     needsHost?: boolean;
 }
 
-/** Refuses in the wrong state, in Nova's order and words. */
-export function checkState(server: ServerRecord, { name, states, tasks, needsHost }: Allowance): void {
+/** Throws the conflict that Nova responds with in any other state. */
+export function checkState(server: ServerRecord, { name, states, tasks, needsHost }: StateRule): void {
     if (needsHost && server.hostId === "") throw conflict(`Instance ${server.id} is not ready`);
-    const refuse = (what: string) =>
-        conflict(`Cannot '${name}' instance ${server.id} while it is in ${what}`);
-    if (states && !states.includes(server.vmState)) throw refuse(`vm_state ${server.vmState}`);
+    const wrongState = (state: string) =>
+        conflict(`Cannot '${name}' instance ${server.id} while it is in ${state}`);
+    if (states && !states.includes(server.vmState)) throw wrongState(`vm_state ${server.vmState}`);
     const task = server.taskState;
-    if (task !== null && !tasks?.includes("*") && !tasks?.includes(task)) throw refuse(`task_state ${task}`);
+    if (task !== null && !tasks?.includes("*") && !tasks?.includes(task))
+        throw wrongState(`task_state ${task}`);
 }

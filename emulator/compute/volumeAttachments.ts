@@ -1,11 +1,14 @@
-import { newId } from "../cloud/clock";
+import { setVolumeStatus } from "../blockStorage/volumes";
+import { newId } from "../cloud/ids";
 import type { AttachmentRecord, ServerRecord, VolumeRecord } from "../cloud/records";
 import type { Region } from "../cloud/region";
 import { badRequest, notFound } from "../http/errors";
+import { objectAt, textAt } from "../http/json";
 import { readCount } from "../http/paging";
-import type { Answer, RegionCall } from "../http/router";
-import { objectAt, type Schema, textAt, validate } from "../http/validation";
-import { deviceName, findServer } from "./findServer";
+import type { ApiResponse, RegionRequest } from "../http/router";
+import { type Schema, validate } from "../http/validation";
+import { deviceName } from "./deviceNames";
+import { findServer } from "./findServer";
 import { checkState } from "./stateCheck";
 
 const STATES = ["active", "paused", "stopped", "resized", "soft-delete", "shelved", "shelved_offloaded"];
@@ -25,29 +28,24 @@ function render(server: ServerRecord, { volumeId, device }: AttachmentRecord): u
     return { id: volumeId, volumeId, serverId: server.id, device };
 }
 
-function findAttachment(call: RegionCall, server: ServerRecord): AttachmentRecord {
-    const id = call.param("volumeId");
+function findAttachment(request: RegionRequest, server: ServerRecord): AttachmentRecord {
+    const id = request.param("volumeId");
     const attachment = server.attachments.find(({ volumeId }) => volumeId === id);
     if (!attachment) throw notFound(`Instance ${server.id} is not attached to volume ${id}`);
     return attachment;
 }
 
-export function listAttachments(call: RegionCall): Answer {
-    const server = findServer(call);
-    const offset = readCount(call, "offset") ?? 0;
-    const limit = readCount(call, "limit") || 1000;
+export function listAttachments(request: RegionRequest): ApiResponse {
+    const server = findServer(request);
+    const offset = readCount(request, "offset") ?? 0;
+    const limit = readCount(request, "limit") || 1000;
     const page = server.attachments.slice(offset, offset + limit);
     return { status: 200, body: { volumeAttachments: page.map((attachment) => render(server, attachment)) } };
 }
 
-export function getAttachment(call: RegionCall): Answer {
-    const server = findServer(call);
-    return { status: 200, body: { volumeAttachment: render(server, findAttachment(call, server)) } };
-}
-
-function turn(region: Region, volume: VolumeRecord, status: string): void {
-    volume.status = status;
-    volume.updated = region.timeline.time;
+export function getAttachment(request: RegionRequest): ApiResponse {
+    const server = findServer(request);
+    return { status: 200, body: { volumeAttachment: render(server, findAttachment(request, server)) } };
 }
 
 function findVolume(region: Region, id: string): VolumeRecord {
@@ -75,13 +73,13 @@ function checkVolume(region: Region, server: ServerRecord, volumeId: string): Vo
     return volume;
 }
 
-/** The first free letter; where the root disk is local it holds vda. */
-function freeDevice(server: ServerRecord, wanted: string | undefined): string {
+/** The first free letter; a local root disk has vda. */
+function freeDevice(server: ServerRecord, requested: string | undefined): string {
     const taken = new Set(server.attachments.map(({ device }) => device));
     if (server.localRoot) taken.add(deviceName(0));
-    if (wanted !== undefined) {
-        const device = `/dev/${wanted.replace(/^\/dev\//, "").replace(/^(sd|xvd)/, "vd")}`;
-        if (taken.has(device)) throw badRequest(`The supplied device path (${wanted}) is in use.`);
+    if (requested !== undefined) {
+        const device = `/dev/${requested.replace(/^\/dev\//, "").replace(/^(sd|xvd)/, "vd")}`;
+        if (taken.has(device)) throw badRequest(`The supplied device path (${requested}) is in use.`);
         return device;
     }
     let at = 0;
@@ -96,21 +94,21 @@ function connect(
     volume: VolumeRecord,
 ): void {
     const { timeline, seconds } = region;
-    turn(region, volume, "reserved");
-    timeline.after(volume.id, seconds.attach * 0.4, () => turn(region, volume, "attaching"));
+    setVolumeStatus(region, volume, "reserved");
+    timeline.after(volume.id, seconds.attach * 0.4, () => setVolumeStatus(region, volume, "attaching"));
     timeline.after(volume.id, seconds.attach, () => {
         attachment.attachedAt = timeline.time;
         server.updated = timeline.time;
-        turn(region, volume, "in-use");
+        setVolumeStatus(region, volume, "in-use");
     });
 }
 
-export async function createAttachment(call: RegionCall): Promise<Answer> {
-    const { region } = call;
-    const given = objectAt(validate(call.body, SCHEMA), "volumeAttachment");
-    // The host chooses the devices, in the order in which it comes to do so.
-    await call.state.gap.pass();
-    const server = findServer(call);
+export async function createAttachment(request: RegionRequest): Promise<ApiResponse> {
+    const { region } = request;
+    const given = objectAt(validate(request.body, SCHEMA), "volumeAttachment");
+    // Device names are chosen on the host, so not necessarily in the order of the requests.
+    await request.state.raceWindow.pass();
+    const server = findServer(request);
     const volumeId = textAt(given, "volumeId") ?? "";
     const volume = checkVolume(region, server, volumeId);
     checkState(server, { name: "attach_volume", states: STATES });
@@ -129,11 +127,11 @@ export async function createAttachment(call: RegionCall): Promise<Answer> {
     return { status: 200, body: { volumeAttachment: render(server, attachment) } };
 }
 
-export function deleteAttachment(call: RegionCall): Answer {
-    const { region } = call;
-    const server = findServer(call);
-    const volume = findVolume(region, call.param("volumeId"));
-    const attachment = findAttachment(call, server);
+export function deleteAttachment(request: RegionRequest): ApiResponse {
+    const { region } = request;
+    const server = findServer(request);
+    const volume = findVolume(region, request.param("volumeId"));
+    const attachment = findAttachment(request, server);
     if (attachment.root) throw badRequest("Cannot detach a root device volume");
     checkState(server, { name: "detach_volume", states: STATES });
     if (volume.status !== "in-use") {
@@ -142,12 +140,12 @@ export function deleteAttachment(call: RegionCall): Answer {
             `Invalid volume: Invalid input received: Invalid volume: Unable to detach volume. ${needed}`,
         );
     }
-    turn(region, volume, "detaching");
+    setVolumeStatus(region, volume, "detaching");
     region.timeline.after(volume.id, region.seconds.detach, () => {
         server.attachments = server.attachments.filter((other) => other !== attachment);
         server.updated = region.timeline.time;
         volume.serverId = null;
-        turn(region, volume, "available");
+        setVolumeStatus(region, volume, "available");
     });
     return { status: 202 };
 }

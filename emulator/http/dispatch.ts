@@ -1,51 +1,50 @@
 import type { IncomingMessage } from "node:http";
 import { unescape as decode } from "node:querystring";
-import { volumeRoutes } from "../blockStorage/routes";
-import { TENANT_ID } from "../cloud/seed";
+import { TENANT_ID } from "../cloud/account";
 import type { CloudState } from "../cloud/state";
-import { computeRoutes } from "../compute/routes";
-import { identityRoutes } from "../identity/routes";
-import { imageRoutes } from "../image/images";
-import { networkRoutes } from "../network/routes";
-import { discover } from "./discovery";
+import { type ApiVersion, type ApiVersions, discover } from "./discovery";
+import { badRequest, type ErrorResponse, keystoneErrorBody, novaErrorBody, unauthorized } from "./errors";
+import { entryOf } from "./json";
 import {
-    badRequest,
-    envelope,
-    keystoneEnvelope,
-    neutronEnvelope,
-    type Refusal,
-    unauthorized,
-} from "./errors";
-import { type Answer, type Call, findRoute, paramReader, type RegionCall, type Route } from "./router";
-import { entryOf } from "./validation";
+    type ApiRequest,
+    type ApiResponse,
+    findRoute,
+    paramReader,
+    type RegionRequest,
+    type Route,
+} from "./router";
 
-interface Service {
-    routes: Route<RegionCall>[];
-    /** Versions under which the service answers; "tenant" where one must follow. */
-    versions: Record<string, "tenant" | "either" | "none">;
-    complain: (status: number, message: string) => unknown;
+type ErrorBody = (status: number, message: string) => unknown;
+
+export interface Service {
+    routes: Route<RegionRequest>[];
+    versions: ApiVersions;
+    /** How the service writes errors. */
+    errorBody: ErrorBody;
 }
 
-const SERVICES: Record<string, Service> = {
-    compute: { routes: computeRoutes, versions: { v2: "tenant", "v2.1": "either" }, complain: envelope },
-    volume: { routes: volumeRoutes, versions: { v2: "either", v3: "either" }, complain: envelope },
-    image: { routes: imageRoutes, versions: { v2: "none" }, complain: envelope },
-    network: {
-        routes: networkRoutes,
-        versions: { "v2.0": "none" },
-        complain: (status, message) =>
-            neutronEnvelope(status === 404 ? "HTTPNotFound" : "HTTPMethodNotAllowed", message),
-    },
-};
+export interface Services {
+    identity: Route<ApiRequest>[];
+    /** What each region has, by the segment of the path. */
+    regional: Record<string, Service>;
+}
 
-export interface Outcome {
-    answer: Answer;
+export interface Dispatched {
+    response: ApiResponse;
+    /** Whether the cloud has what was asked for. */
     known: boolean;
 }
 
-function unknown(call: Call, status: 404 | 405, complain: Service["complain"]): Outcome {
-    const message = `This cloud has no ${call.method} ${call.target}`;
-    return { answer: { status, body: complain(status, message) }, known: false };
+export type Dispatch = (state: CloudState, message: IncomingMessage, text: string) => Promise<Dispatched>;
+
+/** A request before its route is known. */
+type Unrouted = Omit<ApiRequest, "param" | "body">;
+
+const keystoneNotFound: ErrorBody = (status, message) => keystoneErrorBody(status, "Not Found", message);
+
+function unknown({ method, target }: Unrouted, status: 404 | 405, errorBody: ErrorBody): Dispatched {
+    const message = `This cloud has no ${method} ${target}`;
+    return { response: { status, body: errorBody(status, message) }, known: false };
 }
 
 function parseBody(text: string): unknown {
@@ -57,89 +56,81 @@ function parseBody(text: string): unknown {
     }
 }
 
-async function dispatch<C extends Call>(
-    routes: Route<C>[],
+async function route<R extends ApiRequest>(
+    routes: Route<R>[],
     path: string,
-    call: Omit<C, "param" | "body">,
+    request: Omit<R, "param" | "body">,
     text: string,
-    complain: Service["complain"],
-): Promise<Outcome> {
-    const found = findRoute(routes, call.method, path);
-    if (found.kind !== "found") {
-        const bare = { ...call, body: undefined, param: String } as Call;
-        return unknown(bare, found.kind === "unknown" ? 404 : 405, complain);
-    }
-    const full = { ...call, body: parseBody(text), param: paramReader(found.params) } as C;
-    return { answer: await found.handle(full), known: true };
+    errorBody: ErrorBody,
+): Promise<Dispatched> {
+    const found = findRoute(routes, request.method, path);
+    if (found.kind !== "found") return unknown(request, found.kind === "unknown" ? 404 : 405, errorBody);
+    const routed = { ...request, body: parseBody(text), param: paramReader(found.params) } as R;
+    return { response: await found.handle(routed), known: true };
 }
 
-type Bare = Omit<Call, "param" | "body">;
-
-async function answerForRegion(call: Bare, parts: string[], text: string): Promise<Outcome> {
-    const [regionPart = "", servicePart = "", versionPart = "", ...rest] = parts;
-    const region = call.state.regions.get(regionPart.toUpperCase());
-    const service = entryOf(SERVICES, servicePart);
-    const tenancy = service && entryOf(service.versions, versionPart);
-    if (!region || !service) return unknown(call as Call, 404, envelope);
-    const document = discover(call, regionPart, servicePart, parts.slice(2));
-    if (document) return { answer: document, known: true };
-    if (!tenancy) return unknown(call as Call, 404, service.complain);
-    const token = call.state.tokens.find(String(call.headers["x-auth-token"]));
-    if (!token) throw unauthorized();
-    const hasTenant = tenancy === "tenant" || (tenancy === "either" && /^[0-9a-f]{32}$/.test(rest[0] ?? ""));
-    if (hasTenant && rest[0] !== TENANT_ID) throw wrongTenant(rest[0] ?? "");
-    const base = `${call.state.url}/${regionPart}/${servicePart}`;
-    const tail = hasTenant ? `/${TENANT_ID}` : "";
-    const regionCall = {
-        ...call,
-        region,
-        token,
-        root: `${base}/${versionPart}${tail}`,
-        bookmarkRoot: base + tail,
-    };
-    return dispatch(
-        service.routes,
-        rest.slice(hasTenant ? 1 : 0).join("/"),
-        regionCall,
-        text,
-        service.complain,
-    );
+function hasTenant({ tenantInPath }: ApiVersion, first = ""): boolean {
+    return tenantInPath === "required" || (tenantInPath === "optional" && /^[0-9a-f]{32}$/.test(first));
 }
 
-function wrongTenant(given: string): Refusal {
+function wrongTenant(given: string): ErrorResponse {
     return badRequest(
         `Malformed request URL: URL's project_id '${given}' doesn't match Context's project_id '${TENANT_ID}'`,
     );
 }
 
-/** Of the address that a service had before it moved. */
-function redirect(place: string): Answer {
-    return { status: 308, headers: { Location: place } };
+async function routeInRegion(
+    services: Services["regional"],
+    request: Unrouted,
+    parts: string[],
+    text: string,
+): Promise<Dispatched> {
+    const [regionPart = "", servicePart = "", versionPart = "", ...rest] = parts;
+    const { state } = request;
+    const region = state.regions.get(regionPart.toUpperCase());
+    const service = entryOf(services, servicePart);
+    if (!region || !service) return unknown(request, 404, novaErrorBody);
+    const { routes, versions, errorBody } = service;
+    const base = `${state.url}/${regionPart}/${servicePart}`;
+    const document = request.method === "GET" ? discover(versions, base, parts.slice(2)) : undefined;
+    if (document) return { response: document, known: true };
+    const version = versions.versions.find(({ path }) => path === versionPart);
+    if (!version) return unknown(request, 404, errorBody);
+    if (!state.tokens.find(String(request.headers["x-auth-token"]))) throw unauthorized();
+    const withTenant = hasTenant(version, rest[0]);
+    if (withTenant && rest[0] !== TENANT_ID) throw wrongTenant(rest[0] ?? "");
+    const tenant = withTenant ? `/${TENANT_ID}` : "";
+    const root = `${base}/${versionPart}${tenant}`;
+    const path = rest.slice(withTenant ? 1 : 0).join("/");
+    return route(routes, path, { ...request, region, root, bookmarkRoot: base + tenant }, text, errorBody);
 }
 
-/** Finds the service a request is for and lets it answer. */
-export async function answerRequest(
-    state: CloudState,
-    request: IncomingMessage,
-    text: string,
-): Promise<Outcome> {
-    state.settle();
-    const target = request.url ?? "/";
-    const [path = "", ...query] = target.split("?");
-    // Decoded before it is split, as the real services do: a name with a slash is out of reach.
-    const parts = decode(path)
-        .split("/")
-        .filter((part) => part !== "");
-    const call: Bare = {
-        state,
-        method: request.method ?? "GET",
-        target,
-        query: new URLSearchParams(query.join("?")),
-        headers: request.headers,
+/** From the address that the cloud had before it moved. */
+function redirect(url: string): ApiResponse {
+    return { status: 308, headers: { Location: url } };
+}
+
+/** Finds the service and the handler for a request. */
+export function dispatcher({ identity, regional }: Services): Dispatch {
+    return async (state, message, text) => {
+        state.catchUp();
+        const target = message.url ?? "/";
+        const [path = "", ...query] = target.split("?");
+        // Decoded before it is split, as the real services do: a name with a slash cannot be reached.
+        const parts = decode(path)
+            .split("/")
+            .filter((part) => part !== "");
+        const request: Unrouted = {
+            state,
+            method: message.method ?? "GET",
+            target,
+            query: new URLSearchParams(query.join("?")),
+            headers: message.headers,
+        };
+        const [first, ...rest] = parts;
+        if (first === "moved")
+            return { response: redirect(state.url + target.replace("/moved", "")), known: true };
+        if (first !== "identity") return routeInRegion(regional, request, parts, text);
+        return route<ApiRequest>(identity, rest.join("/"), request, text, keystoneNotFound);
     };
-    if (parts[0] === "moved")
-        return { answer: redirect(state.url + target.replace("/moved", "")), known: true };
-    if (parts[0] !== "identity") return answerForRegion(call, parts, text);
-    const complain = (status: number, message: string) => keystoneEnvelope(status, "Not Found", message);
-    return dispatch<Call>(identityRoutes, parts.slice(1).join("/"), call, text, complain);
 }

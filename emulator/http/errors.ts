@@ -1,5 +1,5 @@
-/** An answer that refuses; thrown by handlers. */
-export class Refusal extends Error {
+/** An error response; thrown by handlers. */
+export class ErrorResponse extends Error {
     constructor(
         readonly status: number,
         readonly body: unknown,
@@ -9,7 +9,7 @@ export class Refusal extends Error {
     }
 }
 
-const KINDS: Record<number, string> = {
+const FAULT_NAMES: Record<number, string> = {
     400: "badRequest",
     401: "unauthorized",
     403: "forbidden",
@@ -23,35 +23,27 @@ const KINDS: Record<number, string> = {
     503: "serviceUnavailable",
 };
 
-/** Nova's and Cinder's envelope. */
-export function envelope(status: number, message: string): unknown {
-    return { [KINDS[status] ?? "computeFault"]: { code: status, message } };
+/** How Nova writes errors; Cinder does the same. */
+export function novaErrorBody(status: number, message: string): unknown {
+    return { [FAULT_NAMES[status] ?? "computeFault"]: { code: status, message } };
 }
 
-/** Neutron's envelope. */
-export function neutronEnvelope(type: string, message: string): unknown {
-    return { NeutronError: { type, message, detail: "" } };
+function novaError(status: number): (message: string) => ErrorResponse {
+    return (message) => new ErrorResponse(status, novaErrorBody(status, message));
 }
 
-export function neutronRefusal(status: number, type: string, message: string): Refusal {
-    return new Refusal(status, neutronEnvelope(type, message));
-}
+export const badRequest = novaError(400);
+export const forbidden = novaError(403);
+export const notFound = novaError(404);
+export const conflict = novaError(409);
 
-/** Keystone's envelope, which every service uses for 401. */
-export function keystoneEnvelope(status: number, title: string, message: string): unknown {
+/** How Keystone writes errors. */
+export function keystoneErrorBody(status: number, title: string, message: string): unknown {
     return { error: { code: status, title, message } };
 }
 
-function refusing(status: number): (message: string) => Refusal {
-    return (message) => new Refusal(status, envelope(status, message));
-}
-
-export const badRequest = refusing(400);
-export const forbidden = refusing(403);
-export const notFound = refusing(404);
-export const conflict = refusing(409);
-
-export function unauthorized(): Refusal {
-    const body = keystoneEnvelope(401, "Unauthorized", "The request you have made requires authentication.");
-    return new Refusal(401, body, { "WWW-Authenticate": 'Keystone uri="/identity"' });
+/** All services let Keystone's middleware answer a missing or expired token. */
+export function unauthorized(): ErrorResponse {
+    const body = keystoneErrorBody(401, "Unauthorized", "The request you have made requires authentication.");
+    return new ErrorResponse(401, body, { "WWW-Authenticate": 'Keystone uri="/identity"' });
 }

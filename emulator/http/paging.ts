@@ -1,57 +1,56 @@
-import { badRequest, type Refusal } from "./errors";
-import type { RegionCall } from "./router";
+import { badRequest, type ErrorResponse } from "./errors";
+import type { RegionRequest } from "./router";
 
 export interface Page<T> {
     entries: T[];
-    /** present when there may be more */
+    /** The URL of the next page, where there may be one. */
     next: string | undefined;
 }
 
 export interface PageRules {
-    /** what a page holds when no limit is given */
-    normal: number;
-    most: number;
-    /** what is said of a limit that is no number */
-    complain?: (text: string) => string;
-    /** what is said of a marker that nothing has */
-    missing?: (marker: string) => Refusal;
+    defaultLimit: number;
+    maxLimit: number;
+    /** The message for a limit that is not a number. */
+    limitMessage?: (text: string) => string;
+    /** The error for a marker that is not found. */
+    markerError?: (marker: string) => ErrorResponse;
 }
 
 export function readCount(
-    call: RegionCall,
+    request: RegionRequest,
     name: string,
-    complain = (text: string) =>
+    message = (text: string) =>
         `Invalid input for query parameters ${name}. Value: ${text}. '${text}' does not match '^[0-9]*$'`,
 ): number | undefined {
-    const text = call.query.get(name);
+    const text = request.query.get(name);
     if (text === null) return undefined;
     if (/^\d+$/.test(text)) return Number(text);
-    throw badRequest(complain(text));
+    throw badRequest(message(text));
 }
 
-/** limit and marker as Nova reads them: a full page always names a next one. */
+/** Applies limit and marker as Nova does: a full page always links to a next one. */
 export function paginate<T extends { id: string }>(
-    call: RegionCall,
+    request: RegionRequest,
     all: T[],
     path: string,
     rules: PageRules,
 ): Page<T> {
-    const asked = readCount(call, "limit", rules.complain) ?? rules.normal;
-    const limit = Math.min(asked, rules.most, call.state.pageCap);
-    const marker = call.query.get("marker");
+    const requested = readCount(request, "limit", rules.limitMessage) ?? rules.defaultLimit;
+    const limit = Math.min(requested, rules.maxLimit, request.state.pageCap);
+    const marker = request.query.get("marker");
     const at = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1;
     if (marker !== null && at === 0)
-        throw rules.missing?.(marker) ?? badRequest(`marker [${marker}] not found`);
+        throw rules.markerError?.(marker) ?? badRequest(`marker [${marker}] not found`);
     const entries = all.slice(at, at + limit);
     const last = entries.at(-1);
     if (!last || entries.length < limit) return { entries, next: undefined };
-    const query = new URLSearchParams(call.query);
+    const query = new URLSearchParams(request.query);
     query.set("limit", String(limit));
     query.set("marker", last.id);
-    return { entries, next: `${call.root}/${path}?${query}` };
+    return { entries, next: `${request.root}/${path}?${query}` };
 }
 
-/** A list under its name, with the link to the next page beside it. */
+/** A list under its name, beside the link to the next page. */
 export function pageBody(
     name: string,
     rendered: unknown[],

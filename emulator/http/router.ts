@@ -1,47 +1,46 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Region } from "../cloud/region";
 import type { CloudState } from "../cloud/state";
-import type { TokenRecord } from "../cloud/tokens";
 
-export interface Answer {
+export interface ApiResponse {
     status: number;
     body?: unknown;
     headers?: Record<string, string>;
 }
 
-/** One request on its way to a handler. */
-export interface Call {
+/** A request as a handler gets it. */
+export interface ApiRequest {
     state: CloudState;
     method: string;
-    /** as asked for, with query */
+    /** The path as it was sent, with its query. */
     target: string;
     query: URLSearchParams;
     headers: IncomingHttpHeaders;
-    /** undefined: no body; MALFORMED: not JSON */
+    /** Undefined where there is none. */
     body: unknown;
     param(name: string): string;
 }
 
-export interface RegionCall extends Call {
+/** A request to a service of one region. */
+export interface RegionRequest extends ApiRequest {
     region: Region;
-    token: TokenRecord;
-    /** where links of this answer begin, with version and tenant */
+    /** Where links begin: with version and tenant. */
     root: string;
-    /** where bookmarks begin: no version */
+    /** Where bookmarks begin: without version. */
     bookmarkRoot: string;
 }
 
-export type Handler<C> = (call: C) => Answer | Promise<Answer>;
+export type Handler<R> = (request: R) => ApiResponse | Promise<ApiResponse>;
 
-export interface Route<C> {
+export interface Route<R> {
     method: string;
     pattern: string;
-    handle: Handler<C>;
+    handle: Handler<R>;
 }
 
-export type Found<C> =
-    | { kind: "found"; handle: Handler<C>; params: Record<string, string> }
-    | { kind: "wrong-method"; allowed: string[] }
+export type RouteMatch<R> =
+    | { kind: "found"; handle: Handler<R>; params: Record<string, string> }
+    | { kind: "wrong-method" }
     | { kind: "unknown" };
 
 function split(path: string): string[] {
@@ -49,33 +48,33 @@ function split(path: string): string[] {
 }
 
 function matchPattern(pattern: string, parts: string[]): Record<string, string> | undefined {
-    const wanted = split(pattern);
-    if (wanted.length !== parts.length) return undefined;
+    const expected = split(pattern);
+    if (expected.length !== parts.length) return undefined;
     const params: Record<string, string> = {};
     for (const [at, part] of parts.entries()) {
-        const want = wanted[at] ?? "";
-        if (want.startsWith(":")) params[want.slice(1)] = part;
-        else if (want !== part) return undefined;
+        const name = expected[at] ?? "";
+        if (name.startsWith(":")) params[name.slice(1)] = part;
+        else if (name !== part) return undefined;
     }
     return params;
 }
 
-export function findRoute<C>(routes: Route<C>[], method: string, path: string): Found<C> {
+export function findRoute<R>(routes: Route<R>[], method: string, path: string): RouteMatch<R> {
     const parts = split(path);
-    const allowed: string[] = [];
+    let isKnownPath = false;
     for (const route of routes) {
         const params = matchPattern(route.pattern, parts);
         if (!params) continue;
         if (route.method === method) return { kind: "found", handle: route.handle, params };
-        allowed.push(route.method);
+        isKnownPath = true;
     }
-    return allowed.length > 0 ? { kind: "wrong-method", allowed } : { kind: "unknown" };
+    return { kind: isKnownPath ? "wrong-method" : "unknown" };
 }
 
 export function paramReader(params: Record<string, string>): (name: string) => string {
     return (name) => {
         const value = params[name];
-        if (value === undefined) throw new Error(`the route has no :${name}`);
+        if (value === undefined) throw new Error(`The route has no :${name}.`);
         return value;
     };
 }

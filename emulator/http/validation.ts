@@ -1,9 +1,7 @@
 import { badRequest } from "./errors";
+import { entryOf, isObject, type Json, type JsonObject, UUID } from "./json";
 
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export type JsonObject = { [key: string]: Json };
-
-/** The part of JSON schema that the services' own checks need. */
+/** The part of JSON Schema that the services' checks need. */
 export interface Schema {
     type?: "object" | "array" | "string" | "integer" | "boolean" | "nullable-string";
     required?: string[];
@@ -15,37 +13,22 @@ export interface Schema {
     minimum?: number;
     maximum?: number;
     oneOf?: readonly Json[];
-    /** Several schemas at once in the original: one message for all of them. */
+    /** Nova has several alternative schemas here; the message is the same for all of them. */
     pattern?: RegExp;
     uuid?: boolean;
-    name?: NameRule;
-    /** of all members that are not in properties */
+    name?: NameFormat;
+    /** Of all members that are not in properties. */
     keys?: RegExp;
     minMembers?: number;
     maxMembers?: number;
 }
 
-export interface NameRule {
+export interface NameFormat {
     pattern: RegExp;
     reason: string;
 }
 
-export const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
-
-export function isUuid(text: string): boolean {
-    return UUID.test(text);
-}
-
-export function isObject(value: unknown): value is JsonObject {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Names from outside may be those that every object has. */
-export function entryOf<T>(table: Record<string, T>, name: string): T | undefined {
-    return Object.hasOwn(table, name) ? table[name] : undefined;
-}
-
-/** A value as Python prints it: the services' messages quote their input this way. */
+/** A value as Python prints it, which is how the services quote their input. */
 export function pythonRepr(value: Json | undefined): string {
     if (value === null || value === undefined) return "None";
     if (typeof value === "boolean") return value ? "True" : "False";
@@ -70,9 +53,9 @@ const TYPE_TESTS: Record<string, (value: Json) => boolean> = {
     "nullable-string": (value) => value === null || typeof value === "string",
 };
 
-type Rule = (value: Json, schema: Schema) => string | undefined;
+type Check = (value: Json, schema: Schema) => string | undefined;
 
-const RULES: Rule[] = [
+const CHECKS: Check[] = [
     (value, { type }) =>
         type && !TYPE_TESTS[type]?.(value)
             ? `${pythonRepr(value)} is not of type '${type.replace("nullable-", "")}'`
@@ -115,8 +98,8 @@ const RULES: Rule[] = [
     },
 ];
 
-/** What is looked at only where every member is as it should be. */
-const LAST_RULES: Rule[] = [
+/** Checked only where every member is valid. */
+const FINAL_CHECKS: Check[] = [
     (value, { keys, properties = {} }) => {
         if (!keys || !isObject(value)) return undefined;
         const extra = Object.keys(value).filter((key) => !Object.hasOwn(properties, key) && !keys.test(key));
@@ -134,26 +117,26 @@ const LAST_RULES: Rule[] = [
             : undefined,
 ];
 
-function describe(field: string, value: Json, complaint: string): string {
+function describe(field: string, value: Json, message: string): string {
     return field === ""
-        ? complaint
-        : `Invalid input for field/attribute ${field}. Value: ${pythonStr(value)}. ${complaint}`;
+        ? message
+        : `Invalid input for field/attribute ${field}. Value: ${pythonStr(value)}. ${message}`;
 }
 
-function findComplaint(value: Json, schema: Schema, field: string): string | undefined {
-    const broken = (rules: Rule[]) => {
-        const complaint = first(rules, (rule) => rule(value, schema));
-        return complaint === undefined ? undefined : describe(field, value, complaint);
+function findError(value: Json, schema: Schema, field: string): string | undefined {
+    const failed = (checks: Check[]) => {
+        const message = firstResult(checks, (check) => check(value, schema));
+        return message === undefined ? undefined : describe(field, value, message);
     };
-    const ofChildren = () =>
-        first(childrenOf(value, schema), ([key, child, childSchema]) =>
-            findComplaint(child, childSchema, key),
+    const inChildren = () =>
+        firstResult(childrenOf(value, schema), ([key, child, childSchema]) =>
+            findError(child, childSchema, key),
         );
-    return broken(RULES) ?? ofChildren() ?? broken(LAST_RULES);
+    return failed(CHECKS) ?? inChildren() ?? failed(FINAL_CHECKS);
 }
 
-/** What the first of the things that has something gives. */
-function first<T>(all: T[], find: (one: T) => string | undefined): string | undefined {
+/** The first result that is not undefined. */
+function firstResult<T>(all: T[], find: (one: T) => string | undefined): string | undefined {
     for (const one of all) {
         const found = find(one);
         if (found !== undefined) return found;
@@ -171,35 +154,10 @@ function childrenOf(value: Json, schema: Schema): [string, Json, Schema][] {
     });
 }
 
-/** Throws the 400 that Nova answers; returns the body as an object. */
+/** Returns the body as an object, or throws the 400 that Nova responds with. */
 export function validate(body: unknown, schema: Schema): JsonObject {
     if (!isObject(body)) throw badRequest("Malformed request body");
-    const complaint = findComplaint(body, { type: "object", ...schema }, "");
-    if (complaint !== undefined) throw badRequest(complaint);
+    const message = findError(body, { type: "object", ...schema }, "");
+    if (message !== undefined) throw badRequest(message);
     return body;
-}
-
-/** After validate(): the object under a key. */
-export function objectAt(body: JsonObject, key: string): JsonObject {
-    const value = body[key];
-    return isObject(value) ? value : {};
-}
-
-export function textAt(body: JsonObject, key: string): string | undefined {
-    const value = body[key];
-    return typeof value === "string" ? value : undefined;
-}
-
-/** The members as texts. */
-export function texts(object: JsonObject): Record<string, string> {
-    return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, String(value)]));
-}
-
-export function objectsAt(body: JsonObject, key: string): JsonObject[] {
-    const value = body[key];
-    return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-export function isTrue(value: Json | undefined): boolean {
-    return value !== undefined && /^(true|1|yes|on)$/i.test(String(value));
 }

@@ -1,23 +1,57 @@
-import { toSeconds } from "../cloud/clock";
+import { TENANT_ID } from "../cloud/account";
+import { newId } from "../cloud/ids";
 import type { ImageRecord } from "../cloud/records";
-import { checksumOf } from "../compute/imageProxy";
-import { badRequest, Refusal } from "../http/errors";
-import type { Answer, RegionCall, Route } from "../http/router";
+import type { Region } from "../cloud/region";
+import { formatSeconds } from "../cloud/timestamps";
+import { badRequest } from "../http/errors";
+import type { ApiResponse, RegionRequest } from "../http/router";
+import { glanceError } from "./errors";
 
-/** Glance answers in HTML unless it is asked for JSON. */
-function refuse({ headers }: RegionCall, status: number, title: string, message: string): Refusal {
-    if (String(headers.accept).includes("json")) {
-        return new Refusal(status, {
-            message: `${message}<br /><br />\n\n\n`,
-            code: `${status} ${title}`,
-            title,
-        });
-    }
-    const page = `<html>\n <head>\n  <title>${status} ${title}</title>\n </head>\n <body>\n  <h1>${status} ${title}</h1>\n  ${message}<br /><br />\n </body>\n</html>`;
-    return new Refusal(status, page, { "Content-Type": "text/html; charset=UTF-8" });
+export function addImage(region: Region, given: Partial<ImageRecord> & { name: string }): ImageRecord {
+    const { time } = region.timeline;
+    const image: ImageRecord = {
+        id: newId(),
+        sequence: region.nextSequence(),
+        status: "queued",
+        visibility: "private",
+        sizeBytes: null,
+        minDiskGb: 10,
+        minRamMb: 0,
+        protected: false,
+        diskFormat: "qcow2",
+        created: time,
+        updated: time,
+        properties: {},
+        owner: TENANT_ID,
+        serverId: null,
+        ...given,
+    };
+    region.images.set(image.id, image);
+    return image;
 }
 
-export function renderImage(image: ImageRecord): Record<string, unknown> {
+function setStatus(region: Region, image: ImageRecord, status: string): void {
+    image.status = status;
+    image.updated = region.timeline.time;
+}
+
+/** From queued over saving to active; `done` is called when the image is active. */
+export function saveImage(region: Region, image: ImageRecord, sizeGb: number, done: () => void): void {
+    const { timeline, seconds } = region;
+    timeline.after(image.id, seconds.image * 0.3, () => setStatus(region, image, "saving"));
+    timeline.after(image.id, seconds.image, () => {
+        image.sizeBytes = sizeGb * 1024 ** 3;
+        setStatus(region, image, "active");
+        done();
+    });
+}
+
+/** Not a real checksum, but one that never changes. */
+export function checksumOf({ id }: ImageRecord): string {
+    return id.replaceAll("-", "");
+}
+
+function renderImage(image: ImageRecord): Record<string, unknown> {
     return {
         ...image.properties,
         name: image.name,
@@ -36,8 +70,8 @@ export function renderImage(image: ImageRecord): Record<string, unknown> {
         os_hash_algo: null,
         os_hash_value: null,
         id: image.id,
-        created_at: toSeconds(image.created),
-        updated_at: toSeconds(image.updated),
+        created_at: formatSeconds(image.created),
+        updated_at: formatSeconds(image.updated),
         tags: image.tags ?? [],
         self: `/v2/images/${image.id}`,
         file: `/v2/images/${image.id}/file`,
@@ -55,7 +89,7 @@ const NOT_FILTERS = new Set([
     "os_hidden",
 ]);
 
-function fits(image: ImageRecord, query: URLSearchParams): boolean {
+function matches(image: ImageRecord, query: URLSearchParams): boolean {
     const rendered = renderImage(image);
     return [...query].every(([key, value]) => {
         if (NOT_FILTERS.has(key)) return true;
@@ -64,92 +98,89 @@ function fits(image: ImageRecord, query: URLSearchParams): boolean {
     });
 }
 
-/** The same list from its beginning, or behind the marker. */
-function pagePath(call: RegionCall, marker?: string): string {
-    const query = new URLSearchParams(call.query);
+/** The path of the same list, from its beginning or after the marker. */
+function pagePath(request: RegionRequest, marker?: string): string {
+    const query = new URLSearchParams(request.query);
     query.delete("marker");
     if (marker !== undefined) query.set("marker", marker);
     return query.size > 0 ? `/v2/images?${query}` : "/v2/images";
 }
 
-function limitOf(call: RegionCall): number {
-    const text = call.query.get("limit") ?? "100";
+function readLimit(request: RegionRequest): number {
+    const text = request.query.get("limit") ?? "100";
     if (/^\d+$/.test(text)) return Number(text);
     const what = /^-\d+$/.test(text) ? "positive" : "an integer";
-    throw refuse(call, 400, "Bad Request", `limit param must be ${what}`);
+    throw glanceError(request, 400, "Bad Request", `limit param must be ${what}`);
 }
 
-function listImages(call: RegionCall): Answer {
-    const all = [...call.region.images.values()]
-        .filter((image) => fits(image, call.query))
+export function listImages(request: RegionRequest): ApiResponse {
+    const all = [...request.region.images.values()]
+        .filter((image) => matches(image, request.query))
         .sort((one, other) => other.sequence - one.sequence);
-    const limit = Math.min(limitOf(call), 1000, call.state.pageCap);
-    const marker = call.query.get("marker");
+    const limit = Math.min(readLimit(request), 1000, request.state.pageCap);
+    const marker = request.query.get("marker");
     const at = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1;
     if (marker !== null && at === 0) throw badRequest("The provided marker is not available.");
     const images = all.slice(at, at + limit);
     const last = images.at(-1);
     const more = last !== undefined && images.length === limit && images.length > 0;
-    const next = more ? { next: pagePath(call, last.id) } : {};
+    const next = more ? { next: pagePath(request, last.id) } : {};
     const body = {
         images: images.map(renderImage),
-        first: pagePath(call),
+        first: pagePath(request),
         schema: "/v2/schemas/images",
         ...next,
     };
     return { status: 200, body };
 }
 
-function find(call: RegionCall): ImageRecord {
-    const id = call.param("id");
-    const image = call.region.images.get(id);
-    if (!image) throw refuse(call, 404, "Not Found", `No image found with ID ${id}`);
+function find(request: RegionRequest): ImageRecord {
+    const id = request.param("id");
+    const image = request.region.images.get(id);
+    if (!image) throw glanceError(request, 404, "Not Found", `No image found with ID ${id}`);
     return image;
 }
 
-function getImage(call: RegionCall): Answer {
-    return { status: 200, body: renderImage(find(call)) };
+export function getImage(request: RegionRequest): ApiResponse {
+    return { status: 200, body: renderImage(find(request)) };
 }
 
 const PATCH_TYPE = "application/openstack-images-v2.1-json-patch";
 
-/** Of what Glance can change, only the name. */
-function patchImage(call: RegionCall): Answer {
-    const image = find(call);
-    if (!String(call.headers["content-type"]).startsWith(PATCH_TYPE)) {
-        throw refuse(call, 415, "Unsupported Media Type", "The server does not support the media type.");
+/** Glance can change more; here only the name. */
+export function patchImage(request: RegionRequest): ApiResponse {
+    const image = find(request);
+    if (!String(request.headers["content-type"]).startsWith(PATCH_TYPE)) {
+        throw glanceError(
+            request,
+            415,
+            "Unsupported Media Type",
+            "The server does not support the media type.",
+        );
     }
-    const changes = Array.isArray(call.body) ? call.body : [];
+    const changes = Array.isArray(request.body) ? request.body : [];
     for (const { op, path, value } of changes as { op?: unknown; path?: unknown; value?: unknown }[]) {
         if (op !== "replace" || path !== "/name" || typeof value !== "string") {
-            throw refuse(call, 400, "Bad Request", "Only the name can be replaced here.");
+            throw glanceError(request, 400, "Bad Request", "Only the name can be replaced on this cloud.");
         }
         image.name = value;
-        image.updated = call.region.timeline.time;
+        image.updated = request.region.timeline.time;
     }
     return { status: 200, body: renderImage(image) };
 }
 
-function deleteImage(call: RegionCall): Answer {
-    const image = find(call);
+export function deleteImage(request: RegionRequest): ApiResponse {
+    const image = find(request);
     if (image.protected) {
-        throw refuse(call, 403, "Forbidden", `Image ${image.id} is protected and cannot be deleted.`);
+        throw glanceError(request, 403, "Forbidden", `Image ${image.id} is protected and cannot be deleted.`);
     }
-    call.region.timeline.cancel(image.id);
-    call.region.images.delete(image.id);
+    request.region.timeline.cancel(image.id);
+    request.region.images.delete(image.id);
     return { status: 204 };
 }
 
-function tagImage(call: RegionCall): Answer {
-    const image = find(call);
-    image.tags = [...new Set([...(image.tags ?? []), call.param("tag")])];
+export function tagImage(request: RegionRequest): ApiResponse {
+    const image = find(request);
+    image.tags = [...new Set([...(image.tags ?? []), request.param("tag")])];
     return { status: 204 };
 }
-
-export const imageRoutes: Route<RegionCall>[] = [
-    { method: "GET", pattern: "/images", handle: listImages },
-    { method: "GET", pattern: "/images/:id", handle: getImage },
-    { method: "PATCH", pattern: "/images/:id", handle: patchImage },
-    { method: "PUT", pattern: "/images/:id/tags/:tag", handle: tagImage },
-    { method: "DELETE", pattern: "/images/:id", handle: deleteImage },
-];

@@ -1,29 +1,29 @@
-import { type Counts, isForeign, NO_LIMIT, withUse } from "../cloud/quotas";
-import { neutronRefusal } from "../http/errors";
-import type { Answer, RegionCall } from "../http/router";
+import { type Counts, isOtherTenant, UNLIMITED, withUsage } from "../cloud/quotas";
+import type { ApiResponse, RegionRequest } from "../http/router";
+import { neutronError } from "./errors";
 
 const LIMITS: Counts = {
-    network: NO_LIMIT,
-    subnet: NO_LIMIT,
-    subnetpool: NO_LIMIT,
-    port: NO_LIMIT,
+    network: UNLIMITED,
+    subnet: UNLIMITED,
+    subnetpool: UNLIMITED,
+    port: UNLIMITED,
     rbac_policy: 10,
-    security_group: NO_LIMIT,
-    security_group_rule: NO_LIMIT,
+    security_group: UNLIMITED,
+    security_group_rule: UNLIMITED,
 };
 
-function limitsFor(call: RegionCall): Counts {
-    if (isForeign(call))
-        throw neutronRefusal(403, "PolicyNotAuthorized", "rule:get_quota is disallowed by policy");
+function limitsFor(request: RegionRequest): Counts {
+    if (isOtherTenant(request.param("id")))
+        throw neutronError(403, "PolicyNotAuthorized", "rule:get_quota is disallowed by policy");
     return LIMITS;
 }
 
-export function getQuota(call: RegionCall): Answer {
-    return { status: 200, body: { quota: limitsFor(call) } };
+export function getQuota(request: RegionRequest): ApiResponse {
+    return { status: 200, body: { quota: limitsFor(request) } };
 }
 
-export function getQuotaDetails(call: RegionCall): Answer {
-    const { networks, subnets, ports, securityGroups } = call.region;
+export function getQuotaDetails(request: RegionRequest): ApiResponse {
+    const { networks, subnets, ports, securityGroups } = request.region;
     const used = {
         network: networks.size,
         subnet: subnets.size,
@@ -31,5 +31,5 @@ export function getQuotaDetails(call: RegionCall): Answer {
         security_group: securityGroups.size,
         security_group_rule: 2 * securityGroups.size,
     };
-    return { status: 200, body: { quota: withUse(limitsFor(call), used, "used") } };
+    return { status: 200, body: { quota: withUsage(limitsFor(request), used, "used") } };
 }

@@ -1,26 +1,23 @@
-import { neutronRefusal } from "../http/errors";
-import { isObject, isUuid, type JsonObject, textAt } from "../http/validation";
+import { isObject, isUuid, type JsonObject, textAt } from "../http/json";
+import { neutronBadRequest } from "./errors";
 
-export function badRequest(message: string): Error {
-    return neutronRefusal(400, "HTTPBadRequest", message);
-}
-
-/** The one thing that a request of Neutron is about. */
-export function given(body: unknown, name: string): JsonObject {
-    const thing = isObject(body) ? body[name] : undefined;
-    if (!isObject(thing)) throw badRequest(`Unable to find '${name}' in request body`);
-    const text = textAt(thing, "name") ?? "";
+/** The resource that a request describes. */
+export function resourceIn(body: unknown, name: string): JsonObject {
+    const resource = isObject(body) ? body[name] : undefined;
+    if (!isObject(resource)) throw neutronBadRequest(`Unable to find '${name}' in request body`);
+    const text = textAt(resource, "name") ?? "";
     if (text.length > 255)
-        throw badRequest(`Invalid input for name. Reason: '${text}' exceeds maximum length of 255.`);
-    return thing;
+        throw neutronBadRequest(`Invalid input for name. Reason: '${text}' exceeds maximum length of 255.`);
+    return resource;
 }
 
-/** The id at a key that must be there. */
-export function idAt(thing: JsonObject, key: string): string {
-    const id = textAt(thing, key);
+/** The id at a required key. */
+export function requiredIdAt(resource: JsonObject, key: string): string {
+    const id = textAt(resource, key);
     if (id === undefined) {
-        throw badRequest(`Failed to parse request. Required attribute '${key}' not specified`);
+        throw neutronBadRequest(`Failed to parse request. Required attribute '${key}' not specified`);
     }
-    if (!isUuid(id)) throw badRequest(`Invalid input for ${key}. Reason: '${id}' is not a valid UUID.`);
+    if (!isUuid(id))
+        throw neutronBadRequest(`Invalid input for ${key}. Reason: '${id}' is not a valid UUID.`);
     return id;
 }

@@ -1,10 +1,10 @@
-import { Gap } from "../../emulator/cloud/raceWindow";
+import { RaceWindow } from "../../emulator/cloud/raceWindow";
 
-test("who meets in a gap goes on together, the newest first, and who comes alone goes on too", async () => {
-    const gap = new Gap(5);
+test("requests that meet in a race window go on together, the newest first, and one that is alone goes on too", async () => {
+    const raceWindow = new RaceWindow(5);
     const seen: string[] = [];
     const pass = async (name: string) => {
-        await gap.pass();
+        await raceWindow.pass();
         seen.push(name);
     };
     await Promise.all(["first", "second", "third"].map(pass));
