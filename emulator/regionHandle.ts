@@ -3,7 +3,7 @@ import type { ServerRecord } from "./cloud/records";
 import { Region, type ServerFault } from "./cloud/region";
 import { beginTask, setStatus } from "./compute/serverState";
 
-/** A region in the hands of a test or the demo: its records, and what can happen to them behind a client's back. */
+/** A region as tests and the demo hold it: its records, and what may happen to them without a client's doing. */
 export class RegionHandle extends Region {
     /** Adds an available volume, in the zone where servers are created by default, and returns its id. */
     addVolume(options: { sizeGb?: number; name?: string; zone?: string } = {}): string {

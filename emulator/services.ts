@@ -11,7 +11,7 @@ import { neutronUnknownBody } from "./network/errors";
 import { networkRoutes } from "./network/routes";
 import { networkVersions } from "./network/versions";
 
-/** The only place where the services come together. */
+/** The only place that imports every service. */
 export const SERVICES: Services = {
     identity: identityRoutes,
     regional: {

@@ -1,4 +1,4 @@
-/** The one project of this cloud and its one user. */
+/** The only project of this cloud, and its only user. */
 export const TENANT_ID = "6cdebe3eb0094910bc41f1d42ebe4cb7";
 export const TENANT_NAME = "local-project";
 export const USER_ID = "b6ab578c20c94306ac1f41ffc4415b29";

@@ -40,7 +40,7 @@ export class Region {
     readonly ports: Map<string, records.PortRecord>;
     readonly volumeTypes: records.VolumeTypeRecord[];
     readonly quota: ComputeQuota = { instances: 200, cores: 4000, ram: 16_000_000 };
-    /** The next builds fail, one for each. */
+    /** Each makes one of the next builds fail. */
     readonly buildFaults: ServerFault[] = [];
     /** Whether servers are shown with their OS-SRV-USG:launched_at. */
     reportsLaunchedAt = true;

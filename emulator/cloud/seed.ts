@@ -50,10 +50,10 @@ const ZONES: Record<string, [string, string]> = {
 
 const SECURITY_GROUPS: [key: string, name: string, description: string][] = [
     ["default", "default", "Default security group"],
-    ["web", "web", "Web servers"],
-    ["db", "db", "Database servers"],
-    ["twin-1", "twin", "One of two with the same name"],
-    ["twin-2", "twin", "One of two with the same name"],
+    ["web", "web", "web group"],
+    ["db", "db", "db group"],
+    ["twin-1", "twin", "one of two with the same name"],
+    ["twin-2", "twin", "one of two with the same name"],
 ];
 
 const VOLUME_TYPES = ["General SSD", "General HDD", "Encrypted SSD", "Encrypted HDD"];
@@ -70,7 +70,7 @@ export interface Seed {
     volumeTypes: { id: string; name: string }[];
 }
 
-/** What tests and examples need an id of. */
+/** The ids that tests and examples use. */
 export interface SeedIds {
     image: string;
     windowsImage: string;

@@ -27,7 +27,7 @@ export function checkMetadataCount(metadata: Record<string, string>): void {
 
 const STATES = ["active", "paused", "suspended", "stopped"];
 
-/** Like Nova, writes everything back that was read before: of two concurrent changes, one may be lost. */
+/** Like Nova, writes back everything it has read: of two concurrent changes, one may be lost. */
 async function store(
     request: RegionRequest,
     server: ServerRecord,

@@ -66,7 +66,7 @@ function setSecurityGroups(request: RegionRequest, server: ServerRecord, ids: st
     }
 }
 
-/** Like Nova, reads the groups and later writes all of them back: of two concurrent changes, one may be lost. */
+/** Like Nova, reads all groups and writes them back: of two concurrent changes, one may be lost. */
 async function addSecurityGroup(
     request: RegionRequest,
     server: ServerRecord,

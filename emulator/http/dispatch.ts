@@ -105,7 +105,7 @@ async function routeInRegion(
     return route(routes, path, { ...request, region, root, bookmarkRoot: base + tenant }, text, errorBody);
 }
 
-/** From the address that the cloud had before it moved. */
+/** From a former address of the cloud. */
 function redirect(url: string): ApiResponse {
     return { status: 308, headers: { Location: url } };
 }

@@ -35,7 +35,7 @@ function setStatus(region: Region, image: ImageRecord, status: string): void {
     image.updated = region.timeline.time;
 }
 
-/** From queued over saving to active; `done` is called when the image is active. */
+/** The image goes through queued and saving to active; `done` is called when it is active. */
 export function saveImage(region: Region, image: ImageRecord, sizeGb: number, done: () => void): void {
     const { timeline, seconds } = region;
     timeline.after(image.id, seconds.image * 0.3, () => setStatus(region, image, "saving"));
