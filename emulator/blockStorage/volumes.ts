@@ -133,11 +133,11 @@ function listed(
     render: (request: RegionRequest, volume: VolumeRecord) => unknown,
 ): (request: RegionRequest) => ApiResponse {
     return (request) => {
-        const wanted = [...request.query].flatMap(([key, value]) =>
+        const filters = [...request.query].flatMap(([key, value]) =>
             Object.hasOwn(FILTERS, key) ? [{ read: FILTERS[key], value }] : [],
         );
         const all = [...request.region.volumes.values()]
-            .filter((volume) => wanted.every(({ read, value }) => read?.(volume) === value))
+            .filter((volume) => filters.every(({ read, value }) => read?.(volume) === value))
             .sort((one, other) => other.sequence - one.sequence);
         const page = paginate(request, all, path, PAGES);
         return {
@@ -164,9 +164,9 @@ const CREATE_SCHEMA: Schema = {
 };
 
 function typeName(region: Region, given: JsonObject): string {
-    const wanted = textAt(given, "volume_type") ?? DEFAULT_VOLUME_TYPE;
-    const type = region.volumeTypes.find(({ id, name }) => id === wanted || name === wanted);
-    if (!type) throw notFound(`Volume type with name ${wanted} could not be found.`);
+    const requested = textAt(given, "volume_type") ?? DEFAULT_VOLUME_TYPE;
+    const type = region.volumeTypes.find(({ id, name }) => id === requested || name === requested);
+    if (!type) throw notFound(`Volume type with name ${requested} could not be found.`);
     return type.name;
 }
 

@@ -10,9 +10,9 @@ import { findServer } from "./findServer";
 /** One of the networks that a server is to have: an existing port, or a subnet for a new one. */
 export type NetworkRequest = { port: PortRecord } | { subnet: SubnetRecord; address: string | undefined };
 
-function subnetOf(region: Region, wanted: JsonObject): SubnetRecord {
-    const subnetId = textAt(wanted, "subnet");
-    const networkId = textAt(wanted, "uuid");
+function subnetOf(region: Region, given: JsonObject): SubnetRecord {
+    const subnetId = textAt(given, "subnet");
+    const networkId = textAt(given, "uuid");
     if (subnetId !== undefined) {
         const subnet = region.subnets.get(subnetId);
         if (!subnet) throw badRequest(`Subnet ${subnetId} could not be found.`);
@@ -39,12 +39,12 @@ function subnetOfAddress(region: Region, address: string): SubnetRecord | undefi
     return [...region.subnets.values()].find(({ prefix }) => address.startsWith(prefix));
 }
 
-function readNetworkRequest(region: Region, wanted: JsonObject): NetworkRequest {
-    const portId = textAt(wanted, "port");
+function readNetworkRequest(region: Region, given: JsonObject): NetworkRequest {
+    const portId = textAt(given, "port");
     if (portId !== undefined) return { port: portOf(region, portId) };
-    const address = textAt(wanted, "fixed_ip");
-    const byAddress = wanted.uuid === undefined && wanted.subnet === undefined && address !== undefined;
-    const subnet = (byAddress && subnetOfAddress(region, address)) || subnetOf(region, wanted);
+    const address = textAt(given, "fixed_ip");
+    const byAddress = given.uuid === undefined && given.subnet === undefined && address !== undefined;
+    const subnet = (byAddress && subnetOfAddress(region, address)) || subnetOf(region, given);
     if (address !== undefined && !address.startsWith(subnet.prefix)) {
         throw badRequest(
             `Fixed IP address ${address} is not a valid ip address for network ${subnet.networkId}.`,
@@ -58,11 +58,11 @@ function readNetworkRequest(region: Region, wanted: JsonObject): NetworkRequest 
     return { subnet, address };
 }
 
-export function readNetworkRequests(region: Region, wanted: JsonObject[]): NetworkRequest[] {
-    if (wanted.length === 0) {
+export function readNetworkRequests(region: Region, given: JsonObject[]): NetworkRequest[] {
+    if (given.length === 0) {
         throw conflict("Multiple possible networks found, use a Network ID to be more specific.");
     }
-    return wanted.map((entry) => readNetworkRequest(region, entry));
+    return given.map((entry) => readNetworkRequest(region, entry));
 }
 
 /** The requested security groups apply to new ports only; an existing port keeps its own. */
@@ -123,11 +123,11 @@ export function getInterface(request: RegionRequest): ApiResponse {
 
 export function attachInterface(request: RegionRequest): ApiResponse {
     const server = findServer(request);
-    const wanted = objectAt(
+    const given = objectAt(
         validate(request.body, { required: ["interfaceAttachment"] }),
         "interfaceAttachment",
     );
-    const { net_id, port_id } = wanted;
+    const { net_id, port_id } = given;
     const networkRequest = readNetworkRequest(request.region, {
         ...(net_id ? { uuid: net_id } : {}),
         ...(port_id ? { port: port_id } : {}),

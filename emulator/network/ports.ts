@@ -69,18 +69,18 @@ export function renderPort(port: PortRecord): Rendered {
     };
 }
 
-function networkOf(region: Region, wanted: JsonObject): NetworkRecord {
-    const id = requiredIdAt(wanted, "network_id");
+function networkOf(region: Region, given: JsonObject): NetworkRecord {
+    const id = requiredIdAt(given, "network_id");
     const network = region.networks.get(id);
     if (network) return network;
     throw neutronError(404, "NetworkNotFound", `Network ${id} could not be found.`);
 }
 
 /** The subnet of the port, and its address if one was given. */
-function subnetAndAddressOf(region: Region, wanted: JsonObject): [SubnetRecord, address: string | undefined] {
-    const [fixed = {}] = objectsAt(wanted, "fixed_ips");
+function subnetAndAddressOf(region: Region, given: JsonObject): [SubnetRecord, address: string | undefined] {
+    const [fixed = {}] = objectsAt(given, "fixed_ips");
     const address = textAt(fixed, "ip_address");
-    const subnetId = textAt(fixed, "subnet_id") ?? networkOf(region, wanted).subnetIds[0] ?? "";
+    const subnetId = textAt(fixed, "subnet_id") ?? networkOf(region, given).subnetIds[0] ?? "";
     const subnet = region.subnets.get(subnetId);
     if (!subnet) throw neutronError(404, "SubnetNotFound", `Subnet ${subnetId} could not be found.`);
     if (address !== undefined && !address.startsWith(subnet.prefix)) {
@@ -110,11 +110,11 @@ function groupsOf(region: Region, { security_groups }: JsonObject): string[] {
 }
 
 export function createPort({ region, body }: RegionRequest): ApiResponse {
-    const wanted = resourceIn(body, "port");
-    networkOf(region, wanted);
-    const securityGroupIds = groupsOf(region, wanted);
-    const [subnet, address] = subnetAndAddressOf(region, wanted);
-    const name = textAt(wanted, "name") ?? "";
+    const given = resourceIn(body, "port");
+    networkOf(region, given);
+    const securityGroupIds = groupsOf(region, given);
+    const [subnet, address] = subnetAndAddressOf(region, given);
+    const name = textAt(given, "name") ?? "";
     const port = makePort(region, subnet, address, { name, securityGroupIds, owned: false });
     return { status: 201, body: { port: renderPort(port) } };
 }

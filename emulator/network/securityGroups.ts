@@ -28,13 +28,13 @@ export function renderSecurityGroup(group: SecurityGroupRecord): Rendered {
 }
 
 export function createSecurityGroup({ region, body }: RegionRequest): ApiResponse {
-    const wanted = resourceIn(body, "security_group");
-    const name = textAt(wanted, "name") ?? "";
+    const given = resourceIn(body, "security_group");
+    const name = textAt(given, "name") ?? "";
     if (name === "default") {
         const message = "Default security group already exists.";
         throw neutronError(409, "SecurityGroupDefaultAlreadyExists", message);
     }
-    const group = { id: newId(), name, description: textAt(wanted, "description") ?? "" };
+    const group = { id: newId(), name, description: textAt(given, "description") ?? "" };
     region.securityGroups.set(group.id, group);
     return { status: 201, body: { security_group: renderSecurityGroup(group) } };
 }
