@@ -1,9 +1,9 @@
 import type { Cloud, RegionHandle, RequestLogEntry } from "../emulator";
 import { demand, type Scene } from "./example";
 
-/** Servers that exist now; looking one up first lets the cloud catch up with the time. */
+/** The servers that exist now. */
 export function liveServers(region: RegionHandle) {
-    region.serverByName("");
+    region.catchUp();
     return [...region.servers.values()].filter((server) => server.status !== "DELETED");
 }
 
@@ -13,6 +13,7 @@ export function securityGroupNames(region: RegionHandle, groupIds: readonly stri
 
 /** The images that are not the cloud's own. */
 export function madeImages(region: RegionHandle) {
+    region.catchUp();
     return [...region.images.values()].filter((image) => image.visibility === "private");
 }
 

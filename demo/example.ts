@@ -7,7 +7,7 @@ import type { Configuration } from "../engine/stack";
 /** The local cloud as an example's steps see it. */
 export interface Scene {
     cloud: Cloud;
-    region: RegionHandle;
+    readonly region: RegionHandle;
 }
 
 /** A step that does not do what it should. */

@@ -17,7 +17,12 @@ export async function runExample(
     done: (row: Row) => void,
 ): Promise<void> {
     const cloud = await startCloud({ seconds: CLOUD_SECONDS });
-    const scene: Scene = { cloud, region: cloud.region() };
+    const scene: Scene = {
+        cloud,
+        get region() {
+            return cloud.region();
+        },
+    };
     let stack: EngineStack | undefined;
     try {
         stack = await openStack({

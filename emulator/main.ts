@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { DEFAULT_DURATIONS, type Durations } from "./durations";
+import { DEFAULT_DURATIONS, type Durations } from "./cloud/durations";
 import { type CloudOptions, startCloud } from "./index";
 
-/** confirmResize is set by --confirm-resize-seconds */
+/** confirmResize has the flag --confirm-resize-seconds. */
 function flagOf(duration: string): string {
     return `${duration.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-seconds`;
 }
@@ -14,15 +14,15 @@ const DURATIONS = Object.keys(DEFAULT_DURATIONS) as (keyof Durations)[];
 function help(): string {
     const durations = DURATIONS.map((name) => `  --${flagOf(name).padEnd(26)}${DEFAULT_DURATIONS[name]}`);
     return [
-        "A local NHN Cloud: Identity, Compute, Image, Block Storage and a little Network, in memory.",
+        "A local NHN Cloud in memory: Identity, Compute, Image, Block Storage and parts of Network.",
         "",
         "npm run cloud -- [options]",
-        "  --port NUMBER               8774 by default; 0: any free one",
-        "  --log FILE                  one JSON line per request",
-        "  --token-seconds NUMBER      how long a token lives; 43200",
+        "  --port NUMBER               8774 by default; 0 picks a free port",
+        "  --log FILE                  append one line of JSON per request",
+        "  --token-seconds NUMBER      lifetime of a token; 43200 by default",
         "  --help",
         "",
-        "How long things take, in seconds (Infinity: for ever):",
+        "Durations in seconds, with their defaults (Infinity: never finishes):",
         ...durations,
         "",
     ].join("\n");
@@ -31,23 +31,24 @@ function help(): string {
 function readSeconds(flag: string, text: string): number {
     const seconds = Number(text);
     if (text.trim() === "" || Number.isNaN(seconds) || seconds < 0)
-        throw new Error(`--${flag} wants a number of seconds, not "${text}"`);
+        throw new Error(`--${flag} must be a number of seconds, not "${text}"`);
     return seconds;
 }
 
 function readPort(text: string): number {
     const port = Number(text);
     if (text.trim() === "" || !Number.isInteger(port) || port < 0 || port > 65_535)
-        throw new Error(`--port wants a whole number from 0 to 65535, not "${text}"`);
+        throw new Error(`--port must be an integer from 0 to 65535, not "${text}"`);
     return port;
 }
 
-/** Throws where the file cannot be opened; what fails later ends the cloud. */
+/** Throws if the file cannot be opened; ends the process if it cannot be written later. */
 async function openLog(path: string): Promise<NonNullable<CloudOptions["log"]>> {
-    const refusal = (error: unknown) => new Error(`--log cannot be written: ${(error as Error).message}`);
+    const logError = (error: unknown) =>
+        new Error(`Cannot write to the --log file: ${(error as Error).message}`);
     const file = createWriteStream(path, { flags: "a" });
-    await once(file, "open").catch((error) => Promise.reject(refusal(error)));
-    file.on("error", (error) => fail(refusal(error)));
+    await once(file, "open").catch((error) => Promise.reject(logError(error)));
+    file.on("error", (error) => fail(logError(error)));
     return (entry) => file.write(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
 }
 
@@ -69,22 +70,22 @@ async function readOptions(): Promise<CloudOptions | undefined> {
     return read;
 }
 
-/** Says which port it is, where the port is the reason. */
-function refusalOf(error: unknown, port: number | undefined): unknown {
+/** Names the port if the port is the reason. */
+function explain(error: unknown, port: number | undefined): unknown {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === "EADDRINUSE") return new Error(`Port ${port} is in use: --port 0 takes a free one`);
-    if (code === "EACCES") return new Error(`Port ${port} is not for this user: --port 0 takes a free one`);
+    if (code === "EADDRINUSE") return new Error(`Port ${port} is already in use; --port 0 picks a free port`);
+    if (code === "EACCES") return new Error(`No permission to use port ${port}; --port 0 picks a free port`);
     return error;
 }
 
 async function main(): Promise<void> {
     const options = await readOptions();
     if (!options) return void process.stdout.write(help());
-    const cloud = await startCloud(options).catch((error) => Promise.reject(refusalOf(error, options.port)));
+    const cloud = await startCloud(options).catch((error) => Promise.reject(explain(error, options.port)));
     const stop = () => void cloud.close().then(() => process.exit(0));
     process.once("SIGINT", stop);
     process.once("SIGTERM", stop);
-    // Whoever started it does not read on, and so does not know where it is.
+    // Nobody reads the output any more, so nobody needs this cloud.
     process.stdout.once("error", stop);
     const variables = { ...cloud.environment("v2"), ...cloud.openstackEnvironment() };
     const lines = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);

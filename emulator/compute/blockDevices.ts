@@ -1,9 +1,12 @@
-import { newId } from "../clock";
-import { badRequest } from "../errors";
-import type { FlavorRecord, ImageRecord, ServerRecord, VolumeRecord } from "../records";
-import type { Region } from "../region";
-import { entryOf, isTrue, type JsonObject, type Schema, textAt } from "../validate";
-import { deviceName, isLocal } from "./find";
+import { DEFAULT_VOLUME_TYPE, newVolume, setVolumeStatus } from "../blockStorage/volumes";
+import { newId } from "../cloud/ids";
+import type { FlavorRecord, ImageRecord, ServerRecord, VolumeRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
+import { badRequest } from "../http/errors";
+import { entryOf, isTrue, type JsonObject, textAt } from "../http/json";
+import type { Schema } from "../http/validation";
+import { deviceName } from "./deviceNames";
+import { isLocal } from "./flavors";
 
 export const BLOCK_DEVICE_SCHEMA: Schema = {
     type: "object",
@@ -19,18 +22,18 @@ export const BLOCK_DEVICE_SCHEMA: Schema = {
 interface VolumePlan {
     root: boolean;
     deleteOnTermination: boolean;
-    /** an existing volume, taken from the moment of the request */
+    /** An existing volume, reserved as soon as the request is accepted. */
     volumeId: string | undefined;
-    make: () => VolumeRecord;
+    create: () => VolumeRecord;
 }
 
-/** What a server boots from. One is made per server: prepare() makes its volumes during the build. */
-export interface RootPlan {
+/** The volumes of one server that is being built; prepare() creates the new ones. */
+export interface VolumeBuild {
     usesVolumes: boolean;
     prepare: () => void;
 }
 
-export interface BlockPlan {
+export interface BlockDevicePlan {
     rootImage: ImageRecord | undefined;
     rootSizeGb: number;
     local: boolean;
@@ -43,37 +46,15 @@ function imageOf(region: Region, id: string): ImageRecord {
     return image;
 }
 
-function volumeRecord(region: Region, zone: string, given: Partial<VolumeRecord>): VolumeRecord {
-    const { time } = region.timeline;
-    return {
-        id: newId(),
-        sequence: region.nextNumber(),
-        name: "",
-        description: "",
-        status: "creating",
-        sizeGb: 1,
-        type: "General HDD",
-        availabilityZone: zone,
-        bootable: false,
-        metadata: {},
-        imageId: null,
-        snapshotId: null,
-        created: time,
-        updated: time,
-        serverId: null,
-        ...given,
-    };
-}
-
-/** How big a volume becomes, what it is made of, and which refusals its source has. */
-type Source = (
+/** What a new volume is made of, by the source_type of its block device. */
+type VolumeSource = (
     region: Region,
     device: JsonObject,
     uuid: string,
     sizeGb: number | undefined,
 ) => Partial<VolumeRecord>;
 
-const SOURCES: Record<string, Source> = {
+const VOLUME_SOURCES: Record<string, VolumeSource> = {
     image: (region, _device, uuid, sizeGb) => {
         const image = imageOf(region, uuid);
         if (sizeGb === undefined) {
@@ -120,22 +101,34 @@ function planVolume(region: Region, device: JsonObject, zone: string, flavor: Fl
     const root = Number(device.boot_index) === 0;
     if (isLocal(flavor) && root) {
         throw badRequest(
-            "Block Device Mapping is Invalid: the root disk of a U2 type needs destination_type local",
+            "Block Device Mapping is Invalid: the root disk of a U2 instance type needs destination_type local",
         );
     }
     const common = { root, deleteOnTermination: isTrue(device.delete_on_termination) };
     if (device.source_type === "volume") {
         const volume = existingVolume(region, uuid ?? "", zone);
-        return { ...common, volumeId: volume.id, make: () => volume };
+        return { ...common, volumeId: volume.id, create: () => volume };
     }
     const sizeGb = device.volume_size === undefined ? undefined : Number(device.volume_size);
-    const given = entryOf(SOURCES, String(device.source_type))?.(region, device, uuid ?? "", sizeGb);
+    const given = entryOf(VOLUME_SOURCES, String(device.source_type))?.(region, device, uuid ?? "", sizeGb);
     if (!given) throw badRequest("Block Device Mapping is Invalid: source_type is missing");
-    const type = textAt(device, "volume_type") ?? "General HDD";
+    const type = textAt(device, "volume_type") ?? DEFAULT_VOLUME_TYPE;
     if (!region.volumeTypes.some(({ id, name }) => id === type || name === type)) {
         throw badRequest(`Invalid volume type: ${type}`);
     }
-    return { ...common, volumeId: undefined, make: () => volumeRecord(region, zone, { ...given, type }) };
+    return {
+        ...common,
+        volumeId: undefined,
+        create: () =>
+            newVolume(region, {
+                name: "",
+                description: "",
+                availabilityZone: zone,
+                updated: region.timeline.time,
+                ...given,
+                type,
+            }),
+    };
 }
 
 function checkRoot(devices: JsonObject[], flavor: FlavorRecord): void {
@@ -147,20 +140,22 @@ function checkRoot(devices: JsonObject[], flavor: FlavorRecord): void {
     );
 }
 
-/** Reads block_device_mapping_v2; refuses what the vendor or Nova refuses. */
+/** Reads block_device_mapping_v2, with the checks of the vendor and of Nova. */
 export function planBlockDevices(
     region: Region,
     devices: JsonObject[],
     image: ImageRecord | undefined,
     flavor: FlavorRecord,
     zone: string,
-): BlockPlan {
+): BlockDevicePlan {
     checkRoot(devices, flavor);
     const local = devices.filter(
         ({ destination_type, source_type }) => destination_type === "local" && source_type === "image",
     );
     if (local.length > 0 && !isLocal(flavor)) {
-        throw badRequest("Block Device Mapping is Invalid: destination_type local is for U2 types only");
+        throw badRequest(
+            "Block Device Mapping is Invalid: destination_type local is for U2 instance types only",
+        );
     }
     const rest = devices.filter((device) => !local.includes(device));
     const volumes = rest.map((device) => planVolume(region, device, zone, flavor));
@@ -176,8 +171,8 @@ export function planBlockDevices(
     };
 }
 
-function take(region: Region, server: ServerRecord, plan: VolumePlan, status: string): void {
-    const volume = plan.make();
+function attach(region: Region, server: ServerRecord, plan: VolumePlan, status: string): void {
+    const volume = plan.create();
     volume.status = status;
     volume.serverId = server.id;
     region.volumes.set(volume.id, volume);
@@ -193,13 +188,14 @@ function take(region: Region, server: ServerRecord, plan: VolumePlan, status: st
     server.attachments.push({ ...attachment, attachedAt: null });
 }
 
-/** Existing volumes are reserved with the request; new ones are made while the server builds. */
-export function reserveVolumes(region: Region, server: ServerRecord, plan: BlockPlan): RootPlan {
+/** Existing volumes are reserved with the request; new ones are created while the server is built. */
+export function reserveVolumes(region: Region, server: ServerRecord, plan: BlockDevicePlan): VolumeBuild {
     const ordered = [...plan.volumes].sort((one, other) => Number(other.root) - Number(one.root));
-    for (const volume of ordered) if (volume.volumeId !== undefined) take(region, server, volume, "reserved");
-    const made = ordered.filter(({ volumeId }) => volumeId === undefined);
+    for (const volume of ordered)
+        if (volume.volumeId !== undefined) attach(region, server, volume, "reserved");
+    const created = ordered.filter(({ volumeId }) => volumeId === undefined);
     const prepare = () => {
-        for (const volume of made) take(region, server, volume, "creating");
+        for (const volume of created) attach(region, server, volume, "creating");
         server.attachments.sort((one, other) => Number(other.root) - Number(one.root));
         const shift = server.localRoot ? 1 : 0;
         for (const [at, attachment] of server.attachments.entries())
@@ -212,13 +208,12 @@ export function connectVolumes(region: Region, server: ServerRecord): void {
     for (const attachment of server.attachments) {
         const volume = region.volumes.get(attachment.volumeId);
         if (!volume || volume.status === "in-use") continue;
-        volume.status = "in-use";
-        volume.updated = region.timeline.time;
+        setVolumeStatus(region, volume, "in-use");
         attachment.attachedAt = region.timeline.time;
     }
 }
 
-/** The server is gone: its volumes go with it or become available. */
+/** When a server is deleted, its volumes are deleted too or become available. */
 export function releaseVolumes(region: Region, server: ServerRecord): void {
     for (const { volumeId, deleteOnTermination } of server.attachments) {
         const volume = region.volumes.get(volumeId);
@@ -226,9 +221,8 @@ export function releaseVolumes(region: Region, server: ServerRecord): void {
         if (!volume) continue;
         const unfinished = volume.status === "creating";
         if (deleteOnTermination || unfinished) region.volumes.delete(volumeId);
-        volume.status = "available";
+        setVolumeStatus(region, volume, "available");
         volume.serverId = null;
-        volume.updated = region.timeline.time;
     }
     server.attachments = [];
 }

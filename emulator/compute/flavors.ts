@@ -1,17 +1,37 @@
-import { forbidden, notFound } from "../errors";
-import { pageBody, paginate, readCount } from "../paging";
-import type { FlavorRecord } from "../records";
-import type { Answer, RegionCall } from "../router";
-import { usage } from "./quota";
-import { links } from "./render";
+import type { FlavorRecord, ServerRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
+import { badRequest, notFound } from "../http/errors";
+import { links } from "../http/links";
+import { pageBody, paginate, readCount } from "../http/paging";
+import type { ApiResponse, RegionRequest } from "../http/router";
 
-function renderSummary(call: RegionCall, flavor: FlavorRecord): Record<string, unknown> {
-    return { id: flavor.id, name: flavor.name, links: links(call, "flavors", flavor.id) };
+/** For a flavor in a request body: one that does not exist makes it a bad request. */
+export function requestedFlavor(region: Region, id: string): FlavorRecord {
+    const flavor = region.flavors.get(id);
+    if (!flavor) throw badRequest(`Flavor ${id} could not be found.`);
+    return flavor;
 }
 
-function render(call: RegionCall, flavor: FlavorRecord): Record<string, unknown> {
+export function flavorOf(region: Region, server: ServerRecord): FlavorRecord | undefined {
+    return region.flavors.get(server.flavorId);
+}
+
+/** Whether the root disk is on the host. Among the vendor's instance types, only U2 has one. */
+export function isLocal(flavor: FlavorRecord): boolean {
+    return flavor.diskGb > 0;
+}
+
+export function isU2(flavor: FlavorRecord | undefined): boolean {
+    return flavor?.name.startsWith("u2.") ?? false;
+}
+
+function renderSummary(request: RegionRequest, flavor: FlavorRecord): Record<string, unknown> {
+    return { id: flavor.id, name: flavor.name, links: links(request, "flavors", flavor.id) };
+}
+
+function render(request: RegionRequest, flavor: FlavorRecord): Record<string, unknown> {
     return {
-        ...renderSummary(call, flavor),
+        ...renderSummary(request, flavor),
         ram: flavor.ramMb,
         disk: flavor.diskGb,
         swap: "",
@@ -24,15 +44,15 @@ function render(call: RegionCall, flavor: FlavorRecord): Record<string, unknown>
     };
 }
 
-function listed(path: string, renderOne: typeof render): (call: RegionCall) => Answer {
-    return (call) => {
-        const minDisk = readCount(call, "minDisk", (text) => `Invalid minDisk filter [${text}]`) ?? 0;
-        const minRam = readCount(call, "minRam", (text) => `Invalid minRam filter [${text}]`) ?? 0;
-        const fitting = [...call.region.flavors.values()].filter(
+function listed(path: string, renderOne: typeof render): (request: RegionRequest) => ApiResponse {
+    return (request) => {
+        const minDisk = readCount(request, "minDisk", (text) => `Invalid minDisk filter [${text}]`) ?? 0;
+        const minRam = readCount(request, "minRam", (text) => `Invalid minRam filter [${text}]`) ?? 0;
+        const fitting = [...request.region.flavors.values()].filter(
             (flavor) => flavor.diskGb >= minDisk && flavor.ramMb >= minRam,
         );
-        const page = paginate(call, fitting, path, { normal: 1000, most: 1000 });
-        const flavors = page.entries.map((flavor) => renderOne(call, flavor));
+        const page = paginate(request, fitting, path, { defaultLimit: 1000, maxLimit: 1000 });
+        const flavors = page.entries.map((flavor) => renderOne(request, flavor));
         return { status: 200, body: pageBody("flavors", flavors, page.next) };
     };
 }
@@ -40,52 +60,16 @@ function listed(path: string, renderOne: typeof render): (call: RegionCall) => A
 export const listFlavors = listed("flavors", renderSummary);
 export const listFlavorsDetail = listed("flavors/detail", render);
 
-function find(call: RegionCall): FlavorRecord {
-    const flavor = call.region.flavors.get(call.param("id"));
-    if (!flavor) throw notFound(`Flavor ${call.param("id")} could not be found.`);
+function find(request: RegionRequest): FlavorRecord {
+    const flavor = request.region.flavors.get(request.param("id"));
+    if (!flavor) throw notFound(`Flavor ${request.param("id")} could not be found.`);
     return flavor;
 }
 
-export function getFlavor(call: RegionCall): Answer {
-    return { status: 200, body: { flavor: render(call, find(call)) } };
+export function getFlavor(request: RegionRequest): ApiResponse {
+    return { status: 200, body: { flavor: render(request, find(request)) } };
 }
 
-export function getExtraSpecs(call: RegionCall): Answer {
-    return { status: 200, body: { extra_specs: find(call).extraSpecs } };
-}
-
-export function listZones({ region }: RegionCall): Answer {
-    const zones = region.zones.map((zoneName) => ({ zoneName, zoneState: { available: true }, hosts: null }));
-    return { status: 200, body: { availabilityZoneInfo: zones } };
-}
-
-/** Hosts are for administrators; standard clients then ask for the plain list. */
-export function refuseZonesDetail(): Answer {
-    throw forbidden("Policy doesn't allow os_compute_api:os-availability-zone:detail to be performed.");
-}
-
-export function getLimits({ region }: RegionCall): Answer {
-    const used = usage(region);
-    const absolute = {
-        maxTotalInstances: region.quota.instances,
-        maxTotalCores: region.quota.cores,
-        maxTotalRAMSize: region.quota.ram,
-        maxServerMeta: 128,
-        maxImageMeta: 128,
-        maxPersonality: -1,
-        maxPersonalitySize: 10240,
-        maxTotalKeypairs: -1,
-        maxServerGroups: -1,
-        maxServerGroupMembers: -1,
-        maxTotalFloatingIps: -1,
-        maxSecurityGroups: -1,
-        maxSecurityGroupRules: -1,
-        totalRAMUsed: used.ram,
-        totalCoresUsed: used.cores,
-        totalInstancesUsed: used.instances,
-        totalFloatingIpsUsed: 0,
-        totalSecurityGroupsUsed: region.securityGroups.size,
-        totalServerGroupsUsed: region.serverGroups.size,
-    };
-    return { status: 200, body: { limits: { rate: [], absolute } } };
+export function getExtraSpecs(request: RegionRequest): ApiResponse {
+    return { status: 200, body: { extra_specs: find(request).extraSpecs } };
 }

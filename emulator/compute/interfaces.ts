@@ -1,18 +1,18 @@
-import { randomBytes } from "node:crypto";
-import { newId } from "../clock";
-import { badRequest, conflict, notFound } from "../errors";
-import type { PortRecord, ServerRecord, SubnetRecord } from "../records";
-import type { Region } from "../region";
-import type { Answer, RegionCall } from "../router";
-import { isUuid, type JsonObject, objectAt, textAt, validate } from "../validate";
-import { findServer } from "./find";
+import type { PortRecord, ServerRecord, SubnetRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
+import { badRequest, conflict, notFound } from "../http/errors";
+import { isUuid, type JsonObject, objectAt, textAt } from "../http/json";
+import type { ApiResponse, RegionRequest } from "../http/router";
+import { validate } from "../http/validation";
+import { deviceIdOf, makePort } from "../network/ports";
+import { findServer } from "./findServer";
 
-/** What a server asks for on one network card: an existing port, or a place for a new one. */
-export type NetworkPlan = { port: PortRecord } | { subnet: SubnetRecord; address: string | undefined };
+/** One of the networks that a server is to have: an existing port, or a subnet for a new one. */
+export type NetworkRequest = { port: PortRecord } | { subnet: SubnetRecord; address: string | undefined };
 
-function subnetOf(region: Region, wanted: JsonObject): SubnetRecord {
-    const subnetId = textAt(wanted, "subnet");
-    const networkId = textAt(wanted, "uuid");
+function subnetOf(region: Region, given: JsonObject): SubnetRecord {
+    const subnetId = textAt(given, "subnet");
+    const networkId = textAt(given, "uuid");
     if (subnetId !== undefined) {
         const subnet = region.subnets.get(subnetId);
         if (!subnet) throw badRequest(`Subnet ${subnetId} could not be found.`);
@@ -27,29 +27,24 @@ function subnetOf(region: Region, wanted: JsonObject): SubnetRecord {
     return subnet;
 }
 
-/** What the port's address belongs to. */
-export function holderOf({ serverId, routerId }: PortRecord): string | null {
-    return serverId ?? routerId;
-}
-
 function portOf(region: Region, portId: string): PortRecord {
     const port = region.ports.get(portId);
     if (!port) throw badRequest(`Port id ${portId} could not be found.`);
-    if (holderOf(port) !== null) throw conflict(`Port ${portId} is still in use.`);
+    if (deviceIdOf(port) !== null) throw conflict(`Port ${portId} is still in use.`);
     return port;
 }
 
-/** A fixed IP alone says which subnet is meant. */
+/** A fixed IP alone determines the subnet. */
 function subnetOfAddress(region: Region, address: string): SubnetRecord | undefined {
     return [...region.subnets.values()].find(({ prefix }) => address.startsWith(prefix));
 }
 
-function planOne(region: Region, wanted: JsonObject): NetworkPlan {
-    const portId = textAt(wanted, "port");
+function readNetworkRequest(region: Region, given: JsonObject): NetworkRequest {
+    const portId = textAt(given, "port");
     if (portId !== undefined) return { port: portOf(region, portId) };
-    const address = textAt(wanted, "fixed_ip");
-    const byAddress = wanted.uuid === undefined && wanted.subnet === undefined && address !== undefined;
-    const subnet = (byAddress && subnetOfAddress(region, address)) || subnetOf(region, wanted);
+    const address = textAt(given, "fixed_ip");
+    const byAddress = given.uuid === undefined && given.subnet === undefined && address !== undefined;
+    const subnet = (byAddress && subnetOfAddress(region, address)) || subnetOf(region, given);
     if (address !== undefined && !address.startsWith(subnet.prefix)) {
         throw badRequest(
             `Fixed IP address ${address} is not a valid ip address for network ${subnet.networkId}.`,
@@ -58,56 +53,26 @@ function planOne(region: Region, wanted: JsonObject): NetworkPlan {
     const holder = [...region.ports.values()].find((port) => port.address === address);
     if (holder)
         throw badRequest(
-            `Fixed IP address ${address} is already in use on instance ${holderOf(holder) ?? ""}.`,
+            `Fixed IP address ${address} is already in use on instance ${deviceIdOf(holder) ?? ""}.`,
         );
     return { subnet, address };
 }
 
-export function planNetworks(region: Region, wanted: JsonObject[]): NetworkPlan[] {
-    if (wanted.length === 0) {
+export function readNetworkRequests(region: Region, given: JsonObject[]): NetworkRequest[] {
+    if (given.length === 0) {
         throw conflict("Multiple possible networks found, use a Network ID to be more specific.");
     }
-    return wanted.map((entry) => planOne(region, entry));
+    return given.map((entry) => readNetworkRequest(region, entry));
 }
 
-function freeAddress(region: Region, { prefix }: SubnetRecord): string {
-    const taken = new Set([...region.ports.values()].map(({ address }) => address));
-    for (let number = 10; number < 65_000; number += 1) {
-        const address = `${prefix}${number >> 8}.${number & 255}`;
-        if (!taken.has(address)) return address;
-    }
-    throw badRequest("No more IP addresses available on the network.");
-}
-
-export function makePort(
-    region: Region,
-    subnet: SubnetRecord,
-    address: string | undefined,
-    more: Partial<PortRecord> = {},
-): PortRecord {
-    const mac = ["fa", "16", "3e", ...(randomBytes(3).toString("hex").match(/../g) ?? [])].join(":");
-    const port: PortRecord = {
-        id: newId(),
-        name: "",
-        networkId: subnet.networkId,
-        subnetId: subnet.id,
-        address: address ?? freeAddress(region, subnet),
-        mac,
-        serverId: null,
-        routerId: null,
-        securityGroupIds: [],
-        owned: true,
-        ...more,
-    };
-    region.ports.set(port.id, port);
-    return port;
-}
-
-/** Security groups of the request go to new ports only; a port that existed keeps its own. */
-export function connectPorts(region: Region, server: ServerRecord, plans: NetworkPlan[]): void {
+/** The requested security groups apply to new ports only; an existing port keeps its own. */
+export function connectPorts(region: Region, server: ServerRecord, requests: NetworkRequest[]): void {
     const groups = new Set<string>();
-    for (const plan of plans) {
-        const port = "port" in plan ? plan.port : makePort(region, plan.subnet, plan.address);
+    for (const networkRequest of requests) {
+        const port =
+            "port" in networkRequest
+                ? networkRequest.port
+                : makePort(region, networkRequest.subnet, networkRequest.address);
         if (port.owned) port.securityGroupIds = [...server.securityGroupIds];
         port.serverId = server.id;
         server.portIds.push(port.id);
@@ -146,38 +111,41 @@ function findPort(region: Region, server: ServerRecord, portId: string): PortRec
     return port;
 }
 
-export function listInterfaces(call: RegionCall): Answer {
-    const ports = portsOf(call.region, findServer(call));
+export function listInterfaces(request: RegionRequest): ApiResponse {
+    const ports = portsOf(request.region, findServer(request));
     return { status: 200, body: { interfaceAttachments: ports.map(renderInterface) } };
 }
 
-export function getInterface(call: RegionCall): Answer {
-    const port = findPort(call.region, findServer(call), call.param("portId"));
+export function getInterface(request: RegionRequest): ApiResponse {
+    const port = findPort(request.region, findServer(request), request.param("portId"));
     return { status: 200, body: { interfaceAttachment: renderInterface(port) } };
 }
 
-export function attachInterface(call: RegionCall): Answer {
-    const server = findServer(call);
-    const wanted = objectAt(
-        validate(call.body, { required: ["interfaceAttachment"] }),
+export function attachInterface(request: RegionRequest): ApiResponse {
+    const server = findServer(request);
+    const given = objectAt(
+        validate(request.body, { required: ["interfaceAttachment"] }),
         "interfaceAttachment",
     );
-    const { net_id, port_id } = wanted;
-    const plan = planOne(call.region, {
+    const { net_id, port_id } = given;
+    const networkRequest = readNetworkRequest(request.region, {
         ...(net_id ? { uuid: net_id } : {}),
         ...(port_id ? { port: port_id } : {}),
     });
-    const port = "port" in plan ? plan.port : makePort(call.region, plan.subnet, plan.address);
+    const port =
+        "port" in networkRequest
+            ? networkRequest.port
+            : makePort(request.region, networkRequest.subnet, networkRequest.address);
     if (port.owned) port.securityGroupIds = [...server.securityGroupIds];
     port.serverId = server.id;
     server.portIds.push(port.id);
     return { status: 200, body: { interfaceAttachment: renderInterface(port) } };
 }
 
-export function detachInterface(call: RegionCall): Answer {
-    const server = findServer(call);
-    const port = findPort(call.region, server, call.param("portId"));
+export function detachInterface(request: RegionRequest): ApiResponse {
+    const server = findServer(request);
+    const port = findPort(request.region, server, request.param("portId"));
     server.portIds = server.portIds.filter((id) => id !== port.id);
-    releasePort(call.region, port);
+    releasePort(request.region, port);
     return { status: 202 };
 }

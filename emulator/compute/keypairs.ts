@@ -1,12 +1,13 @@
 import { createHash, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
-import { toMicroseconds } from "../clock";
-import { badRequest, conflict, notFound } from "../errors";
-import type { KeypairRecord } from "../records";
-import type { Answer, RegionCall } from "../router";
-import { USER_ID } from "../seed";
-import { objectAt, type Schema, textAt, validate } from "../validate";
-import { NAME_SCHEMA } from "./names";
+import { USER_ID } from "../cloud/account";
+import type { KeypairRecord } from "../cloud/records";
+import { formatMicroseconds } from "../cloud/timestamps";
+import { badRequest, conflict, notFound } from "../http/errors";
+import { objectAt, textAt } from "../http/json";
+import type { ApiResponse, RegionRequest } from "../http/router";
+import { type Schema, validate } from "../http/validation";
+import { NAME_SCHEMA } from "./nameSchemas";
 
 const generate = promisify(generateKeyPair);
 
@@ -30,8 +31,8 @@ function field(bytes: Buffer): Buffer {
     return Buffer.concat([length, bytes]);
 }
 
-/** A positive number as SSH writes it: no leading bit that would read as a sign. */
-function number(text: string): Buffer {
+/** A positive number in SSH's encoding, where a leading bit of 1 would be a sign. */
+function multiPrecisionInteger(text: string): Buffer {
     const bytes = Buffer.from(text, "base64url");
     return field(
         bytes[0] !== undefined && bytes[0] >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes,
@@ -40,7 +41,11 @@ function number(text: string): Buffer {
 
 function sshKey(key: KeyObject): string {
     const { e = "", n = "" } = key.export({ format: "jwk" });
-    const blob = Buffer.concat([field(Buffer.from("ssh-rsa")), number(e), number(n)]);
+    const blob = Buffer.concat([
+        field(Buffer.from("ssh-rsa")),
+        multiPrecisionInteger(e),
+        multiPrecisionInteger(n),
+    ]);
     return `ssh-rsa ${blob.toString("base64")} Generated-by-Nova`;
 }
 
@@ -54,7 +59,7 @@ function fingerprintOf(publicKey: string): string {
     return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
 }
 
-function find({ region }: RegionCall, name: string): KeypairRecord {
+function find({ region }: RegionRequest, name: string): KeypairRecord {
     const keypair = region.keypairs.get(name);
     if (!keypair) throw notFound(`Keypair ${name} not found for user ${USER_ID}`);
     return keypair;
@@ -64,17 +69,17 @@ function render({ name, publicKey, fingerprint }: KeypairRecord): Record<string,
     return { name, public_key: publicKey, fingerprint };
 }
 
-export function listKeypairs({ region }: RegionCall): Answer {
+export function listKeypairs({ region }: RegionRequest): ApiResponse {
     const keypairs = [...region.keypairs.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
     return { status: 200, body: { keypairs: keypairs.map((keypair) => ({ keypair: render(keypair) })) } };
 }
 
-export function getKeypair(call: RegionCall): Answer {
-    const keypair = find(call, call.param("name"));
+export function getKeypair(request: RegionRequest): ApiResponse {
+    const keypair = find(request, request.param("name"));
     const body = {
         ...render(keypair),
         user_id: USER_ID,
-        created_at: toMicroseconds(keypair.created),
+        created_at: formatMicroseconds(keypair.created),
         deleted: false,
         deleted_at: null,
         id: keypair.number,
@@ -83,30 +88,30 @@ export function getKeypair(call: RegionCall): Answer {
     return { status: 200, body: { keypair: body } };
 }
 
-export async function createKeypair(call: RegionCall): Promise<Answer> {
-    const { region } = call;
-    const given = objectAt(validate(call.body, SCHEMA), "keypair");
+export async function createKeypair(request: RegionRequest): Promise<ApiResponse> {
+    const { region } = request;
+    const given = objectAt(validate(request.body, SCHEMA), "keypair");
     const name = textAt(given, "name")?.trim() ?? "";
     const imported = textAt(given, "public_key");
-    const made = imported === undefined ? await generate("rsa", { modulusLength: 2048 }) : undefined;
-    const publicKey = imported ?? (made ? sshKey(made.publicKey) : "");
+    const generated = imported === undefined ? await generate("rsa", { modulusLength: 2048 }) : undefined;
+    const publicKey = imported ?? (generated ? sshKey(generated.publicKey) : "");
     const fingerprint = fingerprintOf(publicKey);
     if (region.keypairs.has(name)) throw conflict(`Key pair '${name}' already exists.`);
     const keypair = {
-        number: region.nextNumber(),
+        number: region.nextSequence(),
         name,
         publicKey,
         fingerprint,
         created: region.timeline.time,
     };
     region.keypairs.set(name, keypair);
-    const secret = made
-        ? { private_key: made.privateKey.export({ type: "pkcs1", format: "pem" }).toString() }
+    const secret = generated
+        ? { private_key: generated.privateKey.export({ type: "pkcs1", format: "pem" }).toString() }
         : {};
     return { status: 200, body: { keypair: { ...secret, ...render(keypair), user_id: USER_ID } } };
 }
 
-export function deleteKeypair(call: RegionCall): Answer {
-    call.region.keypairs.delete(find(call, call.param("name")).name);
+export function deleteKeypair(request: RegionRequest): ApiResponse {
+    request.region.keypairs.delete(find(request, request.param("name")).name);
     return { status: 202 };
 }

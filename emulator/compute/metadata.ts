@@ -1,9 +1,10 @@
-import { badRequest, forbidden, notFound } from "../errors";
-import type { ServerRecord } from "../records";
-import type { Answer, RegionCall } from "../router";
-import { entryOf, objectAt, type Schema, texts, validate } from "../validate";
-import { checkState } from "./allowances";
-import { findServer } from "./find";
+import type { ServerRecord } from "../cloud/records";
+import { badRequest, forbidden, notFound } from "../http/errors";
+import { entryOf, objectAt, stringValues } from "../http/json";
+import type { ApiResponse, RegionRequest } from "../http/router";
+import { type Schema, validate } from "../http/validation";
+import { findServer } from "./findServer";
+import { checkState } from "./stateCheck";
 
 export const METADATA_SCHEMA: Schema = {
     type: "object",
@@ -17,70 +18,70 @@ const ITEM: Schema = {
     properties: { meta: { ...METADATA_SCHEMA, minMembers: 1, maxMembers: 1 } },
 };
 
-export const MOST_ITEMS = 128;
+export const MAX_METADATA_ITEMS = 128;
 
-export function checkItems(metadata: Record<string, string>): void {
-    if (Object.keys(metadata).length > MOST_ITEMS)
-        throw forbidden(`Maximum number of metadata items exceeds ${MOST_ITEMS}`);
+export function checkMetadataCount(metadata: Record<string, string>): void {
+    if (Object.keys(metadata).length > MAX_METADATA_ITEMS)
+        throw forbidden(`Maximum number of metadata items exceeds ${MAX_METADATA_ITEMS}`);
 }
 
 const STATES = ["active", "paused", "suspended", "stopped"];
 
-/** What was read before is written back whole, as Nova does: of two changes at once, one may be lost. */
+/** Like Nova, writes back everything it has read: of two concurrent changes, one may be lost. */
 async function store(
-    call: RegionCall,
+    request: RegionRequest,
     server: ServerRecord,
-    what: "update" | "delete",
+    operation: "update" | "delete",
     metadata: Record<string, string>,
 ): Promise<void> {
-    checkState(server, { name: `${what} metadata`, states: STATES, tasks: ["*"] });
-    checkItems(metadata);
-    await call.state.gap.pass();
+    checkState(server, { name: `${operation} metadata`, states: STATES, tasks: ["*"] });
+    checkMetadataCount(metadata);
+    await request.state.raceWindow.pass();
     server.metadata = metadata;
-    server.updated = call.region.timeline.time;
+    server.updated = request.region.timeline.time;
 }
 
-export function listMetadata(call: RegionCall): Answer {
-    return { status: 200, body: { metadata: findServer(call).metadata } };
+export function listMetadata(request: RegionRequest): ApiResponse {
+    return { status: 200, body: { metadata: findServer(request).metadata } };
 }
 
-export async function mergeMetadata(call: RegionCall): Promise<Answer> {
-    const given = texts(objectAt(validate(call.body, BODY), "metadata"));
-    const server = findServer(call);
+export async function mergeMetadata(request: RegionRequest): Promise<ApiResponse> {
+    const given = stringValues(objectAt(validate(request.body, BODY), "metadata"));
+    const server = findServer(request);
     const metadata = { ...server.metadata, ...given };
-    await store(call, server, "update", metadata);
+    await store(request, server, "update", metadata);
     return { status: 200, body: { metadata } };
 }
 
-export async function replaceMetadata(call: RegionCall): Promise<Answer> {
-    const metadata = texts(objectAt(validate(call.body, BODY), "metadata"));
-    await store(call, findServer(call), "update", metadata);
+export async function replaceMetadata(request: RegionRequest): Promise<ApiResponse> {
+    const metadata = stringValues(objectAt(validate(request.body, BODY), "metadata"));
+    await store(request, findServer(request), "update", metadata);
     return { status: 200, body: { metadata } };
 }
 
-function itemOf(call: RegionCall, server: ServerRecord): string {
-    const value = entryOf(server.metadata, call.param("key"));
+function itemOf(request: RegionRequest, server: ServerRecord): string {
+    const value = entryOf(server.metadata, request.param("key"));
     if (value === undefined) throw notFound("Metadata item was not found");
     return value;
 }
 
-export function getMetadataItem(call: RegionCall): Answer {
-    const value = itemOf(call, findServer(call));
-    return { status: 200, body: { meta: { [call.param("key")]: value } } };
+export function getMetadataItem(request: RegionRequest): ApiResponse {
+    const value = itemOf(request, findServer(request));
+    return { status: 200, body: { meta: { [request.param("key")]: value } } };
 }
 
-export async function putMetadataItem(call: RegionCall): Promise<Answer> {
-    const meta = texts(objectAt(validate(call.body, ITEM), "meta"));
-    const server = findServer(call);
-    if (!Object.hasOwn(meta, call.param("key"))) throw badRequest("Request body and URI mismatch");
-    await store(call, server, "update", { ...server.metadata, ...meta });
+export async function putMetadataItem(request: RegionRequest): Promise<ApiResponse> {
+    const meta = stringValues(objectAt(validate(request.body, ITEM), "meta"));
+    const server = findServer(request);
+    if (!Object.hasOwn(meta, request.param("key"))) throw badRequest("Request body and URI mismatch");
+    await store(request, server, "update", { ...server.metadata, ...meta });
     return { status: 200, body: { meta } };
 }
 
-export async function deleteMetadataItem(call: RegionCall): Promise<Answer> {
-    const server = findServer(call);
-    itemOf(call, server);
-    const { [call.param("key")]: _gone, ...rest } = server.metadata;
-    await store(call, server, "delete", rest);
+export async function deleteMetadataItem(request: RegionRequest): Promise<ApiResponse> {
+    const server = findServer(request);
+    itemOf(request, server);
+    const { [request.param("key")]: _deleted, ...rest } = server.metadata;
+    await store(request, server, "delete", rest);
     return { status: 204 };
 }

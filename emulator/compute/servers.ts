@@ -1,34 +1,35 @@
-import { parseMoment } from "../clock";
-import { badRequest, forbidden } from "../errors";
-import { type PageRules, pageBody, paginate } from "../paging";
-import type { ServerRecord } from "../records";
-import type { Answer, RegionCall } from "../router";
-import { entryOf, objectAt, type Schema, textAt, validate } from "../validate";
-import { findServer } from "./find";
-import { remove } from "./lifecycle";
-import { NAME_SCHEMA } from "./names";
-import { matches } from "./pattern";
-import { renderAddresses, renderServer, renderServerBase, renderServerSummary } from "./render";
+import type { ServerRecord } from "../cloud/records";
+import { parseTimestamp } from "../cloud/timestamps";
+import { badRequest, forbidden } from "../http/errors";
+import { entryOf, objectAt, textAt } from "../http/json";
+import { type PageRules, pageBody, paginate } from "../http/paging";
+import type { ApiResponse, RegionRequest } from "../http/router";
+import { type Schema, validate } from "../http/validation";
+import { findServer } from "./findServer";
+import { matchNames } from "./nameFilter";
+import { NAME_SCHEMA } from "./nameSchemas";
+import { renderAddresses, renderServer, renderServerBase, renderServerSummary } from "./serverView";
+import { deleteServer as startDelete } from "./transitions";
 
 type Filter = (servers: ServerRecord[], value: string) => ServerRecord[];
 
-function each(fits: (server: ServerRecord, value: string) => boolean): Filter {
-    return (servers, value) => servers.filter((server) => fits(server, value));
+function each(matches: (server: ServerRecord, value: string) => boolean): Filter {
+    return (servers, value) => servers.filter((server) => matches(server, value));
 }
 
 function named(servers: ServerRecord[], pattern: string): ServerRecord[] {
-    const fits = matches(
+    const matched = matchNames(
         pattern,
         servers.map(({ name }) => name),
     );
-    if (fits) return servers.filter((_server, at) => fits[at]);
+    if (matched) return servers.filter((_server, at) => matched[at]);
     throw badRequest(
         `Invalid input for query parameters name. Value: ${pattern}. '${pattern}' is not a 'regex'`,
     );
 }
 
 function changedSince(servers: ServerRecord[], text: string): ServerRecord[] {
-    const since = parseMoment(text);
+    const since = parseTimestamp(text);
     if (Number.isNaN(since)) {
         throw badRequest(
             `Invalid input for query parameters changes-since. Value: ${text}. '${text}' is not a 'date-time'`,
@@ -37,7 +38,7 @@ function changedSince(servers: ServerRecord[], text: string): ServerRecord[] {
     return servers.filter(({ updated }) => Math.floor(updated / 1000) * 1000 >= since);
 }
 
-/** One per query parameter; what is not here is ignored, as Nova does. */
+/** By query parameter. Nova ignores all others. */
 const FILTERS: Record<string, Filter> = {
     reservation_id: each((server, value) => server.reservationId === value),
     image: each((server, value) => server.imageId === value),
@@ -47,8 +48,8 @@ const FILTERS: Record<string, Filter> = {
     "changes-since": changedSince,
 };
 
-function selectServers(call: RegionCall): ServerRecord[] {
-    const { region, query } = call;
+function selectServers(request: RegionRequest): ServerRecord[] {
+    const { region, query } = request;
     if (query.get("status")?.toUpperCase() === "DELETED")
         throw forbidden("Only administrators may list deleted instances");
     const deleted = query.has("changes-since") ? region.deletedServers.values() : [];
@@ -58,31 +59,31 @@ function selectServers(call: RegionCall): ServerRecord[] {
 }
 
 const PAGES: PageRules = {
-    normal: 100,
-    most: 1000,
-    complain: () => "Invalid input received: limit must be an integer",
+    defaultLimit: 100,
+    maxLimit: 1000,
+    limitMessage: () => "Invalid input received: limit must be an integer",
 };
 
 function listed(
     path: string,
-    render: (call: RegionCall, server: ServerRecord) => unknown,
-): (call: RegionCall) => Answer {
-    return (call) => {
-        const page = paginate(call, selectServers(call), path, PAGES);
-        const servers = page.entries.map((server) => render(call, server));
+    render: (request: RegionRequest, server: ServerRecord) => unknown,
+): (request: RegionRequest) => ApiResponse {
+    return (request) => {
+        const page = paginate(request, selectServers(request), path, PAGES);
+        const servers = page.entries.map((server) => render(request, server));
         return { status: 200, body: pageBody("servers", servers, page.next) };
     };
 }
 
 export const listServers = listed("servers", renderServerSummary);
-/** Nova's list does not tell why a server that no host took is in ERROR. */
-export const listServersDetail = listed("servers/detail", (call, server) => {
-    const { fault: _fault, ...shown } = renderServer(call, server);
+/** Nova does not list the fault of a server that was never scheduled to a host. */
+export const listServersDetail = listed("servers/detail", (request, server) => {
+    const { fault: _fault, ...shown } = renderServer(request, server);
     return shown;
 });
 
-export function getServer(call: RegionCall): Answer {
-    return { status: 200, body: { server: renderServer(call, findServer(call)) } };
+export function getServer(request: RegionRequest): ApiResponse {
+    return { status: 200, body: { server: renderServer(request, findServer(request)) } };
 }
 
 const PUT_SCHEMA: Schema = {
@@ -90,19 +91,19 @@ const PUT_SCHEMA: Schema = {
     properties: { server: { type: "object", properties: { name: NAME_SCHEMA } } },
 };
 
-export function putServer(call: RegionCall): Answer {
-    const body = objectAt(validate(call.body, PUT_SCHEMA), "server");
-    const server = findServer(call);
+export function putServer(request: RegionRequest): ApiResponse {
+    const body = objectAt(validate(request.body, PUT_SCHEMA), "server");
+    const server = findServer(request);
     server.name = textAt(body, "name")?.trim() ?? server.name;
-    server.updated = call.region.timeline.time;
-    return { status: 200, body: { server: renderServerBase(call, server) } };
+    server.updated = request.region.timeline.time;
+    return { status: 200, body: { server: renderServerBase(request, server) } };
 }
 
-export function deleteServer(call: RegionCall): Answer {
-    remove(call.region, findServer(call));
+export function deleteServer(request: RegionRequest): ApiResponse {
+    startDelete(request.region, findServer(request));
     return { status: 204 };
 }
 
-export function listAddresses(call: RegionCall): Answer {
-    return { status: 200, body: { addresses: renderAddresses(call.region, findServer(call), false) } };
+export function listAddresses(request: RegionRequest): ApiResponse {
+    return { status: 200, body: { addresses: renderAddresses(request.region, findServer(request), false) } };
 }

@@ -1,21 +1,21 @@
-import { toMicroseconds, toSeconds } from "../clock";
-import { keystoneEnvelope, Refusal, unauthorized } from "../errors";
-import type { Answer, Call } from "../router";
-import { PASSWORD, TENANT_ID, TENANT_NAME, USER_ID, USERNAME } from "../seed";
-import { isObject, type JsonObject, objectAt, textAt } from "../validate";
+import { PASSWORD, TENANT_ID, TENANT_NAME, USER_ID, USERNAME } from "../cloud/account";
+import { formatMicroseconds, formatSeconds } from "../cloud/timestamps";
+import type { TokenRecord } from "../cloud/tokens";
+import { ErrorResponse, keystoneErrorBody, unauthorized } from "../http/errors";
+import { isObject, type JsonObject, objectAt, textAt } from "../http/json";
+import type { ApiRequest, ApiResponse } from "../http/router";
 import { catalogV2 } from "./catalog";
-import type { TokenRecord } from "./tokens";
 
 const ROLE = { id: "839d9d903ff248309bdd9a415263dba3", name: "member" };
 
 function authOf(body: unknown): JsonObject {
     if (isObject(body) && isObject(body.auth)) return body.auth;
     const message = "Expecting to find auth in request body. The server could not comply with the request.";
-    throw new Refusal(400, keystoneEnvelope(400, "Bad Request", message));
+    throw new ErrorResponse(400, keystoneErrorBody(400, "Bad Request", message));
 }
 
-/** POST /v2.0/tokens, the vendor's own way in. */
-export function createTokenV2({ state, body }: Call): Answer {
+/** POST /v2.0/tokens, the vendor's own login. */
+export function createTokenV2({ state, body }: ApiRequest): ApiResponse {
     const auth = authOf(body);
     const { username, password } = objectAt(auth, "passwordCredentials");
     const known = username === USERNAME && password === PASSWORD && textAt(auth, "tenantId") === TENANT_ID;
@@ -27,9 +27,9 @@ function renderAccess(token: TokenRecord, url: string): unknown {
     return {
         token: {
             id: token.id,
-            expires: toSeconds(token.expires),
+            expires: formatSeconds(token.expires),
             tenant: renderTenant(),
-            issued_at: toMicroseconds(token.issued),
+            issued_at: formatMicroseconds(token.issued),
         },
         serviceCatalog: catalogV2(url),
         user: {
@@ -55,7 +55,7 @@ function renderTenant(): unknown {
     };
 }
 
-export function listTenants({ state, headers }: Call): Answer {
+export function listTenants({ state, headers }: ApiRequest): ApiResponse {
     if (!state.tokens.find(String(headers["x-auth-token"]))) throw unauthorized();
     return { status: 200, body: { tenants: [renderTenant()], tenants_links: [] } };
 }

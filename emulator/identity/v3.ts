@@ -1,5 +1,3 @@
-import { keystoneEnvelope, Refusal, unauthorized } from "../errors";
-import type { Answer, Call } from "../router";
 import {
     APPLICATION_CREDENTIAL_ID,
     APPLICATION_CREDENTIAL_SECRET,
@@ -9,11 +7,13 @@ import {
     TENANT_NAME,
     USER_ID,
     USERNAME,
-} from "../seed";
-import type { CloudState } from "../state";
-import { entryOf, isObject, type JsonObject, objectAt, textAt } from "../validate";
+} from "../cloud/account";
+import type { CloudState } from "../cloud/state";
+import type { TokenRecord } from "../cloud/tokens";
+import { ErrorResponse, keystoneErrorBody, unauthorized } from "../http/errors";
+import { entryOf, isObject, type JsonObject, objectAt, textAt } from "../http/json";
+import type { ApiRequest, ApiResponse } from "../http/router";
 import { catalogV3 } from "./catalog";
-import type { TokenRecord } from "./tokens";
 
 const ROLES = [{ id: "839d9d903ff248309bdd9a415263dba3", name: "member" }];
 
@@ -23,7 +23,7 @@ function isOurUser(user: JsonObject): boolean {
     return user.name === USERNAME && (id === DOMAIN.id || name === DOMAIN.name);
 }
 
-/** How each method proves who asks. */
+/** The checks of each authentication method. */
 const METHODS: Record<string, (given: JsonObject, state: CloudState) => boolean> = {
     password: (given) => {
         const user = objectAt(given, "user");
@@ -45,18 +45,20 @@ function isOurScope(scope: JsonObject): boolean {
     return id === TENANT_ID || name === TENANT_NAME;
 }
 
-function invalid(message: string): Refusal {
-    return new Refusal(400, keystoneEnvelope(400, "Bad Request", message));
+function keystoneBadRequest(message: string): ErrorResponse {
+    return new ErrorResponse(400, keystoneErrorBody(400, "Bad Request", message));
 }
 
 /** POST /v3/auth/tokens */
-export function createTokenV3({ state, body }: Call): Answer {
+export function createTokenV3({ state, body }: ApiRequest): ApiResponse {
     const auth = isObject(body) ? objectAt(body, "auth") : {};
     const identity = objectAt(auth, "identity");
     const methods = Array.isArray(identity.methods) ? identity.methods.map(String) : [];
-    if (methods.length === 0) throw invalid("'identity' is a required property");
-    const proven = methods.every((method) => entryOf(METHODS, method)?.(objectAt(identity, method), state));
-    if (!proven || !isOurScope(objectAt(auth, "scope"))) throw unauthorized();
+    if (methods.length === 0) throw keystoneBadRequest("'identity' is a required property");
+    const authenticated = methods.every((method) =>
+        entryOf(METHODS, method)?.(objectAt(identity, method), state),
+    );
+    if (!authenticated || !isOurScope(objectAt(auth, "scope"))) throw unauthorized();
     const token = state.tokens.issue(methods);
     return { status: 201, body: { token: renderToken(token, state.url) }, headers: subject(token) };
 }
@@ -80,30 +82,30 @@ function renderToken(token: TokenRecord, url: string): unknown {
     };
 }
 
-function requireToken({ state, headers }: Call): void {
+function requireToken({ state, headers }: ApiRequest): void {
     if (!state.tokens.find(String(headers["x-auth-token"]))) throw unauthorized();
 }
 
-function subjectOf(call: Call): TokenRecord {
-    requireToken(call);
-    const token = call.state.tokens.find(String(call.headers["x-subject-token"]));
-    if (!token) throw new Refusal(404, keystoneEnvelope(404, "Not Found", "Could not find token."));
+function subjectOf(request: ApiRequest): TokenRecord {
+    requireToken(request);
+    const token = request.state.tokens.find(String(request.headers["x-subject-token"]));
+    if (!token) throw new ErrorResponse(404, keystoneErrorBody(404, "Not Found", "Could not find token."));
     return token;
 }
 
-export function validateToken(call: Call): Answer {
-    const token = subjectOf(call);
-    return { status: 200, body: { token: renderToken(token, call.state.url) }, headers: subject(token) };
+export function validateToken(request: ApiRequest): ApiResponse {
+    const token = subjectOf(request);
+    return { status: 200, body: { token: renderToken(token, request.state.url) }, headers: subject(token) };
 }
 
-export function revokeToken(call: Call): Answer {
-    call.state.tokens.revoke(subjectOf(call).id);
+export function revokeToken(request: ApiRequest): ApiResponse {
+    request.state.tokens.revoke(subjectOf(request).id);
     return { status: 204 };
 }
 
-export function getCatalog(call: Call): Answer {
-    requireToken(call);
-    return { status: 200, body: { catalog: catalogV3(call.state.url), links: {} } };
+export function getCatalog(request: ApiRequest): ApiResponse {
+    requireToken(request);
+    return { status: 200, body: { catalog: catalogV3(request.state.url), links: {} } };
 }
 
 const PROJECT = {
@@ -118,27 +120,30 @@ const PROJECT = {
     options: {},
 };
 
-export function listProjects(call: Call): Answer {
-    requireToken(call);
-    const name = call.query.get("name");
+export function listProjects(request: ApiRequest): ApiResponse {
+    requireToken(request);
+    const name = request.query.get("name");
     const projects = name === null || name === TENANT_NAME ? [PROJECT] : [];
     return { status: 200, body: { projects, links: { next: null, previous: null } } };
 }
 
-export function getProject(call: Call): Answer {
-    requireToken(call);
-    if (call.param("id") === TENANT_ID) return { status: 200, body: { project: PROJECT } };
-    const message = `Could not find project: ${call.param("id")}.`;
-    throw new Refusal(404, keystoneEnvelope(404, "Not Found", message));
+export function getProject(request: ApiRequest): ApiResponse {
+    requireToken(request);
+    if (request.param("id") === TENANT_ID) return { status: 200, body: { project: PROJECT } };
+    const message = `Could not find project: ${request.param("id")}.`;
+    throw new ErrorResponse(404, keystoneErrorBody(404, "Not Found", message));
 }
 
-export function getUser(call: Call): Answer {
-    requireToken(call);
-    if (call.param("id") === USER_ID) {
+export function getUser(request: ApiRequest): ApiResponse {
+    requireToken(request);
+    if (request.param("id") === USER_ID) {
         return {
             status: 200,
             body: { user: { id: USER_ID, name: USERNAME, domain_id: DOMAIN.id, enabled: true } },
         };
     }
-    throw new Refusal(404, keystoneEnvelope(404, "Not Found", `Could not find user: ${call.param("id")}.`));
+    throw new ErrorResponse(
+        404,
+        keystoneErrorBody(404, "Not Found", `Could not find user: ${request.param("id")}.`),
+    );
 }

@@ -1,22 +1,19 @@
-import { holderOf } from "../compute/interfaces";
-import { neutronRefusal } from "../errors";
-import type { PortRecord, SecurityGroupRecord } from "../records";
-import type { Region } from "../region";
-import type { Answer, RegionCall, Route } from "../router";
-import { seedId, TENANT_ID } from "../seed";
-
-type Rendered = Record<string, unknown> & { id: string };
+import { TENANT_ID } from "../cloud/account";
+import type { Region } from "../cloud/region";
+import type { ApiResponse, RegionRequest, Route } from "../http/router";
+import { neutronError } from "./errors";
+import { renderPort } from "./ports";
+import { OWNER, type Rendered } from "./rendered";
+import { renderRules, renderSecurityGroup } from "./securityGroups";
 
 interface Collection {
     plural: string;
     singular: string;
-    /** as Neutron names it in "... could not be found." */
+    /** Its name in "... could not be found." */
     title: string;
     type: string;
     entries: (region: Region) => Rendered[];
 }
-
-const OWNED = { tenant_id: TENANT_ID, project_id: TENANT_ID };
 
 function renderNetworks({ networks, zones }: Region): Rendered[] {
     return [...networks.values()].map(({ id, name, subnetIds }) => ({
@@ -29,7 +26,7 @@ function renderNetworks({ networks, zones }: Region): Rendered[] {
         subnets: subnetIds,
         availability_zones: zones,
         mtu: 1450,
-        ...OWNED,
+        ...OWNER,
     }));
 }
 
@@ -45,51 +42,8 @@ function renderSubnets({ subnets }: Region): Rendered[] {
         allocation_pools: [{ start: `${prefix}0.10`, end: `${prefix}255.250` }],
         dns_nameservers: [],
         host_routes: [],
-        ...OWNED,
+        ...OWNER,
     }));
-}
-
-function deviceOwner({ serverId, routerId }: PortRecord): string {
-    if (routerId !== null) return "network:router_interface";
-    return serverId === null ? "" : "compute:nova";
-}
-
-export function renderPort(port: PortRecord): Rendered {
-    return {
-        id: port.id,
-        name: port.name,
-        network_id: port.networkId,
-        mac_address: port.mac,
-        status: holderOf(port) === null ? "DOWN" : "ACTIVE",
-        admin_state_up: true,
-        device_id: holderOf(port) ?? "",
-        device_owner: deviceOwner(port),
-        fixed_ips: [{ subnet_id: port.subnetId, ip_address: port.address }],
-        security_groups: port.securityGroupIds,
-        allowed_address_pairs: [],
-        ...OWNED,
-    };
-}
-
-/** What every new group allows: to go out. */
-function renderRules({ id }: SecurityGroupRecord): Rendered[] {
-    return ["IPv4", "IPv6"].map((ethertype) => ({
-        id: seedId(`${id}/${ethertype}`),
-        security_group_id: id,
-        direction: "egress",
-        ethertype,
-        protocol: null,
-        port_range_min: null,
-        port_range_max: null,
-        remote_ip_prefix: null,
-        remote_group_id: null,
-        description: null,
-        ...OWNED,
-    }));
-}
-
-export function renderSecurityGroup(group: SecurityGroupRecord): Rendered {
-    return { ...group, stateful: true, security_group_rules: renderRules(group), ...OWNED };
 }
 
 function renderVpcs({ networks }: Region): Rendered[] {
@@ -179,32 +133,32 @@ const COLLECTIONS: Collection[] = [
 
 const NOT_FILTERS = new Set(["fields", "limit", "marker", "sort_key", "sort_dir", "page_reverse"]);
 
-/** Values of one key are alternatives, keys add up, as in Neutron. */
-function fits(entry: Rendered, query: URLSearchParams): boolean {
+/** As in Neutron: any of the values of one key, and all keys. */
+function matches(entry: Rendered, query: URLSearchParams): boolean {
     const keys = [...new Set(query.keys())].filter(
         (key) => !NOT_FILTERS.has(key) && Object.hasOwn(entry, key),
     );
     return keys.every((key) => query.getAll(key).includes(String(entry[key])));
 }
 
-function list({ plural, singular, entries }: Collection): (call: RegionCall) => Answer {
+function list({ plural, singular, entries }: Collection): (request: RegionRequest) => ApiResponse {
     const name = plural.includes("-") ? `${singular}s` : plural;
     return ({ region, query }) => ({
         status: 200,
-        body: { [name]: entries(region).filter((entry) => fits(entry, query)) },
+        body: { [name]: entries(region).filter((entry) => matches(entry, query)) },
     });
 }
 
-function get({ singular, title, type, entries }: Collection): (call: RegionCall) => Answer {
+function get({ singular, title, type, entries }: Collection): (request: RegionRequest) => ApiResponse {
     return ({ region, param }) => {
         const entry = entries(region).find(({ id }) => id === param("id"));
         if (entry) return { status: 200, body: { [singular]: entry } };
-        throw neutronRefusal(404, type, `${title} ${param("id")} could not be found.`);
+        throw neutronError(404, type, `${title} ${param("id")} could not be found.`);
     };
 }
 
-/** What can be listed and shown. */
-export const collectionRoutes: Route<RegionCall>[] = COLLECTIONS.flatMap((collection) => [
+/** Everything that can be listed and shown. */
+export const collectionRoutes: Route<RegionRequest>[] = COLLECTIONS.flatMap((collection) => [
     { method: "GET", pattern: `/${collection.plural}`, handle: list(collection) },
     { method: "GET", pattern: `/${collection.plural}/:id`, handle: get(collection) },
 ]);

@@ -1,10 +1,10 @@
-import type { RegionCall, Route } from "../router";
+import type { RegionRequest, Route } from "../http/router";
 import { collectionRoutes } from "./collections";
 import { createPort, deletePort } from "./ports";
-import { getQuota, getQuotaDetails } from "./quota";
+import { getQuota, getQuotaDetails } from "./quotas";
 import { createSecurityGroup, deleteSecurityGroup } from "./securityGroups";
 
-export const networkRoutes: Route<RegionCall>[] = [
+export const networkRoutes: Route<RegionRequest>[] = [
     ...collectionRoutes,
     { method: "POST", pattern: "/ports", handle: createPort },
     { method: "DELETE", pattern: "/ports/:id", handle: deletePort },

@@ -1,4 +1,4 @@
-import type { Region } from "../../emulator/region";
+import type { RegionHandle } from "../../emulator";
 import { startWorld } from "../support/world";
 import type { Site } from "./cloud";
 
@@ -47,7 +47,7 @@ export async function emulatedSite(confirmsResizes: boolean): Promise<Site> {
     };
 }
 
-function addNovaFlavors(region: Region): void {
+function addNovaFlavors(region: RegionHandle): void {
     for (const [id, ramMb, diskGb] of NOVA_FLAVORS) {
         region.flavors.set(id, { id, name: `m1.${id}`, vcpus: 1, ramMb, diskGb, extraSpecs: {} });
     }

@@ -93,7 +93,7 @@ test("volumes that go with the server go, the others stay", async () => {
         { ...blank, volume_type: "General SSD" },
     ];
     const id = await bench.active(bench.wanted({ block_device_mapping_v2: mapping }));
-    const server = region.servers.get(id);
+    const server = bench.cloud.region().servers.get(id);
     expect(server?.attachments.map(({ device, root: isRoot }) => [device, isRoot])).toEqual([
         ["/dev/vda", true],
         ["/dev/vdb", false],

@@ -4,7 +4,7 @@ let bench: Bench;
 afterEach(() => bench.cloud.close());
 
 async function server(): Promise<string> {
-    bench = await startBench({ gapMilliseconds: 20 });
+    bench = await startBench({ raceWindowMilliseconds: 20 });
     return await bench.active();
 }
 

@@ -2,7 +2,7 @@ import type { automation } from "@pulumi/pulumi";
 import type { ServerArgs } from "pulumi-nhncloud";
 import { unknownRequests } from "../../demo/cloudState";
 import { type Cloud, type CloudOptions, type RegionHandle, startCloud } from "../../emulator";
-import { DEFAULT_DURATIONS } from "../../emulator/durations";
+import { DEFAULT_DURATIONS } from "../../emulator/cloud/durations";
 import { credentialsOf } from "../../engine/credentials";
 import type { Outcome } from "../../engine/outcome";
 import { type Configuration, type EngineStack, openStack, type StoredResource } from "../../engine/stack";
@@ -27,7 +27,7 @@ export const UNHURRIED = {
 
 export interface Scene {
     cloud: Cloud;
-    region: RegionHandle;
+    readonly region: RegionHandle;
     stack: EngineStack;
     close(): Promise<void>;
 }
@@ -45,7 +45,6 @@ export interface SceneOptions {
 /** A local cloud and a stack on the real engine. */
 export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     const cloud = await startCloud({ seconds: { ...INSTANT, ...options.seconds } });
-    const region = cloud.region();
     try {
         const stack = await openStack({
             project: options.project ?? "story",
@@ -60,7 +59,14 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
             await stack.close();
             await cloud.close();
         };
-        return { cloud, region, stack, close };
+        return {
+            cloud,
+            get region() {
+                return cloud.region();
+            },
+            stack,
+            close,
+        };
     } catch (error) {
         await cloud.close();
         throw error;
@@ -72,7 +78,8 @@ export function useScene(options: SceneOptions = {}): Scene {
     const scene = {} as Scene;
     jest.setTimeout(STORY_TIMEOUT);
     beforeAll(async () => {
-        Object.assign(scene, await openScene(options));
+        // Object.assign would read the region once and for all.
+        Object.defineProperties(scene, Object.getOwnPropertyDescriptors(await openScene(options)));
     });
     beforeEach(() => {
         scene.cloud.requests.length = 0;

@@ -8,7 +8,7 @@ describe("several changes of one server at once", () => {
     let world: World;
     let server: { id: string; outs: Values };
     beforeEach(async () => {
-        world = await startWorld({ gapMilliseconds: 100 });
+        world = await startWorld({ raceWindowMilliseconds: 100 });
         await world.create("Keypair", { name: "access" });
         server = await world.create("Server", serverInputs(world));
         world.cloud.requests.length = 0;

@@ -26,7 +26,7 @@ describe("a login that fails", () => {
                 const run = world.nextRun();
                 const error = await run.failure(run[operation](kind, id, outs));
                 expect(error.message).toMatch(
-                    /^(Reading|Deleting) (keypair "access"|server "web"): the login failed: A fault was asked for \(HTTP 404, req-\S+\)\. Check nhncloud:authUrl\.$/,
+                    /^(Reading|Deleting) (keypair "access"|server "web"): the login failed: Injected fault \(HTTP 404, req-\S+\)\. Check nhncloud:authUrl\.$/,
                 );
             }
         }
@@ -66,7 +66,7 @@ describe("a login that fails", () => {
         failLogins(503, 100);
         const error = await run.failure(run.create("Keypair", inputs));
         expect(error.message).toMatch(
-            /^Creating keypair "mine": the login failed: A fault was asked for \(HTTP 503, req-\S+\)\. Check the network, nhncloud:authUrl and nhncloud:region\.$/,
+            /^Creating keypair "mine": the login failed: Injected fault \(HTTP 503, req-\S+\)\. Check the network, nhncloud:authUrl and nhncloud:region\.$/,
         );
         expect(error.id).toBeUndefined();
     });

@@ -47,7 +47,7 @@ export async function startFleetWorld(): Promise<FleetWorld> {
         },
         make: (more) => world.create("ServerFleet", fleet.inputs(more)),
         live() {
-            region.timeline.settle();
+            region.catchUp();
             const gone = ["DELETED", "SOFT_DELETED"];
             return [...region.servers.values()].filter(({ status }) => !gone.includes(status));
         },

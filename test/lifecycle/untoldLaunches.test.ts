@@ -31,7 +31,7 @@ describe.each(["Server", "ServerFleet"] as const)("a cloud that tells no launche
 
     beforeEach(async () => {
         world = await startFleetWorld();
-        world.cloud.region().tellsLaunches = false;
+        world.cloud.region().reportsLaunchedAt = false;
     });
     afterEach(() => world.close());
 

@@ -21,7 +21,7 @@ const refusal = (sentence: string) => ({ code: 1, output: "", errors: `${sentenc
 describe("npm run cloud", () => {
     test.each(["abc", "", "65536", "1.5"])("refuses --port=%s in one sentence", async (port) => {
         expect(await cloud(`--port=${port}`)).toEqual(
-            refusal(`--port wants a whole number from 0 to 65535, not "${port}"`),
+            refusal(`--port must be an integer from 0 to 65535, not "${port}"`),
         );
     });
 
@@ -30,14 +30,14 @@ describe("npm run cloud", () => {
         await once(neighbour, "listening");
         const { port } = neighbour.address() as { port: number };
         expect(await cloud("--port", String(port))).toEqual(
-            refusal(`Port ${port} is in use: --port 0 takes a free one`),
+            refusal(`Port ${port} is already in use; --port 0 picks a free port`),
         );
         neighbour.close();
     });
 
     test("says that its log cannot be written", async () => {
         expect(await cloud("--port", "0", "--log", "/dev/null/log")).toEqual(
-            refusal("--log cannot be written: ENOTDIR: not a directory, open '/dev/null/log'"),
+            refusal("Cannot write to the --log file: ENOTDIR: not a directory, open '/dev/null/log'"),
         );
     });
 
@@ -49,7 +49,7 @@ describe("npm run cloud", () => {
         });
         expect(await endOf(child)).toMatchObject({
             code: 1,
-            errors: "--log cannot be written: ENOSPC: no space left on device, write\n",
+            errors: "Cannot write to the --log file: ENOSPC: no space left on device, write\n",
         });
     });
 

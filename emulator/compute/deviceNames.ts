@@ -1,0 +1,3 @@
+export function deviceName(at: number): string {
+    return `/dev/vd${String.fromCharCode(97 + at)}`;
+}

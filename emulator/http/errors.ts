@@ -1,0 +1,49 @@
+/** An error response; thrown by handlers. */
+export class ErrorResponse extends Error {
+    constructor(
+        readonly status: number,
+        readonly body: unknown,
+        readonly headers: Record<string, string> = {},
+    ) {
+        super(`${status} ${JSON.stringify(body)}`);
+    }
+}
+
+const FAULT_NAMES: Record<number, string> = {
+    400: "badRequest",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "itemNotFound",
+    405: "badMethod",
+    409: "conflictingRequest",
+    413: "overLimit",
+    429: "overLimit",
+    500: "computeFault",
+    501: "notImplemented",
+    503: "serviceUnavailable",
+};
+
+/** How Nova writes errors; Cinder does the same. */
+export function novaErrorBody(status: number, message: string): unknown {
+    return { [FAULT_NAMES[status] ?? "computeFault"]: { code: status, message } };
+}
+
+function novaError(status: number): (message: string) => ErrorResponse {
+    return (message) => new ErrorResponse(status, novaErrorBody(status, message));
+}
+
+export const badRequest = novaError(400);
+export const forbidden = novaError(403);
+export const notFound = novaError(404);
+export const conflict = novaError(409);
+
+/** How Keystone writes errors. */
+export function keystoneErrorBody(status: number, title: string, message: string): unknown {
+    return { error: { code: status, title, message } };
+}
+
+/** All services let Keystone's middleware answer a missing or expired token. */
+export function unauthorized(): ErrorResponse {
+    const body = keystoneErrorBody(401, "Unauthorized", "The request you have made requires authentication.");
+    return new ErrorResponse(401, body, { "WWW-Authenticate": 'Keystone uri="/identity"' });
+}
