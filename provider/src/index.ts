@@ -1,64 +1,32 @@
-export {
-    type GetAvailabilityZoneResult,
-    getAvailabilityZones,
-    getAvailabilityZonesOutput,
-} from "./functions/availabilityZones";
-export {
-    type GetFlavorArgs,
-    type GetFlavorResult,
-    type GetFlavorsArgs,
-    getFlavor,
-    getFlavorOutput,
-    getFlavors,
-    getFlavorsOutput,
-} from "./functions/flavors";
-export {
-    type GetImageArgs,
-    type GetImageResult,
-    type GetImagesArgs,
-    getImage,
-    getImageOutput,
-    getImages,
-    getImagesOutput,
-} from "./functions/images";
-export {
-    type GetKeypairArgs,
-    type GetKeypairResult,
-    type GetKeypairsResult,
-    getKeypair,
-    getKeypairOutput,
-    getKeypairs,
-    getKeypairsOutput,
-} from "./functions/keypairs";
-export type { InputsOf, LookUpArgs } from "./functions/lookUp";
-export {
-    type GetServerArgs,
-    type GetServerResult,
-    type GetServersArgs,
-    getServer,
-    getServerOutput,
-    getServers,
-    getServersOutput,
-} from "./functions/servers";
-export {
-    type GetVolumeAttachmentResult,
-    type GetVolumeAttachmentsArgs,
-    getVolumeAttachments,
-    getVolumeAttachmentsOutput,
-} from "./functions/volumeAttachments";
-export { Keypair, type KeypairArgs } from "./resources/keypair";
-export type { CommonArgs, TimeoutsArgs } from "./resources/resource";
+export { getAvailabilityZones, getAvailabilityZonesOutput } from "./functions/availabilityZones/function";
+export type { GetAvailabilityZoneResult } from "./functions/availabilityZones/types";
+export { getFlavor, getFlavorOutput, getFlavors, getFlavorsOutput } from "./functions/flavors/function";
+export type { GetFlavorArgs, GetFlavorResult, GetFlavorsArgs } from "./functions/flavors/types";
+export { getImage, getImageOutput, getImages, getImagesOutput } from "./functions/images/function";
+export type { GetImageArgs, GetImageResult, GetImagesArgs } from "./functions/images/types";
+export { getKeypair, getKeypairOutput, getKeypairs, getKeypairsOutput } from "./functions/keypairs/function";
+export type { GetKeypairArgs, GetKeypairResult, GetKeypairsResult } from "./functions/keypairs/types";
+export { getServer, getServerOutput, getServers, getServersOutput } from "./functions/servers/function";
+export type { GetServerArgs, GetServerResult, GetServersArgs } from "./functions/servers/types";
+export type { InputsOf, LookUpArgs } from "./functions/types";
+export { getVolumeAttachments, getVolumeAttachmentsOutput } from "./functions/volumeAttachments/function";
+export type {
+    GetVolumeAttachmentResult,
+    GetVolumeAttachmentsArgs,
+} from "./functions/volumeAttachments/types";
+export type { CommonArgs, TimeoutsArgs } from "./resources/cloudResource";
+export { Keypair, type KeypairArgs } from "./resources/keypair/resource";
 export {
     SecurityGroupAssignment,
     type SecurityGroupAssignmentArgs,
-} from "./resources/securityGroupAssignment";
+} from "./resources/securityGroupAssignment/resource";
 export {
     type BlockDeviceArgs,
     type NetworkArgs,
     Server,
     type ServerAddress,
     type ServerArgs,
-} from "./resources/server";
-export { type FleetServer, ServerFleet, type ServerFleetArgs } from "./resources/serverFleet";
-export { ServerImage, type ServerImageArgs } from "./resources/serverImage";
-export { VolumeAttachment, type VolumeAttachmentArgs } from "./resources/volumeAttachment";
+} from "./resources/server/resource";
+export { type FleetServer, ServerFleet, type ServerFleetArgs } from "./resources/serverFleet/resource";
+export { ServerImage, type ServerImageArgs } from "./resources/serverImage/resource";
+export { VolumeAttachment, type VolumeAttachmentArgs } from "./resources/volumeAttachment/resource";

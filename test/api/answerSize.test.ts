@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import type { ApiError } from "../../provider/src/api/errors";
 import { createTransport, isAmbiguous } from "../../provider/src/api/transport";
-import { sentence } from "../../provider/src/runtime/failure";
+import { sentence } from "../../provider/src/errors/failure";
 import { ManualClock } from "../support/manualClock";
 
 const mebibyte = Buffer.alloc(1024 * 1024, " ");

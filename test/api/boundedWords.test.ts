@@ -1,6 +1,6 @@
-import { Images } from "../../provider/src/api/images";
-import { serviceOf } from "../../provider/src/api/session";
-import { Volumes } from "../../provider/src/api/volumes";
+import { serviceClient } from "../../provider/src/api/auth/session";
+import { Images } from "../../provider/src/api/services/images";
+import { Volumes } from "../../provider/src/api/services/volumes";
 import { failureOf, fakeApi, isLogin, loginAnswer } from "./network";
 
 /** Longer than anybody reads, and with what would steer a terminal. */
@@ -39,14 +39,14 @@ describe("what the cloud says is shown in bounded length, and without what would
         const { session } = fakeApi({
             reply: () => ({ body: { id: "i1", status: long, visibility: "private" } }),
         });
-        const image = await new Images(serviceOf(session, "image", "KR1")).get("i1");
+        const image = await new Images(serviceClient(session, "image", "KR1")).get("i1");
         expect(image?.status).toMatch(/^long .*…$/);
         expect(image?.status).toMatch(bounded);
     });
 
     test("where it is a volume's status", async () => {
         const { session } = fakeApi({ reply: () => ({ body: { volume: { id: "v1", status: long } } }) });
-        const volume = await new Volumes(serviceOf(session, "blockStorage", "KR1")).get("v1");
+        const volume = await new Volumes(serviceClient(session, "blockStorage", "KR1")).get("v1");
         expect(volume?.status).toMatch(/^long .*…$/);
         expect(volume?.status).toMatch(bounded);
     });

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { serviceClient } from "../../provider/src/api/auth/session";
 import type { Bounds } from "../../provider/src/api/bounds";
 import { systemClock } from "../../provider/src/api/clock";
-import { Servers } from "../../provider/src/api/servers";
-import { serviceOf } from "../../provider/src/api/session";
+import { Servers } from "../../provider/src/api/services/servers";
 import { createTransport, type Request } from "../../provider/src/api/transport";
 import { type FakeApi, failureOf, fakeApi, isLogin, loginAnswer, type Reply } from "./network";
 import { wireServer } from "./wire";
@@ -84,7 +84,7 @@ describe("the deadline of a request", () => {
 
     test("is on every request of a service", async () => {
         const api = fakeApi({ reply: () => ({ body: { server: wireServer() } }) });
-        const servers = new Servers(serviceOf(api.session, "compute", "KR1", bounded(20).bounds));
+        const servers = new Servers(serviceClient(api.session, "compute", "KR1", bounded(20).bounds));
         await servers.get("server1");
         await servers.act("server1", { "os-stop": null });
         expect(api.network.sent.slice(1).map(({ timeout }) => timeout)).toEqual([20_000, 20_000]);

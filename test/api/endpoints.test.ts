@@ -1,5 +1,10 @@
-import { baseUrl, type Endpoint, findEndpoint, type ServiceName } from "../../provider/src/api/catalogue";
-import type { Credentials } from "../../provider/src/api/identity";
+import {
+    baseUrl,
+    type Endpoint,
+    findEndpoint,
+    type ServiceName,
+} from "../../provider/src/api/auth/catalogue";
+import type { Credentials } from "../../provider/src/api/auth/identity";
 import { type FakeApiOptions, failureOf, fakeApi, loginAnswer, passwordCredentials } from "./network";
 
 describe("the service catalogue", () => {

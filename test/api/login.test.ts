@@ -1,4 +1,4 @@
-import type { Credentials } from "../../provider/src/api/identity";
+import type { Credentials } from "../../provider/src/api/auth/identity";
 import { ManualClock } from "../support/manualClock";
 import {
     authUrl,

@@ -1,7 +1,7 @@
 import { type AxiosAdapter, AxiosError, AxiosHeaders } from "axios";
-import type { ServiceName } from "../../provider/src/api/catalogue";
-import type { Credentials } from "../../provider/src/api/identity";
-import { Session } from "../../provider/src/api/session";
+import type { ServiceName } from "../../provider/src/api/auth/catalogue";
+import type { Credentials } from "../../provider/src/api/auth/identity";
+import { Session } from "../../provider/src/api/auth/session";
 import { createTransport, type TransportOptions } from "../../provider/src/api/transport";
 import { ManualClock } from "../support/manualClock";
 

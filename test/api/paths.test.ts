@@ -1,18 +1,18 @@
-import { AvailabilityZones } from "../../provider/src/api/availabilityZones";
-import { baseUrl } from "../../provider/src/api/catalogue";
-import { Flavors } from "../../provider/src/api/flavors";
-import { Images } from "../../provider/src/api/images";
-import { Keypairs } from "../../provider/src/api/keypairs";
-import { Networks } from "../../provider/src/api/networks";
+import { baseUrl } from "../../provider/src/api/auth/catalogue";
+import { type ServiceClient, serviceClient } from "../../provider/src/api/auth/session";
 import { pathOf } from "../../provider/src/api/paths";
-import { SecurityGroups } from "../../provider/src/api/securityGroups";
-import { Servers } from "../../provider/src/api/servers";
-import { type Service, serviceOf } from "../../provider/src/api/session";
-import { VolumeAttachments } from "../../provider/src/api/volumeAttachments";
-import { Volumes } from "../../provider/src/api/volumes";
+import { AvailabilityZones } from "../../provider/src/api/services/availabilityZones";
+import { Flavors } from "../../provider/src/api/services/flavors";
+import { Images } from "../../provider/src/api/services/images";
+import { Keypairs } from "../../provider/src/api/services/keypairs";
+import { Networks } from "../../provider/src/api/services/networks";
+import { SecurityGroups } from "../../provider/src/api/services/securityGroups";
+import { Servers } from "../../provider/src/api/services/servers";
+import { VolumeAttachments } from "../../provider/src/api/services/volumeAttachments";
+import { Volumes } from "../../provider/src/api/services/volumes";
 import { failureOf, fakeApi } from "./network";
 
-type Call = (service: Service, segment: string) => Promise<unknown>;
+type Call = (service: ServiceClient, segment: string) => Promise<unknown>;
 
 /** Every method whose path has something from outside, by the place that it takes. */
 const calls: Record<string, Call> = {
@@ -73,7 +73,7 @@ describe.each(Object.entries(calls))("%s", (_, call) => {
     test("refuses what leads elsewhere before anything is sent", async () => {
         for (const segment of dangerous) {
             const { session, network } = fakeApi({ reply: () => ({ status: 404 }) });
-            const error = await failureOf(call(serviceOf(session, "compute", "KR1"), segment));
+            const error = await failureOf(call(serviceClient(session, "compute", "KR1"), segment));
             expect(error.message).toMatch(/cannot be part of a request's address: /);
             expect(network.sent).toEqual([]);
         }
@@ -81,7 +81,7 @@ describe.each(Object.entries(calls))("%s", (_, call) => {
 
     test("sends a usual name as one segment", async () => {
         const { session, network } = fakeApi({ reply: () => ({ status: 404, body: {} }) });
-        await call(serviceOf(session, "compute", "KR1"), "a:b c&é...").catch(() => {});
+        await call(serviceClient(session, "compute", "KR1"), "a:b c&é...").catch(() => {});
         expect(network.calls().length).toBeGreaterThan(0);
         for (const address of network.calls()) {
             expect(new URL(address.split(" ")[1] ?? "").pathname.split("/")).toContain(

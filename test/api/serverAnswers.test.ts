@@ -1,11 +1,11 @@
-import { Servers } from "../../provider/src/api/servers";
-import { serviceOf } from "../../provider/src/api/session";
+import { serviceClient } from "../../provider/src/api/auth/session";
+import { Servers } from "../../provider/src/api/services/servers";
 import { fakeApi } from "./network";
 import { wireServer } from "./wire";
 
 async function read(more: Record<string, unknown> = {}) {
     const { session } = fakeApi({ reply: () => ({ body: { server: wireServer(more) } }) });
-    const server = await new Servers(serviceOf(session, "compute", "KR1")).get("server1");
+    const server = await new Servers(serviceClient(session, "compute", "KR1")).get("server1");
     if (!server) throw new Error("There is no server.");
     return server;
 }
@@ -108,7 +108,7 @@ describe("what a server may not have", () => {
     test("anything but its id, name, status, flavor and image", async () => {
         const bare = { id: "server1", name: "web", status: "ACTIVE", flavor: { id: "flavor1" }, image: null };
         const { session } = fakeApi({ reply: () => ({ body: { server: bare } }) });
-        expect(await new Servers(serviceOf(session, "compute", "KR1")).get("server1")).toMatchObject({
+        expect(await new Servers(serviceClient(session, "compute", "KR1")).get("server1")).toMatchObject({
             power: "unknown",
             metadata: {},
             addresses: [],
@@ -171,7 +171,7 @@ describe("names that every object has", () => {
             texts.push(JSON.stringify(sent.body));
             return reply(sent, nth);
         };
-        const servers = new Servers(serviceOf(session, "compute", "KR1"));
+        const servers = new Servers(serviceClient(session, "compute", "KR1"));
         const metadata: Record<string, string> = JSON.parse(`{${pairs}}`);
         await servers.create({ name: "web", flavorId: "f1", keyName: "mine", networks: [], metadata });
         for (const name of names) await servers.setMetadata("server1", name, "mine");

@@ -1,13 +1,13 @@
-import type { ServiceName } from "../../provider/src/api/catalogue";
-import { Images } from "../../provider/src/api/images";
-import { Servers } from "../../provider/src/api/servers";
-import { type Service, serviceOf } from "../../provider/src/api/session";
-import { Volumes } from "../../provider/src/api/volumes";
+import type { ServiceName } from "../../provider/src/api/auth/catalogue";
+import { type ServiceClient, serviceClient } from "../../provider/src/api/auth/session";
+import { Images } from "../../provider/src/api/services/images";
+import { Servers } from "../../provider/src/api/services/servers";
+import { Volumes } from "../../provider/src/api/services/volumes";
 import { failureOf, fakeApi, type Reply } from "./network";
 
-function service<T>(name: ServiceName, make: (service: Service) => T, reply: Reply) {
+function service<T>(name: ServiceName, make: (service: ServiceClient) => T, reply: Reply) {
     const api = fakeApi({ reply: () => reply });
-    return { api: make(serviceOf(api.session, name, "KR1")), sent: () => api.network.sent.slice(1) };
+    return { api: make(serviceClient(api.session, name, "KR1")), sent: () => api.network.sent.slice(1) };
 }
 
 test("a list of images whose next page is always the same is not asked for again", async () => {

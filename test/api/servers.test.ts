@@ -1,11 +1,11 @@
-import { type Action, exactly, Servers } from "../../provider/src/api/servers";
-import { serviceOf } from "../../provider/src/api/session";
+import { serviceClient } from "../../provider/src/api/auth/session";
+import { type Action, exactly, Servers } from "../../provider/src/api/services/servers";
 import { failureOf, fakeApi, type Reply, type Sent } from "./network";
 import { wireServer } from "./wire";
 
 function servers(reply: (sent: Sent, nth: number) => Reply = () => ({ body: { server: wireServer() } })) {
     const api = fakeApi({ reply });
-    const service = new Servers(serviceOf(api.session, "compute", "KR1"));
+    const service = new Servers(serviceClient(api.session, "compute", "KR1"));
     return { service, sent: () => api.network.sent.slice(1) };
 }
 

@@ -1,16 +1,16 @@
-import type { ServiceName } from "../../provider/src/api/catalogue";
-import { Flavors } from "../../provider/src/api/flavors";
-import { Keypairs } from "../../provider/src/api/keypairs";
-import { Networks } from "../../provider/src/api/networks";
-import { SecurityGroups } from "../../provider/src/api/securityGroups";
-import { type Service, serviceOf } from "../../provider/src/api/session";
-import { VolumeAttachments } from "../../provider/src/api/volumeAttachments";
-import { Volumes } from "../../provider/src/api/volumes";
+import type { ServiceName } from "../../provider/src/api/auth/catalogue";
+import { type ServiceClient, serviceClient } from "../../provider/src/api/auth/session";
+import { Flavors } from "../../provider/src/api/services/flavors";
+import { Keypairs } from "../../provider/src/api/services/keypairs";
+import { Networks } from "../../provider/src/api/services/networks";
+import { SecurityGroups } from "../../provider/src/api/services/securityGroups";
+import { VolumeAttachments } from "../../provider/src/api/services/volumeAttachments";
+import { Volumes } from "../../provider/src/api/services/volumes";
 import { failureOf, fakeApi, type Reply, type Sent } from "./network";
 
-function service<T>(name: ServiceName, make: (service: Service) => T, reply: Reply) {
+function service<T>(name: ServiceName, make: (service: ServiceClient) => T, reply: Reply) {
     const api = fakeApi({ reply: () => reply });
-    return { api: make(serviceOf(api.session, name, "KR1")), sent: () => api.network.sent.slice(1) };
+    return { api: make(serviceClient(api.session, name, "KR1")), sent: () => api.network.sent.slice(1) };
 }
 
 const missing: Reply = { status: 404, body: { itemNotFound: { message: "Not found." } } };
@@ -187,7 +187,7 @@ describe("security groups", () => {
 describe("networks", () => {
     const start = (reply: (sent: Sent) => Reply) => {
         const { session, network } = fakeApi({ reply });
-        const service = serviceOf(session, "network", "KR1");
+        const service = serviceClient(session, "network", "KR1");
         return {
             networks: new Networks(service, "networks"),
             subnets: new Networks(service, "subnets"),

@@ -6,7 +6,7 @@ import path from "node:path";
 import { systemClock } from "../../provider/src/api/clock";
 import type { ApiError } from "../../provider/src/api/errors";
 import { createTransport, type Request } from "../../provider/src/api/transport";
-import { sentence } from "../../provider/src/runtime/failure";
+import { sentence } from "../../provider/src/errors/failure";
 import { failureOf, fakeApi } from "./network";
 
 const pem = (what: string) =>

@@ -1,14 +1,14 @@
-import { AvailabilityZones } from "../../provider/src/api/availabilityZones";
-import { Flavors } from "../../provider/src/api/flavors";
-import { Images } from "../../provider/src/api/images";
-import { Keypairs } from "../../provider/src/api/keypairs";
-import { Networks } from "../../provider/src/api/networks";
-import { SecurityGroups } from "../../provider/src/api/securityGroups";
-import { type ServerRequest, Servers } from "../../provider/src/api/servers";
-import { type Service, serviceOf } from "../../provider/src/api/session";
+import { type ServiceClient, serviceClient } from "../../provider/src/api/auth/session";
+import { AvailabilityZones } from "../../provider/src/api/services/availabilityZones";
+import { Flavors } from "../../provider/src/api/services/flavors";
+import { Images } from "../../provider/src/api/services/images";
+import { Keypairs } from "../../provider/src/api/services/keypairs";
+import { Networks } from "../../provider/src/api/services/networks";
+import { SecurityGroups } from "../../provider/src/api/services/securityGroups";
+import { type ServerRequest, Servers } from "../../provider/src/api/services/servers";
+import { VolumeAttachments } from "../../provider/src/api/services/volumeAttachments";
+import { Volumes } from "../../provider/src/api/services/volumes";
 import { isAmbiguous, type Request } from "../../provider/src/api/transport";
-import { VolumeAttachments } from "../../provider/src/api/volumeAttachments";
-import { Volumes } from "../../provider/src/api/volumes";
 import { failureOf, fakeApi, type Reply } from "./network";
 import { wireServer } from "./wire";
 
@@ -21,7 +21,7 @@ const flavor = { id: "f1", name: "m2", vcpus: 1, ram: 2048, disk: 0 };
 type Reads = [
     name: string,
     method: Request["method"],
-    call: (service: Service) => Promise<unknown>,
+    call: (service: ServiceClient) => Promise<unknown>,
     wrong: unknown[],
 ];
 
@@ -153,9 +153,9 @@ const pages: [reply: Answered, fault: string][] = [
     [{ body: {} }, "it lacks what was asked for"],
 ];
 
-async function endOf(call: (service: Service) => Promise<unknown>, reply: Reply) {
+async function endOf(call: (service: ServiceClient) => Promise<unknown>, reply: Reply) {
     const api = fakeApi({ reply: () => reply });
-    const work = call(serviceOf(api.session, "compute", "KR1"));
+    const work = call(serviceClient(api.session, "compute", "KR1"));
     const error = await api.clock.run(failureOf(work));
     return { error, tries: api.network.calls().length };
 }
@@ -192,7 +192,7 @@ test("a good answer after a broken one is taken", async () => {
     const api = fakeApi({
         reply: (_, nth) => (nth === 1 ? page : { body: { server: wireServer() } }),
     });
-    const servers = new Servers(serviceOf(api.session, "compute", "KR1"));
+    const servers = new Servers(serviceClient(api.session, "compute", "KR1"));
     expect((await api.clock.run(servers.get("server1")))?.name).toBe("web");
 });
 
@@ -204,13 +204,13 @@ describe("what needs no document", () => {
         ["a metadata key", (servers) => servers.setMetadata("server1", "key", "value")],
         ["an image", (servers) => servers.createImage("server1", "golden")],
     ];
-    const onServers = (call: (servers: Servers) => Promise<unknown>) => (service: Service) =>
+    const onServers = (call: (servers: Servers) => Promise<unknown>) => (service: ServiceClient) =>
         call(new Servers(service));
 
     test.each(writes)("%s is done with an empty answer", async (_, call) => {
         for (const reply of [{ status: 202 }, { status: 204, body: "" }, { status: 202, body: "Accepted" }]) {
             const { session } = fakeApi({ reply: () => reply });
-            await onServers(call)(serviceOf(session, "compute", "KR1"));
+            await onServers(call)(serviceClient(session, "compute", "KR1"));
         }
     });
 
@@ -221,7 +221,7 @@ describe("what needs no document", () => {
     test("a volume that is attached to a host names no server", async () => {
         const volume = { id: "volume1", status: "in-use", attachments: [{ server_id: null }] };
         const { session } = fakeApi({ reply: () => ({ body: { volume } }) });
-        const volumes = new Volumes(serviceOf(session, "blockStorage", "KR1"));
+        const volumes = new Volumes(serviceClient(session, "blockStorage", "KR1"));
         expect((await volumes.get("volume1"))?.attachedTo).toEqual([]);
     });
 });
@@ -230,7 +230,7 @@ describe("the Location of a new image", () => {
     const createImage = (location: string) => endOrId({ status: 202, headers: { Location: location } });
     const endOrId = async (reply: Reply) => {
         const { session } = fakeApi({ reply: () => reply });
-        return await new Servers(serviceOf(session, "compute", "KR1"))
+        return await new Servers(serviceClient(session, "compute", "KR1"))
             .createImage("server1", "golden")
             .catch((error: Error) => error);
     };

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey } from "node:crypto";
 import { Keypair, type KeypairArgs, Server, ServerFleet } from "pulumi-nhncloud";
 import { leftovers, liveServers } from "../../demo/cloudState";
 import type { Outcome } from "../../engine/outcome";
-import { exportPair, keyOf } from "../../provider/src/lifecycle/sshKey";
+import { exportPair, keyOf } from "../../provider/src/resources/keypair/sshKey";
 import { changedStepsOf, expectNothingToDo, requestsOf, smallServer, storedOf, useScene } from "./scene";
 
 const given =

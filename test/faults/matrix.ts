@@ -1,7 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { RegionHandle } from "../../emulator";
-import { isUuid } from "../../provider/src/runtime/lifecycle";
+import { isUuid } from "../../provider/src/api/uuid";
 import type { Kind, World } from "../support/world";
 import { startWorld } from "../support/world";
 import { compare, inCloud, inState } from "./comparison";

@@ -1,5 +1,5 @@
 import { type AxiosAdapter, CanceledError } from "axios";
-import { lifecycles } from "../../provider/src/runtime";
+import { handlers } from "../../provider/src/resources/handlers";
 import { serverInputs } from "../support/inputs";
 import type { Kind, ProviderError } from "../support/provider";
 import { startWorld, type World } from "../support/world";
@@ -33,7 +33,7 @@ const subjects: Record<Kind, { inputs(world: World, serverId: string): Values; c
 };
 
 test("every kind is held to its deadlines below", () => {
-    expect(Object.keys(subjects).sort()).toEqual(Object.keys(lifecycles).sort());
+    expect(Object.keys(subjects).sort()).toEqual(Object.keys(handlers).sort());
 });
 
 describe.each(Object.keys(subjects) as Kind[])("a %s while the cloud asks to wait for a day", (kind) => {

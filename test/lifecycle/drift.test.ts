@@ -1,4 +1,4 @@
-import { lifecycles } from "../../provider/src/runtime";
+import { handlers } from "../../provider/src/resources/handlers";
 import { differing } from "../model/engine";
 import { serverInputs } from "../support/inputs";
 import type { Kind } from "../support/provider";
@@ -291,7 +291,7 @@ describe.each(Object.keys(subjects) as Kind[])("%s", (kind) => {
     afterEach(() => world.close());
 
     test("every property is changed outside, or cannot be, or does not show", () => {
-        const { adoptExisting: _onlyForCreate, region: _fixed, ...properties } = lifecycles[kind].properties;
+        const { adoptExisting: _onlyForCreate, region: _fixed, ...properties } = handlers[kind].properties;
         const inTable = (rows?.(world) ?? []).map(({ property }) => property);
         expect([...new Set([...inTable, ...unseen, ...fixed])].sort()).toEqual(
             Object.keys(properties).sort(),

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
-import { exportPair, keyOf } from "../../provider/src/lifecycle/sshKey";
+import { exportPair, keyOf } from "../../provider/src/resources/keypair/sshKey";
 import { hiddenInputs } from "../support/provider";
 import { startWorld, type World } from "../support/world";
 

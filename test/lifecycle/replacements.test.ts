@@ -1,5 +1,5 @@
 import type { RegionHandle } from "../../emulator";
-import { lifecycles } from "../../provider/src/runtime";
+import { handlers } from "../../provider/src/resources/handlers";
 import { type Declared, Engine } from "../model/engine";
 import { serverInputs } from "../support/inputs";
 import type { Kind } from "../support/provider";
@@ -206,7 +206,7 @@ describe.each(Object.keys(subjects) as Kind[])("a %s", (kind) => {
     };
 
     test("has a row for every property that replaces it", async () => {
-        const replacing = Object.entries(lifecycles[kind].properties).flatMap(([name, { onChange }]) =>
+        const replacing = Object.entries(handlers[kind].properties).flatMap(([name, { onChange }]) =>
             onChange === "replace" ? [name] : [],
         );
         const rows = Object.keys(await changes(world));

@@ -1,4 +1,4 @@
-import { lifecycles } from "../../provider/src/runtime";
+import { handlers } from "../../provider/src/resources/handlers";
 import { serverInputs } from "../support/inputs";
 import type { Kind } from "../support/provider";
 import { startWorld, type World } from "../support/world";
@@ -148,11 +148,7 @@ describe.each(Object.keys(subjects) as Kind[])("%s", (kind) => {
     };
 
     test("every change in place is in the table, or replaces", () => {
-        const {
-            adoptExisting: _onlyForCreate,
-            region: _replaced,
-            ...properties
-        } = lifecycles[kind].properties;
+        const { adoptExisting: _onlyForCreate, region: _replaced, ...properties } = handlers[kind].properties;
         const inTable = rows(world).map(([property]) => property);
         expect([...new Set([...inTable, ...replaced])].sort()).toEqual(Object.keys(properties).sort());
     });

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { pointer } from "../../provider/src/resources/resource";
-import { lifecycles } from "../../provider/src/runtime";
-import type { Platform } from "../../provider/src/runtime/platform";
-import { createRuntime } from "../../provider/src/runtime/provider";
+import { createRuntime } from "../../provider/src/doors/dynamic";
+import type { Platform } from "../../provider/src/platform/platform";
+import { pointer } from "../../provider/src/resources/cloudResource";
+import { handlers } from "../../provider/src/resources/handlers";
 import { hiddenInputs, type Kind, type ProviderError } from "../support/provider";
 
 export type Values = Record<string, unknown>;
@@ -88,7 +88,7 @@ export class Engine {
                 })),
             },
         });
-        const runtime = createRuntime(this.platform({ exportStack, ...more }), lifecycles);
+        const runtime = createRuntime(this.platform({ exportStack, ...more }), handlers);
         return (kind) => runtime(kind) as Provider;
     }
 

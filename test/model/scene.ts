@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type AxiosAdapter, AxiosError } from "axios";
 import type { ServerRecord } from "../../emulator";
-import type { Cloud } from "../../provider/src/runtime/cloud";
-import { connect } from "../../provider/src/runtime/connect";
+import { connect } from "../../provider/src/cloud/connect";
+import type { RegionClient } from "../../provider/src/cloud/regionClient";
 import { serverInputs } from "../support/inputs";
 import { startWorld, type World } from "../support/world";
 import { type Declared, Engine, type Entry, type Life, RunFailed, type Step } from "./engine";
@@ -63,7 +63,7 @@ export class Scene {
     readonly isDrifted: Record<StackName, boolean> = { dev: false, prod: false };
     /** The programs of the last updates. */
     private readonly done: Record<StackName, string> = { dev: "[]", prod: "[]" };
-    private readonly outsider: Cloud;
+    private readonly outsider: RegionClient;
     private readonly volumes = new Set<string>();
 
     static async open(tally: Tally): Promise<Scene> {

@@ -11,7 +11,7 @@ interface Area {
 /** By name, in the order of what would cost a user most. */
 export const areas: Readonly<Record<string, Area>> = {
     creates: {
-        faultsIn: ["lifecycle/createOnce.ts", "lifecycle/lostAnswer.ts"],
+        faultsIn: ["resources/shared/{createOnce,lostAnswer}.ts"],
         tests: ["lifecycle/lostCreates.test.ts", "lifecycle/serverUpdates.test.ts"],
     },
     transport: {
@@ -21,29 +21,29 @@ export const areas: Readonly<Record<string, Area>> = {
         ),
     },
     session: {
-        faultsIn: ["api/session.ts"],
+        faultsIn: ["api/auth/session.ts"],
         tests: ["login", "endpoints", "bounds", "servers"].map(apiTest),
     },
     logins: {
-        faultsIn: ["api/identity.ts", "api/catalogue.ts"],
+        faultsIn: ["api/auth/{identity,catalogue}.ts"],
         tests: ["login", "endpoints", "trust"].map(apiTest),
     },
     requests: {
-        faultsIn: ["api/{servers,pages,errors,images,keypairs,volumes,volumeAttachments,securityGroups}.ts"],
+        faultsIn: ["api/{pages,errors}.ts", "api/services/*.ts"],
         tests: ["servers", "serverAnswers", "serverImages", "smallServices", "errors", "unreadable"].map(
             apiTest,
         ),
     },
     waits: {
-        faultsIn: ["runtime/wait.ts", "runtime/watcher.ts", "runtime/locks.ts"],
+        faultsIn: ["cloud/{waiter,poller,keyedMutex}.ts", "resources/shared/serverLock.ts"],
         tests: ["unit/wait.test.ts", "unit/watcher.test.ts", "unit/locks.test.ts"],
     },
     transitions: {
-        faultsIn: ["lifecycle/serverTransitions.ts"],
+        faultsIn: ["resources/shared/serverTransitions.ts"],
         tests: ["unit/serverTransitions.test.ts"],
     },
     server: {
-        faultsIn: ["lifecycle/{server,serverChanges,serverMetadata,adoption}.ts"],
+        faultsIn: ["resources/server/{handler,reconcile,metadata}.ts", "resources/shared/adoption.ts"],
         tests: [
             "lifecycle/server.test.ts",
             "lifecycle/serverUpdates.test.ts",
@@ -54,7 +54,7 @@ export const areas: Readonly<Record<string, Area>> = {
         ],
     },
     fleet: {
-        faultsIn: ["lifecycle/{serverFleet,fleetRollout,fleetMembers,fleetRevisions}.ts"],
+        faultsIn: ["resources/serverFleet/{handler,rollout,members,revisions}.ts"],
         tests: [
             "lifecycle/serverFleet.test.ts",
             "lifecycle/serverFleetRolls.test.ts",
@@ -62,24 +62,27 @@ export const areas: Readonly<Record<string, Area>> = {
         ],
     },
     attachments: {
-        faultsIn: ["lifecycle/volumeAttachment.ts", "lifecycle/whileStopped.ts"],
+        faultsIn: ["resources/volumeAttachment/handler.ts", "resources/shared/whileStopped.ts"],
         tests: ["lifecycle/volumeAttachment.test.ts", "lifecycle/heldTwice.test.ts"],
     },
     groups: {
-        faultsIn: ["lifecycle/{securityGroupAssignment,heldGroups,groups}.ts"],
+        faultsIn: [
+            "resources/securityGroupAssignment/handler.ts",
+            "resources/shared/{groupHoldings,groupNames}.ts",
+        ],
         tests: ["lifecycle/securityGroupAssignment.test.ts", "lifecycle/heldTwice.test.ts"],
     },
     keypairs: {
-        faultsIn: ["lifecycle/keypair.ts", "lifecycle/sshKey.ts"],
+        faultsIn: ["resources/keypair/{handler,sshKey}.ts"],
         tests: ["lifecycle/keypair.test.ts", "unit/sshKey.test.ts"],
     },
-    images: { faultsIn: ["lifecycle/serverImage.ts"], tests: ["lifecycle/serverImage.test.ts"] },
+    images: { faultsIn: ["resources/serverImage/handler.ts"], tests: ["lifecycle/serverImage.test.ts"] },
     diffs: {
-        faultsIn: ["lifecycle/serverDiff.ts"],
+        faultsIn: ["resources/server/{diff,userData}.ts"],
         tests: ["serverDiff", "smallDiffs", "unknownValues"].map(unitTest),
     },
     properties: {
-        faultsIn: ["runtime/properties.ts"],
+        faultsIn: ["core/{properties,validators,commonProperties,nearestName}.ts"],
         tests: [
             "serverDiff",
             "smallDiffs",
@@ -91,11 +94,19 @@ export const areas: Readonly<Record<string, Area>> = {
         ].map(unitTest),
     },
     checks: {
-        faultsIn: ["lifecycle/{serverChecks,serverProperties,fleetProperties,bootRules,existence}.ts"],
+        faultsIn: [
+            "resources/server/{checks,properties}.ts",
+            "resources/serverFleet/properties.ts",
+            "preflight/*.ts",
+        ],
         tests: ["serverCheck", "blockDeviceCheck", "smallChecks", "unknownValues", "preflight"].map(unitTest),
     },
     runtime: {
-        faultsIn: ["runtime/{provider,lifecycle,failure,recovery,run,preflight,holdings}.ts"],
+        faultsIn: [
+            "core/{operations,handler,recovery,run,preflight,holdings}.ts",
+            "doors/dynamic.ts",
+            "errors/failure.ts",
+        ],
         tests: ["provider", "recovery", "failure", "nulls", "names", "preflight"].map(unitTest),
     },
 };

@@ -8,25 +8,25 @@ interface Explanation {
 
 const explanations: readonly Explanation[] = [
     {
-        file: "provider/src/runtime/locks.ts",
+        file: "provider/src/cloud/keyedMutex.ts",
         row: "const next = this.queues.get(key)?.shift();",
         mutator: "OptionalChaining",
         why: "who holds a key has a queue: only the types ask",
     },
     {
-        file: "provider/src/lifecycle/lostAnswer.ts",
+        file: "provider/src/resources/shared/lostAnswer.ts",
         row: "return signal.aborted || clock.now() >= deadline;",
         mutator: "EqualityOperator",
         why: "the very moment of a deadline may count either way",
     },
     {
-        file: "provider/src/lifecycle/serverTransitions.ts",
+        file: "provider/src/resources/shared/serverTransitions.ts",
         row: 'if (!hasCode(error, "busy") || clock.now() + busyMs > deadline || signal.aborted) throw error;',
         mutator: "EqualityOperator",
         why: "the very moment of a deadline may count either way",
     },
     {
-        file: "provider/src/lifecycle/serverTransitions.ts",
+        file: "provider/src/resources/shared/serverTransitions.ts",
         row: 'const mayHaveRunKey = "__mayHaveRun";',
         mutator: "StringLiteral",
         why: "any name does that no input has",
@@ -50,7 +50,7 @@ const explanations: readonly Explanation[] = [
         why: "one try more is refused by the table",
     },
     {
-        file: "provider/src/lifecycle/serverDiff.ts",
+        file: "provider/src/resources/server/diff.ts",
         row: "const own = Array.isArray(addresses) ? (addresses as Address[]).map(({ address }) => address) : [];",
         mutator: "ArrayDeclaration",
         why: "no fixed IP is called as Stryker calls its entry",

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { systemClock } from "../../provider/src/api/clock";
-import { systemPlatform } from "../../provider/src/runtime/platform";
+import { systemPlatform } from "../../provider/src/platform/platform";
 import type { Site } from "../contract/cloud";
 import { startProvider } from "../support/provider";
 import { type CloudValues, readValues } from "./values";

@@ -18,10 +18,9 @@ function examplesOf(file: string): Example[] {
         .map((block, index) => ({ name: `${file.replaceAll("/", ".")}.${index}.ts`, text: block }));
 }
 
-const topics = ["resources", "functions"].flatMap((folder) =>
-    readdirSync(join(root, "provider/src", folder)).map((file) => `provider/src/${folder}/${file}`),
-);
-const documented = topics.filter((file) => !/\/(resource|lookUp)\.ts$/.test(file));
+const documented = readdirSync(join(root, "provider/src"), { recursive: true, encoding: "utf8" })
+    .filter((file) => /(^resources\/.+\/resource|^functions\/.+\/function)\.ts$/.test(file))
+    .map((file) => `provider/src/${file}`);
 const examples = [...documented, "README.md", "provider/README.md"].flatMap(examplesOf);
 
 /** What the type checker says of the examples, as files beside this one that are not on disk. */

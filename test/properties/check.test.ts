@@ -1,6 +1,6 @@
 import { AxiosHeaders } from "axios";
 import fc from "fast-check";
-import { lifecycles } from "../../provider/src/runtime";
+import { handlers } from "../../provider/src/resources/handlers";
 import type { Values } from "../model/engine";
 import { serverInputs } from "../support/inputs";
 import type { Kind } from "../support/provider";
@@ -8,7 +8,7 @@ import { startWorld, type World } from "../support/world";
 import { drawn } from "./drawn";
 import { ofActions, ofAttachments, ofKeypairs, ofServers } from "./refusals";
 
-const kinds = Object.keys(lifecycles) as Kind[];
+const kinds = Object.keys(handlers) as Kind[];
 
 const anyText = fc.oneof(
     { weight: 3, arbitrary: fc.string({ unit: "binary", maxLength: 12 }) },
@@ -33,7 +33,7 @@ const anyValue: fc.Arbitrary<unknown> = fc.oneof(
 );
 /** As the engine's protocol carries it. */
 const wired = (entries: [string, unknown][]) => JSON.parse(JSON.stringify(Object.fromEntries(entries)));
-const propertyNames = (kind: Kind) => Object.keys(lifecycles[kind].properties);
+const propertyNames = (kind: Kind) => Object.keys(handlers[kind].properties);
 
 const isSentence = (text: string) => /^[^\p{Cc}]*\S\.( .*)?$|[?.]$/u.test(text) && !/[\r\n]/.test(text);
 

@@ -1,12 +1,12 @@
 import assert from "node:assert";
 import type * as pulumi from "@pulumi/pulumi";
-import { type LookUpName, lookUps } from "../../provider/src/lookUps";
-import { lifecycles } from "../../provider/src/runtime";
-import { createLookUps } from "../../provider/src/runtime/lookUps";
-import type { Platform } from "../../provider/src/runtime/platform";
-import { createRuntime } from "../../provider/src/runtime/provider";
+import { createInvoke } from "../../provider/src/core/functions";
+import { createRuntime } from "../../provider/src/doors/dynamic";
+import { type FunctionName, functionHandlers } from "../../provider/src/functions/handlers";
+import type { Platform } from "../../provider/src/platform/platform";
+import { handlers } from "../../provider/src/resources/handlers";
 
-export type Kind = keyof typeof lifecycles;
+export type Kind = keyof typeof handlers;
 type Values = Record<string, unknown>;
 
 /** An error as the engine gets it. */
@@ -26,7 +26,7 @@ export interface Provider {
     diff(kind: Kind, state: Values, inputs: Values, id?: string): Promise<pulumi.dynamic.DiffResult>;
     check(kind: Kind, inputs: Values, olds?: Values): Promise<{ inputs: Values; sentences: string[] }>;
     /** Look-ups, all of one run of a program. */
-    lookUp(name: LookUpName, args?: Values): Promise<unknown>;
+    lookUp(name: FunctionName, args?: Values): Promise<unknown>;
     /** The error that `work` ends with. */
     failure(work: Promise<unknown>): Promise<ProviderError>;
 }
@@ -46,8 +46,8 @@ export function startProvider(
     platform: Platform,
     run: <T>(work: Promise<T>) => Promise<T> = (work) => work,
 ): Provider {
-    const runtime = createRuntime(platform, lifecycles);
-    const ask = createLookUps(platform, () => undefined, lookUps);
+    const runtime = createRuntime(platform, handlers);
+    const ask = createInvoke(platform, () => undefined, functionHandlers);
     const of = (kind: Kind) => runtime(kind) as Required<pulumi.dynamic.ResourceProvider>;
 
     const provider: Provider = {

@@ -3,9 +3,9 @@ import { generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 import type { AxiosAdapter } from "axios";
 import { type Cloud, type CloudOptions, startCloud } from "../../emulator";
-import { lifecycles } from "../../provider/src/runtime";
-import type { Platform } from "../../provider/src/runtime/platform";
-import { createRuntime } from "../../provider/src/runtime/provider";
+import { createRuntime } from "../../provider/src/doors/dynamic";
+import type { Platform } from "../../provider/src/platform/platform";
+import { handlers } from "../../provider/src/resources/handlers";
 import { ManualClock } from "./manualClock";
 import { type Provider, startProvider } from "./provider";
 
@@ -96,7 +96,7 @@ export async function startWorld({
         cancel: () => cancelled.abort(),
         nextRun: start,
         platform,
-        nextRuntime: (kept) => createRuntime(next(kept), lifecycles),
+        nextRuntime: (kept) => createRuntime(next(kept), handlers),
         async close() {
             const unknown = [...cloud.unknownRequests];
             await cloud.close();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
-import { environmentName, readConfiguration, settings } from "../../provider/src/runtime/configuration";
+import { environmentName, readConfiguration, settings } from "../../provider/src/configuration/configuration";
 
 type Texts = Record<string, string>;
 
@@ -29,8 +29,8 @@ function refusal(stack: Texts, environment: Texts = {}): string {
     try {
         read(stack, environment);
     } catch (error) {
-        const { message, remedy } = error as Error & { remedy?: string };
-        return remedy === undefined ? message : `${message}. ${remedy}`;
+        const { message, hint } = error as Error & { hint?: string };
+        return hint === undefined ? message : `${message}. ${hint}`;
     }
     throw new Error("It was not refused.");
 }

@@ -1,5 +1,5 @@
 import { ApiError, codeOf, type ErrorDetails } from "../../provider/src/api/errors";
-import { Failure, sentence, Unfinished } from "../../provider/src/runtime/failure";
+import { Failure, PartialError, sentence } from "../../provider/src/errors/failure";
 
 const doing = 'Creating server "web"';
 
@@ -60,9 +60,9 @@ describe("the sentence of a refusal: what we did, what came back, what to do", (
             "Multiple security_groups matching 'twin' found, use an ID to be more specific",
             "Give the group's id instead of its name.",
         ],
-    ])("%i %s", (status, reason, remedy) => {
+    ])("%i %s", (status, reason, hint) => {
         expect(sentence(doing, refusal(status, reason))).toBe(
-            `Creating server "web": ${reason} (HTTP ${status}, req-1). ${remedy}`,
+            `Creating server "web": ${reason} (HTTP ${status}, req-1). ${hint}`,
         );
     });
 
@@ -75,10 +75,10 @@ describe("the sentence of a refusal: what we did, what came back, what to do", (
     test.each<[ErrorDetails["code"], string]>([
         ["unreachable", "Check the network, nhncloud:authUrl and nhncloud:region."],
         ["no_answer", "Run pulumi up again when the cloud answers."],
-    ])("%s names the request where no answer came", (code, remedy) => {
+    ])("%s names the request where no answer came", (code, hint) => {
         const error = new ApiError("cloud.test is silent", { code, method: "GET", path: "/servers" });
         expect(sentence(doing, error)).toBe(
-            `Creating server "web": cloud.test is silent (no HTTP answer, GET /servers). ${remedy}`,
+            `Creating server "web": cloud.test is silent (no HTTP answer, GET /servers). ${hint}`,
         );
     });
 });
@@ -93,7 +93,7 @@ describe("the sentence of other errors", () => {
 
     test("unfinished work tells its cause", () => {
         const cause = refusal(403, "Policy doesn't allow it");
-        expect(sentence(doing, new Unfinished("server1", {}, cause))).toBe(sentence(doing, cause));
+        expect(sentence(doing, new PartialError("server1", cause))).toBe(sentence(doing, cause));
     });
 
     test("has one full stop at its end", () => {
@@ -108,6 +108,11 @@ describe("the sentence of other errors", () => {
 
 test("unfinished work carries the id, the state and the cause", () => {
     const cause = new Error("broken");
-    const error = new Unfinished("server1", { status: "ERROR" }, cause);
-    expect(error).toMatchObject({ id: "server1", state: { status: "ERROR" }, cause, message: "broken" });
+    const error = new PartialError("server1", cause, { inputs: {}, outputs: { status: "ERROR" } });
+    expect(error).toMatchObject({
+        id: "server1",
+        actual: { outputs: { status: "ERROR" } },
+        cause,
+        message: "broken",
+    });
 });

@@ -1,8 +1,9 @@
 import { getEventListeners } from "node:events";
-import type { Cloud } from "../../provider/src/runtime/cloud";
-import { Failure } from "../../provider/src/runtime/failure";
-import type { Context } from "../../provider/src/runtime/lifecycle";
-import { exclusively, Locks } from "../../provider/src/runtime/locks";
+import { KeyedMutex } from "../../provider/src/cloud/keyedMutex";
+import type { RegionClient } from "../../provider/src/cloud/regionClient";
+import type { Context } from "../../provider/src/core/handler";
+import { Failure } from "../../provider/src/errors/failure";
+import { withServerLock } from "../../provider/src/resources/shared/serverLock";
 import { failureOf } from "../api/network";
 import { ManualClock } from "../support/manualClock";
 
@@ -21,11 +22,11 @@ function piece() {
 const turns = () => new Promise((resolve) => setImmediate(resolve));
 
 test("the work of one key comes one after another, in the order in which it was asked for", async () => {
-    const locks = new Locks();
+    const locks = new KeyedMutex();
     const events: string[] = [];
     const pieces = [piece(), piece(), piece()] as const;
     const works = pieces.map(({ done }, index) =>
-        locks.hold(
+        locks.runExclusive(
             "server1",
             async () => {
                 events.push(`begin ${index}`);
@@ -43,49 +44,49 @@ test("the work of one key comes one after another, in the order in which it was 
 });
 
 test("the work of two keys goes on at once", async () => {
-    const locks = new Locks();
+    const locks = new KeyedMutex();
     const slow = piece();
-    const first = locks.hold("server1", () => slow.done, never);
-    expect(await locks.hold("server2", async () => "done", never)).toBe("done");
+    const first = locks.runExclusive("server1", () => slow.done, never);
+    expect(await locks.runExclusive("server2", async () => "done", never)).toBe("done");
     slow.finish();
     await first;
 });
 
 test("work that fails tells its own caller only, and the next one gets its turn", async () => {
-    const locks = new Locks();
+    const locks = new KeyedMutex();
     const first = piece();
-    const failing = locks.hold("server1", () => first.done, never);
-    const next = locks.hold("server1", async () => "done", never);
+    const failing = locks.runExclusive("server1", () => first.done, never);
+    const next = locks.runExclusive("server1", async () => "done", never);
     first.fail(new Error("broken"));
     await expect(failing).rejects.toThrow("broken");
     expect(await next).toBe("done");
 });
 
 test("a key that was free again is free", async () => {
-    const locks = new Locks();
-    await locks.hold("server1", async () => {}, never);
+    const locks = new KeyedMutex();
+    await locks.runExclusive("server1", async () => {}, never);
     expect(locks.isHeld("server1")).toBe(false);
-    expect(await locks.hold("server1", async () => "again", never)).toBe("again");
+    expect(await locks.runExclusive("server1", async () => "again", never)).toBe("again");
 });
 
 test("who had a turn no longer listens for a cancel", async () => {
-    const locks = new Locks();
+    const locks = new KeyedMutex();
     const { signal } = new AbortController();
     const first = piece();
-    const running = locks.hold("server1", () => first.done, signal);
-    const queued = locks.hold("server1", async () => {}, signal);
+    const running = locks.runExclusive("server1", () => first.done, signal);
+    const queued = locks.runExclusive("server1", async () => {}, signal);
     first.finish();
     await Promise.all([running, queued]);
     expect(getEventListeners(signal, "abort")).toEqual([]);
 });
 
 test("who is cancelled in the queue leaves it at once, and the others keep their turns", async () => {
-    const locks = new Locks();
+    const locks = new KeyedMutex();
     const events: string[] = [];
     const first = piece();
     const cancel = new AbortController();
     const hold = (name: string, work: Promise<void>, signal = never) =>
-        locks.hold(
+        locks.runExclusive(
             "server1",
             async () => {
                 events.push(name);
@@ -110,13 +111,13 @@ describe("a change of a server that others change too", () => {
     function scene() {
         const clock = new ManualClock();
         const started = clock.now();
-        const locks = new Locks();
+        const locks = new KeyedMutex();
         const seconds = () => (clock.now() - started) / 1000;
         const contextOf = (timeout: number, signal = never) => {
             const lines: string[] = [];
             const context: Context = {
                 // Only the locks of a cloud are looked at.
-                cloud: { locks } as unknown as Cloud,
+                cloud: { serverLocks: locks } as unknown as RegionClient,
                 clock,
                 generateKeyPair: async () => {
                     throw new Error("No key is needed here.");
@@ -136,7 +137,7 @@ describe("a change of a server that others change too", () => {
             return { context, lines };
         };
         const busy = (duration: number) =>
-            exclusively(contextOf(60).context, "server1", () => clock.sleep(duration * 1000));
+            withServerLock(contextOf(60).context, "server1", () => clock.sleep(duration * 1000));
         return { clock, seconds, contextOf, busy };
     }
 
@@ -144,7 +145,7 @@ describe("a change of a server that others change too", () => {
         const { clock, contextOf } = scene();
         const { context, lines } = contextOf(60);
         const { deadline } = context;
-        expect(await clock.run(exclusively(context, "server1", async () => "done"))).toBe("done");
+        expect(await clock.run(withServerLock(context, "server1", async () => "done"))).toBe("done");
         expect(lines).toEqual([]);
         expect(context.deadline).toBe(deadline);
     });
@@ -153,7 +154,7 @@ describe("a change of a server that others change too", () => {
         const { clock, contextOf, busy, seconds } = scene();
         const first = busy(25);
         const { context, lines } = contextOf(10);
-        const left = exclusively(context, "server1", async () => (context.deadline - clock.now()) / 1000);
+        const left = withServerLock(context, "server1", async () => (context.deadline - clock.now()) / 1000);
         expect(await clock.run(left)).toBe(10);
         expect(seconds()).toBe(25);
         const line = "waiting for another change of server server1";
@@ -167,7 +168,7 @@ describe("a change of a server that others change too", () => {
         const first = busy(25);
         const cancel = new AbortController();
         const work = jest.fn();
-        const waiting = exclusively(contextOf(60, cancel.signal).context, "server1", work);
+        const waiting = withServerLock(contextOf(60, cancel.signal).context, "server1", work);
         const end = clock.sleep(5000).then(() => cancel.abort());
         const error = await clock.run(failureOf(waiting));
         expect(error).toEqual(
@@ -176,7 +177,7 @@ describe("a change of a server that others change too", () => {
                 "Run the same command again to go on.",
             ),
         );
-        expect((error as Failure).remedy).toBe("Run the same command again to go on.");
+        expect((error as Failure).hint).toBe("Run the same command again to go on.");
         expect(seconds()).toBe(5);
         await clock.run(Promise.all([first, end]));
         expect(work).not.toHaveBeenCalled();
@@ -186,14 +187,14 @@ describe("a change of a server that others change too", () => {
     test("that was cancelled before does not begin", async () => {
         const { clock, contextOf } = scene();
         const work = jest.fn();
-        const waiting = exclusively(contextOf(60, AbortSignal.abort()).context, "server1", work);
+        const waiting = withServerLock(contextOf(60, AbortSignal.abort()).context, "server1", work);
         expect((await clock.run(failureOf(waiting))).message).toMatch(/^interrupted after 0 s/);
         expect(work).not.toHaveBeenCalled();
     });
 
     test("tells its own error, whatever its signal says", async () => {
         const { clock, contextOf } = scene();
-        const waiting = exclusively(contextOf(60).context, "server1", () =>
+        const waiting = withServerLock(contextOf(60).context, "server1", () =>
             Promise.reject(new Error("broken")),
         );
         expect((await clock.run(failureOf(waiting))).message).toBe("broken");

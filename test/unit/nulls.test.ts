@@ -1,4 +1,4 @@
-import { withoutNulls } from "../../provider/src/runtime/properties";
+import { withoutNulls } from "../../provider/src/core/properties";
 import { checked, disk, sentences, smallServer, startPlugin, stateOf, type Values } from "./plugin";
 
 const { name: _ofOneServer, ...ofServers } = smallServer;

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { lifecycles } from "../../provider/src/runtime";
-import type { Lifecycle } from "../../provider/src/runtime/lifecycle";
-import type { Platform } from "../../provider/src/runtime/platform";
-import { systemPlatform } from "../../provider/src/runtime/platform";
-import { createRuntime } from "../../provider/src/runtime/provider";
+import type { ResourceHandler } from "../../provider/src/core/handler";
+import { createRuntime } from "../../provider/src/doors/dynamic";
+import type { Platform } from "../../provider/src/platform/platform";
+import { systemPlatform } from "../../provider/src/platform/platform";
+import { handlers } from "../../provider/src/resources/handlers";
 import { FakeNetwork, isLogin, loginAnswer, type Reply, type Sent } from "../api/network";
 import { ManualClock } from "../support/manualClock";
 
@@ -35,7 +35,7 @@ export interface Plugin {
 
 export interface PluginOptions {
     environment?: Platform["environment"];
-    kinds?: Readonly<Record<string, Lifecycle>>;
+    kinds?: Readonly<Record<string, ResourceHandler>>;
     /** Answers everything but logins. */
     reply?: (sent: Sent, nth: number) => Reply;
     exportStack?: Platform["exportStack"];
@@ -66,7 +66,7 @@ export function startPlugin(options: PluginOptions = {}): Plugin {
             cancelled: new AbortController().signal,
             ...(options.exportStack ? { exportStack: options.exportStack } : {}),
         },
-        options.kinds ?? lifecycles,
+        options.kinds ?? handlers,
     );
     return {
         clock,

@@ -1,7 +1,7 @@
-import { Failure, Unfinished } from "../../provider/src/runtime/failure";
-import type { Lifecycle } from "../../provider/src/runtime/lifecycle";
-import { commonProperties } from "../../provider/src/runtime/lifecycle";
-import { text } from "../../provider/src/runtime/properties";
+import { commonProperties } from "../../provider/src/core/commonProperties";
+import { type ResourceHandler, unchanged } from "../../provider/src/core/handler";
+import { text } from "../../provider/src/core/validators";
+import { Failure, PartialError } from "../../provider/src/errors/failure";
 import { failureOf } from "../api/network";
 import {
     configuration,
@@ -14,26 +14,26 @@ import {
 } from "./plugin";
 
 /** A kind of resource whose operations do what a test says. */
-function thing(more: Partial<Lifecycle> = {}): Readonly<Record<string, Lifecycle>> {
+function thing(more: Partial<ResourceHandler> = {}): Readonly<Record<string, ResourceHandler>> {
     return {
         Thing: {
             properties: {
                 ...commonProperties,
-                color: { rule: text(), onChange: "update" },
-                size: { rule: text(), onChange: "update" },
+                color: { validate: text(), onChange: "update" },
+                size: { validate: text(), onChange: "update" },
             },
             timeouts: { create: 100, update: 200, delete: 300 },
-            doing: (operation, _state, id) => `Trying to ${operation} thing ${id ?? "new"}`,
-            create: async () => ({ id: "thing1", state: {} }),
-            read: async () => ({}),
-            update: async () => ({}),
+            describe: (operation, _state, id) => `Trying to ${operation} thing ${id ?? "new"}`,
+            create: async () => ({ id: "thing1", actual: unchanged({}) }),
+            read: async () => unchanged({}),
+            update: async () => unchanged({}),
             delete: async () => {},
             ...more,
         },
     };
 }
 
-const start = (more: Partial<Lifecycle> = {}, options: PluginOptions = {}) => {
+const start = (more: Partial<ResourceHandler> = {}, options: PluginOptions = {}) => {
     const plugin = startPlugin({ kinds: thing(more), ...options });
     return { ...plugin, thing: plugin.provider("Thing") };
 };
@@ -108,11 +108,10 @@ describe("an error", () => {
 
 describe("work that is unfinished", () => {
     const unfinished = async () => {
-        throw new Unfinished(
-            "thing1",
-            { status: "ERROR", size: undefined },
-            new Failure("it broke", "Mend it."),
-        );
+        throw new PartialError("thing1", new Failure("it broke", "Mend it."), {
+            inputs: { size: undefined },
+            outputs: { status: "ERROR" },
+        });
     };
     const sentence = (operation: string, id: string) =>
         `Trying to ${operation} thing ${id}: it broke. Mend it.`;
@@ -156,7 +155,7 @@ describe("results", () => {
     const wire = { created: "1970-01-01T00:00:00.000Z", size: null, deep: { list: [1] } };
 
     test("of a create are its inputs and what the cloud said, as the protocol can carry it", async () => {
-        const { thing } = start({ create: async () => ({ id: "thing1", state: outputs }) });
+        const { thing } = start({ create: async () => ({ id: "thing1", actual: unchanged(outputs) }) });
         expect(await thing.create({ ...hidden, color: "red" })).toStrictEqual({
             id: "thing1",
             outs: { ...hidden, color: "red", ...wire, __inputs: ["color"] },
@@ -164,7 +163,7 @@ describe("results", () => {
     });
 
     test("of an update are all outputs, not only those that changed", async () => {
-        const { thing } = start({ update: async () => outputs });
+        const { thing } = start({ update: async () => unchanged(outputs) });
         const { outs } = await thing.update(
             "thing1",
             { ...hidden, color: "red" },
@@ -174,7 +173,9 @@ describe("results", () => {
     });
 
     test("of a refresh show drift as inputs, too", async () => {
-        const { thing } = start({ read: async () => ({ color: "green", status: "ACTIVE" }) });
+        const { thing } = start({
+            read: async () => ({ inputs: { color: "green" }, outputs: { status: "ACTIVE" } }),
+        });
         const state = {
             ...hidden,
             color: "red",
@@ -195,7 +196,9 @@ describe("results", () => {
     });
 
     test("of a get have the region, and everything that was read as inputs", async () => {
-        const { thing } = start({ read: async () => ({ color: "green", status: "ACTIVE" }) });
+        const { thing } = start({
+            read: async () => ({ inputs: { color: "green" }, outputs: { status: "ACTIVE" } }),
+        });
         const result = await thing.read("thing1", hidden);
         expect(result.props).toMatchObject({ ...hidden, color: "green", status: "ACTIVE", region: "KR1" });
         expect(result.inputs).toMatchObject({ ...hidden, color: "green" });
@@ -224,15 +227,15 @@ describe("what an operation is given", () => {
         ["delete", { timeouts: { create: 7 } }, 300],
     ])("%s with %j ends after %i seconds", async (operation, inputs, seconds) => {
         const deadlines: number[] = [];
-        const record: Lifecycle["delete"] = async ({ deadline }) => void deadlines.push(deadline);
+        const record: ResourceHandler["delete"] = async ({ deadline }) => void deadlines.push(deadline);
         const { thing, clock } = start({
             create: async (context) => {
                 await record(context, "", {});
-                return { id: "thing1", state: {} };
+                return { id: "thing1", actual: unchanged({}) };
             },
             update: async (context) => {
                 await record(context, "", {});
-                return {};
+                return unchanged({});
             },
             delete: record,
         });
@@ -253,7 +256,7 @@ describe("what an operation is given", () => {
     test("is one set of watchers and locks for all resources of a region", async () => {
         const shared = new Set<unknown>();
         const { provider } = start({
-            delete: async ({ cloud }) => void shared.add(cloud.locks).add(cloud.serverWatcher),
+            delete: async ({ cloud }) => void shared.add(cloud.serverLocks).add(cloud.serverPoller),
         });
         await provider("Thing").delete("a", {});
         await provider("Thing").delete("b", { region: "KR1" });

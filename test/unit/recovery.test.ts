@@ -1,28 +1,28 @@
-import type { Lifecycle } from "../../provider/src/runtime/lifecycle";
-import { commonProperties } from "../../provider/src/runtime/lifecycle";
-import { text } from "../../provider/src/runtime/properties";
+import { commonProperties } from "../../provider/src/core/commonProperties";
+import { type ResourceHandler, unchanged } from "../../provider/src/core/handler";
+import { text } from "../../provider/src/core/validators";
 import { hiddenInputs } from "../support/provider";
 import { startPlugin, type Values } from "./plugin";
 
 const hidden = hiddenInputs("Server", "a");
 
 /** A kind whose creates mark what they make, in a cloud that is a map of ids to marks. */
-function things(cloud: Map<string, unknown>, done: string[], more: Partial<Lifecycle> = {}) {
-    const lifecycle: Lifecycle = {
+function things(cloud: Map<string, unknown>, done: string[], more: Partial<ResourceHandler> = {}) {
+    const lifecycle: ResourceHandler = {
         properties: {
             ...commonProperties,
-            color: { rule: text(), onChange: "update" },
-            size: { rule: text(), onChange: "replace" },
+            color: { validate: text(), onChange: "update" },
+            size: { validate: text(), onChange: "replace" },
         },
         timeouts: { create: 100, update: 200, delete: 300 },
-        doing: (operation) => `Trying to ${operation} a thing`,
+        describe: (operation) => `Trying to ${operation} a thing`,
         create: async (_context, { __nonce: nonce }) => {
             done.push("create");
             cloud.set("made", nonce);
-            return { id: "made", state: {} };
+            return { id: "made", actual: unchanged({}) };
         },
-        read: async () => ({}),
-        update: async () => ({}),
+        read: async () => unchanged({}),
+        update: async () => unchanged({}),
         delete: async (_context, id) => {
             done.push(`delete ${id}`);
             cloud.delete(id);
@@ -32,7 +32,7 @@ function things(cloud: Map<string, unknown>, done: string[], more: Partial<Lifec
                 [...cloud].filter(([, mark]) => mark === nonce).map(([id]) => id),
             resume: async (_context, id) => {
                 done.push(`resume ${id}`);
-                return {};
+                return unchanged({});
             },
         },
         ...more,
@@ -48,7 +48,7 @@ interface Kept {
     fails?: boolean;
 }
 
-function startRun({ ids = [], region, pending = [], fails }: Kept, more: Partial<Lifecycle> = {}) {
+function startRun({ ids = [], region, pending = [], fails }: Kept, more: Partial<ResourceHandler> = {}) {
     const cloud = new Map<string, unknown>();
     const done: string[] = [];
     const exports: string[] = [];

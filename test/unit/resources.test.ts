@@ -1,18 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-    Keypair,
-    SecurityGroupAssignment,
-    Server,
-    type ServerArgs,
-    ServerFleet,
-    ServerImage,
-    VolumeAttachment,
-} from "../../provider/src";
-import { type Kind, pointer } from "../../provider/src/resources/resource";
-import { lifecycles, v1 } from "../../provider/src/runtime";
+import { Keypair, Server } from "../../provider/src";
+import { type Kind, pointer } from "../../provider/src/resources/cloudResource";
+import { handlers } from "../../provider/src/resources/handlers";
+import { SecurityGroupAssignment } from "../../provider/src/resources/securityGroupAssignment/resource";
+import type { ServerArgs } from "../../provider/src/resources/server/resource";
+import { ServerFleet } from "../../provider/src/resources/serverFleet/resource";
+import { ServerImage } from "../../provider/src/resources/serverImage/resource";
+import { VolumeAttachment } from "../../provider/src/resources/volumeAttachment/resource";
+import { v1 } from "../../provider/src/runtime";
 import { serverId, smallServer, type Values, volumeId } from "./plugin";
 
-const kinds = Object.keys(lifecycles) as Kind[];
+const kinds = Object.keys(handlers) as Kind[];
 
 interface Registered {
     type: string;

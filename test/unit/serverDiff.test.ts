@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { lifecycles } from "../../provider/src/runtime";
+import { handlers } from "../../provider/src/resources/handlers";
 import { disk, smallServer, startPlugin, stateOf, type Values } from "./plugin";
 
 const unknown = pulumi.runtime.unknownValue;
@@ -44,7 +44,7 @@ const changes: readonly [string, unknown, unknown, "replace" | "update"][] = [
 ];
 
 test("every property of a server is in the table below", () => {
-    const { adoptExisting: _onlyForCreate, ...properties } = lifecycles.Server.properties;
+    const { adoptExisting: _onlyForCreate, ...properties } = handlers.Server.properties;
     expect(changes.map(([name]) => name).sort()).toEqual(Object.keys(properties).sort());
 });
 

@@ -1,21 +1,21 @@
 import { ApiError, type ErrorCode } from "../../provider/src/api/errors";
-import type { Action, Server } from "../../provider/src/api/servers";
+import type { Action, Server } from "../../provider/src/api/services/servers";
+import { Poller } from "../../provider/src/cloud/poller";
+import type { Context } from "../../provider/src/core/handler";
+import type { Values } from "../../provider/src/core/properties";
+import { Failure } from "../../provider/src/errors/failure";
 import {
-    act,
     deleteServer,
     failedToBuild,
     isGone,
     launchOf,
-    neverRan,
+    performAction,
+    retryWhileBusy,
+    stateFailedToBuild,
     type transitions,
     waitForServer,
-    whenFree,
     whenIdle,
-} from "../../provider/src/lifecycle/serverTransitions";
-import { Failure } from "../../provider/src/runtime/failure";
-import type { Context } from "../../provider/src/runtime/lifecycle";
-import type { Values } from "../../provider/src/runtime/properties";
-import { Watcher } from "../../provider/src/runtime/watcher";
+} from "../../provider/src/resources/shared/serverTransitions";
 import { failureOf } from "../api/network";
 import { ManualClock } from "../support/manualClock";
 
@@ -31,7 +31,7 @@ test("a request that waits for another task of the server ends at once where the
     const started = clock.now();
     const cancel = new AbortController();
     const context = { clock, deadline: started + 60_000, signal: cancel.signal };
-    const work = whenFree(context, () => Promise.reject(busy));
+    const work = retryWhileBusy(context, () => Promise.reject(busy));
     const end = clock.sleep(3000).then(() => cancel.abort());
     expect(await clock.run(failureOf(work))).toBe(busy);
     expect(clock.now() - started).toBe(3000);
@@ -43,7 +43,7 @@ test("a request that waits for another task of the server is sent until the dead
     const started = clock.now();
     const context = { clock, deadline: started + 5000, signal: new AbortController().signal };
     const sent: number[] = [];
-    const work = whenFree(context, () => {
+    const work = retryWhileBusy(context, () => {
         sent.push(clock.now() - started);
         return Promise.reject(busy);
     });
@@ -80,7 +80,7 @@ function showing(...statuses: string[]) {
         deadline: clock.now() + 60_000,
         signal: new AbortController().signal,
         report: () => {},
-        cloud: { servers, serverWatcher: new Watcher<Server>({ get, list: async () => [] }, clock) },
+        cloud: { servers, serverPoller: new Poller<Server>({ get, list: async () => [] }, clock) },
     } as unknown as Context;
     return { clock, context, actions, deletes, refusals };
 }
@@ -174,7 +174,7 @@ describe("an action whose answer is lost", () => {
             const { clock, context, actions, refusals } = showing("ACTIVE");
             const began = clock.now();
             refusals.push(refused("no_answer"), refused(code));
-            await clock.run(act(context, "a", { "os-stop": null }));
+            await clock.run(performAction(context, "a", { "os-stop": null }));
             expect(actions).toEqual([{ "os-stop": null }, { "os-stop": null }]);
             expect(clock.now() - began).toBe(2000);
         },
@@ -184,13 +184,13 @@ describe("an action whose answer is lost", () => {
         const { clock, context, refusals } = showing("ACTIVE");
         const second = refused(code);
         refusals.push(refused("no_answer"), second);
-        expect(await clock.run(failureOf(act(context, "a", { "os-stop": null })))).toBe(second);
+        expect(await clock.run(failureOf(performAction(context, "a", { "os-stop": null })))).toBe(second);
     });
 
     test("is not sent again where it was refused the first time", async () => {
         const { clock, context, actions, refusals } = showing("ACTIVE");
         refusals.push(refused("conflict"));
-        await clock.run(failureOf(act(context, "a", { "os-stop": null })));
+        await clock.run(failureOf(performAction(context, "a", { "os-stop": null })));
         expect(actions).toHaveLength(1);
     });
 });
@@ -231,8 +231,8 @@ describe("a server that is deleted", () => {
         async (stopBefore) => {
             const { clock, context } = showing("ACTIVE");
             const work = deleteServer(context, "a", { ...options, stopBefore });
-            const { remedy } = (await clock.run(failureOf(work))) as Failure;
-            expect(remedy).toContain("allow more seconds in timeouts.delete.");
+            const { hint } = (await clock.run(failureOf(work))) as Failure;
+            expect(hint).toContain("allow more seconds in timeouts.delete.");
         },
     );
 
@@ -282,10 +282,10 @@ describe("a server in ERROR", () => {
         ],
     ])("%s", (_, live, before, never) => {
         const server = { status: "ERROR", ...live } as Server;
-        expect(neverRan(server, before)).toBe(never);
+        expect(failedToBuild(server, before)).toBe(never);
         // What its state keeps says the same later.
         const state = { status: server.status, ...launchOf(server, before) };
-        expect(failedToBuild(state)).toBe(never);
+        expect(stateFailedToBuild(state)).toBe(never);
     });
 
     test.each<[string, Partial<Server>, true | undefined]>([

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { lifecycles } from "../../provider/src/runtime";
+import { handlers } from "../../provider/src/resources/handlers";
 import {
     disk,
     otherServerId,
@@ -30,7 +30,7 @@ const diff = (kind: string, olds: Values, news: Values) =>
         .diff("id", stateOf({ ...kinds[kind], ...olds }), { ...kinds[kind], ...news });
 
 const changes: readonly [
-    kind: keyof typeof lifecycles,
+    kind: keyof typeof handlers,
     name: string,
     value: unknown,
     replaces: boolean,
@@ -104,11 +104,11 @@ test.each(Object.keys(kinds))("%s: adoptExisting is for the create only", async 
     expect(await diff(kind, { adoptExisting: true }, {})).toMatchObject({ changes: false });
 });
 
-test.each(Object.keys(kinds) as (keyof typeof lifecycles)[])(
+test.each(Object.keys(kinds) as (keyof typeof handlers)[])(
     "%s: every property is in the table above",
     (kind) => {
         const inTable = changes.filter(([of]) => of === kind).map(([, name]) => name);
-        const { adoptExisting: _onlyForCreate, ...properties } = lifecycles[kind].properties;
+        const { adoptExisting: _onlyForCreate, ...properties } = handlers[kind].properties;
         expect(inTable.sort()).toEqual(Object.keys(properties).sort());
     },
 );

@@ -3,8 +3,8 @@ import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { exportPair, sameKey } from "../../provider/src/lifecycle/sshKey";
-import { systemPlatform } from "../../provider/src/runtime/platform";
+import { systemPlatform } from "../../provider/src/platform/platform";
+import { exportPair, sameKey } from "../../provider/src/resources/keypair/sshKey";
 
 /** The parts of an OpenSSH public key, read by their lengths. */
 function partsOf(publicKey: string): Buffer[] {

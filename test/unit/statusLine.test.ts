@@ -1,5 +1,5 @@
-import { connectEngine } from "../../provider/src/runtime/engine";
-import { statusLine } from "../../provider/src/runtime/statusLine";
+import { connectEngine } from "../../provider/src/platform/engine";
+import { statusLine } from "../../provider/src/platform/statusLine";
 import { ManualClock } from "../support/manualClock";
 
 function line(urn: string | undefined = "urn:a") {

@@ -1,7 +1,7 @@
 import { ApiError, type ErrorCode } from "../../provider/src/api/errors";
-import { Failure } from "../../provider/src/runtime/failure";
-import { gone, type Transition, type Wait, waitFor } from "../../provider/src/runtime/wait";
-import { Watcher } from "../../provider/src/runtime/watcher";
+import { Poller } from "../../provider/src/cloud/poller";
+import { gone, type Transition, type Wait, waitFor } from "../../provider/src/cloud/waiter";
+import { Failure } from "../../provider/src/errors/failure";
 import { failureOf } from "../api/network";
 import { ManualClock } from "../support/manualClock";
 
@@ -35,7 +35,7 @@ function wait(transition: Transition, looks: Look[], more: Partial<Wait<Thing>> 
     const lines: string[] = [];
     const cancel = new AbortController();
     let nth = 0;
-    const watcher = new Watcher<Thing>(
+    const poller = new Poller<Thing>(
         {
             get: async (id) => {
                 const look = looks[Math.min(nth++, looks.length - 1)];
@@ -48,7 +48,7 @@ function wait(transition: Transition, looks: Look[], more: Partial<Wait<Thing>> 
         clock,
     );
     const work = waitFor<Thing>({
-        watcher,
+        poller,
         clock,
         id: "a",
         transition,
@@ -66,8 +66,8 @@ function wait(transition: Transition, looks: Look[], more: Partial<Wait<Thing>> 
 async function failure({ clock, work }: ReturnType<typeof wait>): Promise<string> {
     const error = await clock.run(failureOf(work));
     expect(error).toBeInstanceOf(Failure);
-    const { message, remedy } = error as Failure;
-    return remedy === undefined ? message : `${message}. ${remedy}`;
+    const { message, hint } = error as Failure;
+    return hint === undefined ? message : `${message}. ${hint}`;
 }
 
 describe("a wait that ends well", () => {
@@ -121,7 +121,7 @@ describe("a wait that ends well", () => {
     });
 
     test("takes something that appears late as on its way, where that may be", async () => {
-        const late = { ...built, mayAppearLate: true } as const;
+        const late = { ...built, allowNotFoundUntilSeen: true } as const;
         const { clock, work, lines } = wait(late, [undefined, { status: "BUILD" }, { status: "ACTIVE" }]);
         await clock.run(work);
         expect(lines[0]).toBe("GONE → ACTIVE");
@@ -143,14 +143,14 @@ describe("a wait that fails at once", () => {
     });
 
     test("with what to do, where the transition knows", async () => {
-        const transition = { ...built, remedy: "Try pulumi up again." };
+        const transition = { ...built, hint: "Try pulumi up again." };
         expect(await failure(wait(transition, [{ status: "ERROR" }]))).toBe(
             "it became ERROR instead of ACTIVE after 0 s. Try pulumi up again.",
         );
     });
 
     test("on something that was there and vanished", async () => {
-        const late = { ...built, mayAppearLate: true } as const;
+        const late = { ...built, allowNotFoundUntilSeen: true } as const;
         expect(await failure(wait(late, [{ status: "BUILD" }, undefined]))).toBe(
             "it is gone from the cloud after 1 s. Somebody else deleted it: run pulumi refresh, then pulumi up.",
         );
@@ -190,7 +190,7 @@ describe("a wait that is too long", () => {
     });
 
     test("tells that it never appeared", async () => {
-        const late = { ...built, mayAppearLate: true } as const;
+        const late = { ...built, allowNotFoundUntilSeen: true } as const;
         expect(await failure(wait(late, [undefined]))).toBe(
             `it is still not to be seen after 10 s, and not ACTIVE. ${advice}`,
         );

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import type { Bounds } from "../../provider/src/api/bounds";
 import { ApiError, type ErrorCode } from "../../provider/src/api/errors";
-import { type Observer, Watcher } from "../../provider/src/runtime/watcher";
+import { type Observer, Poller } from "../../provider/src/cloud/poller";
 import { failureOf } from "../api/network";
 import { ManualClock } from "../support/manualClock";
 
@@ -50,7 +50,7 @@ function scene() {
         if (fault) await clock.sleep(fault * 1000);
         return value();
     };
-    const watcher = new Watcher<Thing>(
+    const watcher = new Poller<Thing>(
         {
             get: (id, within) => answer(`get ${id}`, within, () => things.get(id)),
             list: (changedSince, within) => {

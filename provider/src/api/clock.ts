@@ -25,3 +25,6 @@ export const systemClock: Clock = {
 export function ownSignal(signal: AbortSignal): AbortSignal {
     return AbortSignal.any([signal]);
 }
+
+/** A week. A timer takes at most 2,147,483 seconds, and fires at once where it is given more. */
+export const longestTimeoutSeconds = 604_800;

@@ -1,7 +1,7 @@
+import type { ServiceClient } from "./auth/session";
 import { ApiError } from "./errors";
 import { oneLine } from "./oneLine";
 import { pathOf } from "./paths";
-import type { Service } from "./session";
 import { listOf, object, type Shape, text } from "./shapes";
 
 /** The most that the vendor lists in one answer. */
@@ -13,7 +13,7 @@ const linkList = listOf(object({ rel: text }));
 
 /** All entries of a list of compute's: each page begins behind the last entry of the one before. */
 export async function allPages<T extends { id: string }>(
-    compute: Service,
+    compute: ServiceClient,
     path: readonly string[],
     name: string,
     entry: Shape<T>,

@@ -1,0 +1,208 @@
+import { type Bounds, within } from "../bounds";
+import type { Clock } from "../clock";
+import { ApiError, type ErrorCode, hasCode } from "../errors";
+import { oneLine } from "../oneLine";
+import { pathOf } from "../paths";
+import type { Shape } from "../shapes";
+import type { Answer, Request, Transport } from "../transport";
+import { assertTrusted, baseUrl, findEndpoint, type ServiceName, services, vendorUrl } from "./catalogue";
+import { authenticate, type Credentials, type Token } from "./identity";
+
+/** A token is renewed when less than this is left, or half its life, so that it does not expire inside a long action. */
+const renewBeforeMs = 10 * 60_000;
+
+/** A login is shared, so it has bounds of its own: who asks for longer is not waited for. */
+const longestLoginMs = 5 * 60_000;
+
+/** What a failed login means for the request that waits for it: that was not sent, and the login was not about its thing. */
+const loginFailures: Readonly<Partial<Record<ErrorCode, ErrorCode>>> = {
+    bad_request: "no_login",
+    not_found: "no_login",
+    conflict: "no_login",
+    busy: "no_login",
+    server_error: "unreachable",
+    no_answer: "unreachable",
+};
+
+interface Login {
+    token: Token;
+    renewAt: number;
+}
+
+/** One token for one set of credentials: got once however many ask, renewed before it expires and after a 401. */
+export class Session {
+    private current: Promise<Login> | undefined;
+
+    constructor(
+        private readonly send: Transport,
+        private readonly credentials: Credentials,
+        private readonly urls: Partial<Record<ServiceName, string>>,
+        private readonly clock: Clock,
+    ) {}
+
+    /** The login goes on for others where the bounds of one who waits for it end. */
+    private waited<T>(bounds: Bounds | undefined, login: () => Promise<T>): Promise<T> {
+        const { credentials } = this;
+        const path = credentials.kind === "token" ? "/" : new URL(credentials.authUrl).pathname;
+        return within(bounds, this.clock, { method: "POST", path }, login);
+    }
+
+    private token(bounds: Bounds | undefined): Promise<Token> {
+        return this.waited(bounds, async () => {
+            const pending = this.current;
+            // Refused credentials stay refused: asking again for each resource could lock the account.
+            const login = await pending?.catch((error: unknown) => {
+                if (hasCode(error, "unauthorized")) throw error;
+            });
+            return login && this.clock.now() < login.renewAt ? login.token : await this.renew(pending);
+        });
+    }
+
+    /** Gets a new token, unless somebody else already replaced `stale`. */
+    private async renew(stale: Promise<Login> | undefined): Promise<Token> {
+        if (this.current === stale || !this.current) this.current = this.logIn();
+        return (await this.current).token;
+    }
+
+    private async logIn(): Promise<Login> {
+        const deadline = this.clock.now() + longestLoginMs;
+        const bounds = { deadline, signal: new AbortController().signal };
+        const token = await authenticate(this.send, this.credentials, bounds, this.clock).catch(
+            (error: unknown) => {
+                throw loginFailure(error);
+            },
+        );
+        return {
+            token,
+            renewAt: this.clock.now() + token.lifeMs - Math.min(renewBeforeMs, token.lifeMs / 2),
+        };
+    }
+
+    /** The project that the token is for. */
+    async tenantId(bounds?: Bounds): Promise<string> {
+        return (await this.token(bounds)).tenantId;
+    }
+
+    /** The address of a service in a region, or undefined where the cloud does not offer it. */
+    async endpoint(service: ServiceName, region: string, bounds?: Bounds): Promise<string | undefined> {
+        const token = await this.token(bounds);
+        const url = this.urls[service] ?? this.foundUrl(service, region, token);
+        return url === undefined ? undefined : baseUrl(service, url, token.tenantId);
+    }
+
+    private foundUrl(service: ServiceName, region: string, { catalogue }: Token): string | undefined {
+        if (this.credentials.kind === "token") return this.vendorUrl(service, region);
+        const url = findEndpoint(catalogue, service, region);
+        if (url !== undefined) assertTrusted(service, url, this.credentials.authUrl);
+        return url;
+    }
+
+    /** A ready token brings no catalogue; where compute is another cloud's, the vendor is not to see it. */
+    private vendorUrl(service: ServiceName, region: string): string | undefined {
+        return this.urls.compute === undefined ? vendorUrl(service, region) : undefined;
+    }
+
+    /** Sends a request with the token, and once more with a new one where the cloud no longer takes it. */
+    async request(service: ServiceName, region: string, path: string, request: Omit<Request, "url">) {
+        const { bounds } = request;
+        const url = await this.endpoint(service, region, bounds);
+        if (url === undefined) throw new Error(await this.noEndpoint(service, region, bounds));
+        const sendWith = (token: Token): Promise<Answer> =>
+            this.send({
+                ...request,
+                url: url + path,
+                headers: { ...request.headers, "X-Auth-Token": token.id },
+            });
+        const token = await this.token(bounds);
+        const used = this.current;
+        try {
+            return await sendWith(token);
+        } catch (error) {
+            if (!hasCode(error, "unauthorized") || this.credentials.kind === "token") throw error;
+            const renewed = await this.waited(bounds, () => this.renew(used));
+            return await sendWith(renewed).catch((refusal: unknown) => {
+                // The credentials are good, as the login has just shown.
+                if (!hasCode(refusal, "unauthorized")) throw refusal;
+                throw new ApiError(refusal.reason, { ...refusal.details, code: "forbidden" });
+            });
+        }
+    }
+
+    /** Says where the service is, for a region that lacks it. */
+    async noEndpoint(service: ServiceName, region: string, bounds?: Bounds): Promise<string> {
+        const { catalogue } = await this.token(bounds);
+        const type = services[service].types[0];
+        const regions = [...new Set(catalogue.map((entry) => entry.region))].sort().join(", ") || "no region";
+        return (
+            `the service catalogue has no "${type}" service in region "${region}", only in ${oneLine(regions)}: ` +
+            `run "pulumi config set nhncloud:region REGION" or "pulumi config set nhncloud:${services[service].key} URL"`
+        );
+    }
+}
+
+function loginFailure(error: unknown): unknown {
+    const code = error instanceof ApiError ? loginFailures[error.code] : undefined;
+    if (!(error instanceof ApiError) || code === undefined) return error;
+    return new ApiError(`the login failed: ${error.reason}`, { ...error.details, code });
+}
+
+interface Options {
+    body?: unknown;
+    query?: Record<string, string | number | undefined>;
+    headers?: Record<string, string>;
+    repeatable?: Request["repeatable"];
+}
+
+/** One service in one region. A path is given as its segments, which are escaped. */
+export interface ServiceClient {
+    /** The document of the answer, of that shape; an answer without it is an error of the code "unreadable". */
+    read<T>(
+        shape: Shape<T>,
+        method: Request["method"],
+        path: readonly string[],
+        options?: Options,
+    ): Promise<T>;
+    /** For an answer whose document nobody needs. */
+    send(method: Request["method"], path: readonly string[], options?: Options): Promise<Answer>;
+}
+
+/** Every request of the service keeps to `bounds`. */
+export function serviceClient(
+    session: Session,
+    name: ServiceName,
+    region: string,
+    bounds?: Bounds,
+): ServiceClient {
+    const send = async (
+        method: Request["method"],
+        path: readonly string[],
+        { body, query = {}, headers = {}, repeatable, shape }: Options & { shape?: Shape<unknown> } = {},
+    ): Promise<Answer> => {
+        const search = new URLSearchParams();
+        for (const [key, value] of Object.entries(query)) {
+            if (value !== undefined) search.set(key, String(value));
+        }
+        const address = search.size > 0 ? `${pathOf(path)}?${search}` : pathOf(path);
+        return await session.request(name, region, address, {
+            method,
+            body,
+            headers,
+            repeatable,
+            shape,
+            bounds,
+        });
+    };
+    return {
+        send,
+        async read<T>(
+            shape: Shape<T>,
+            method: Request["method"],
+            path: readonly string[],
+            options: Options = {},
+        ) {
+            const { body } = await send(method, path, { ...options, shape });
+            // The transport has compared it with the shape.
+            return body as T;
+        },
+    };
+}

@@ -1,0 +1,43 @@
+import { Session } from "../api/auth/session";
+import { createTransport } from "../api/transport";
+import { type Configuration, readConfiguration } from "../configuration/configuration";
+import type { Platform } from "../platform/platform";
+import { RegionClient } from "./regionClient";
+
+export interface Configured {
+    configuration: Configuration;
+    /** One per region, all with the same token. */
+    cloud(region: string): RegionClient;
+}
+
+/** Reads the configuration once and keeps its failure, which every method then repeats. */
+export function connect(
+    platform: Omit<Platform, "engine">,
+    get: (key: string) => string | undefined,
+): () => Configured {
+    try {
+        const configuration = readConfiguration(get, platform.environment);
+        const debug = platform.environment.NHNCLOUD_DEBUG === "1";
+        const transport = createTransport({
+            ...configuration,
+            clock: platform.clock,
+            random: () => Number.parseInt(platform.randomHex(4), 16) / 0xffff,
+            trace: debug ? platform.trace : undefined,
+            adapter: platform.adapter,
+        });
+        const { credentials, urls } = configuration;
+        const session = new Session(transport, credentials, urls, platform.clock);
+        const clouds = new Map<string, RegionClient>();
+        const cloud = (region: string) => {
+            const key = region.toLowerCase();
+            const known = clouds.get(key) ?? new RegionClient(session, region, platform.clock);
+            clouds.set(key, known);
+            return known;
+        };
+        return () => ({ configuration, cloud });
+    } catch (error) {
+        return () => {
+            throw error;
+        };
+    }
+}

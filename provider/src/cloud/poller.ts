@@ -1,0 +1,243 @@
+import type { Bounds } from "../api/bounds";
+import type { Clock } from "../api/clock";
+import { type ApiError, hasCode } from "../api/errors";
+
+export interface PollSource<T> {
+    /** Undefined where there is nothing with that id. */
+    get(id: string, bounds: Bounds): Promise<T | undefined>;
+    /** Everything that changed since that time, at least. */
+    list(changedSince: number, bounds: Bounds): Promise<T[]>;
+}
+
+/** What a wait makes of each poll. */
+export interface Observer<T> {
+    /** True when the wait is over; throws when it cannot succeed. */
+    observe(value: T | undefined): boolean;
+    /** The cloud gave no usable answer to a poll that began at `since`; without an error where it is still awaited. */
+    unavailable(since: number, error?: ApiError): void;
+}
+
+const never = Number.POSITIVE_INFINITY;
+
+interface Waiter<T> {
+    id: string;
+    since: number;
+    dueAt: number;
+    bounds: Bounds;
+    observer: Observer<T>;
+    /** The poll that it takes part in. */
+    poll: Poll | undefined;
+    /** When to say that this poll has no answer yet. */
+    overdueAt: number;
+    resolve(): void;
+    reject(error: unknown): void;
+    abort(): void;
+}
+
+/** One request, for all that wait for its answer. */
+interface Poll {
+    began: number;
+    controller: AbortController;
+}
+
+/** Polls come at once, then every second, then at a tenth of the time waited so far, at most 3 s apart. */
+const shortestIntervalMs = 1000;
+const longestIntervalMs = 3000;
+
+/** The last poll begins at the deadline; its answer may take this long. */
+const lastPollMs = 2000;
+
+/** A cloud that is silent for this long counts as unavailable. */
+const overdueMs = 10_000;
+
+/** Up to this many things are asked for one by one; more share one list. */
+const askedOneByOne = 2;
+
+/** How far the cloud's clock may be behind ours; a wider margin only makes the list longer. */
+const clockSkewMs = 10 * 60_000;
+
+/**
+ * Watches many things of a kind with few requests: everything that waits at a time shares each poll. Each wait ends by
+ * itself: an error or a slow answer concerns only those who asked for it.
+ */
+export class Poller<T extends { id: string }> {
+    private readonly waiters = new Set<Waiter<T>>();
+    private running = false;
+    private lastListAt = Number.NEGATIVE_INFINITY;
+    /** Wakes the loop: a wait began or ended, or an answer came. */
+    private change = new AbortController();
+
+    constructor(
+        private readonly source: PollSource<T>,
+        private readonly clock: Clock,
+    ) {}
+
+    /** Polls `id` until `observe` returns true or throws; resolves also when the deadline has passed or the signal aborts. */
+    watch(id: string, bounds: Bounds, observer: Observer<T>): Promise<void> {
+        if (bounds.signal.aborted) return Promise.resolve();
+        return new Promise((resolve, reject) => {
+            const since = this.clock.now();
+            const waiter: Waiter<T> = {
+                id,
+                since,
+                dueAt: since,
+                bounds,
+                observer,
+                poll: undefined,
+                overdueAt: never,
+                resolve,
+                reject,
+                abort: () => this.end(waiter, resolve),
+            };
+            bounds.signal.addEventListener("abort", waiter.abort);
+            this.waiters.add(waiter);
+            this.change.abort();
+            if (!this.running) void this.run();
+        });
+    }
+
+    private async run(): Promise<void> {
+        this.running = true;
+        while (this.waiters.size > 0) {
+            const now = this.clock.now();
+            const next = this.nextPollAt();
+            if (next <= now) {
+                this.poll(now);
+                continue;
+            }
+            this.change = new AbortController();
+            await this.clock.sleep(Math.min(next, this.nextCheckAt()) - now, this.change.signal);
+            this.checkPolls(this.clock.now());
+        }
+        this.running = false;
+    }
+
+    private nextPollAt(): number {
+        const due = Math.min(...[...this.waiters].map(({ poll, dueAt }) => (poll ? never : dueAt)));
+        return this.shares() ? Math.max(due, this.lastListAt + shortestIntervalMs) : due;
+    }
+
+    private shares(): boolean {
+        return new Set([...this.waiters].map((waiter) => waiter.id)).size > askedOneByOne;
+    }
+
+    /** Who comes during a poll gets one of its own: that answer may be older than what is waited for. */
+    private poll(now: number): void {
+        const shared = this.shares();
+        const served = [...this.waiters].filter(({ poll, dueAt }) => !poll && (shared || dueAt <= now));
+        if (shared) void this.list(served, now);
+        else this.getEach(served);
+    }
+
+    private async list(waiters: readonly Waiter<T>[], now: number): Promise<void> {
+        this.lastListAt = now;
+        const since = Math.min(...waiters.map((waiter) => waiter.since));
+        const { poll, bounds } = this.begin(waiters);
+        const found = new Map<string, T>();
+        try {
+            for (const value of await this.source.list(since - clockSkewMs, bounds))
+                found.set(value.id, value);
+        } catch (error) {
+            if (isTransient(error)) {
+                this.fail(waiters, poll, error);
+                return;
+            }
+            // A list that is refused says nothing about one thing: each is asked for by itself.
+        }
+        for (const waiter of waiters) {
+            const value = found.get(waiter.id);
+            if (value) this.deliver(waiter, poll, () => waiter.observer.observe(value));
+        }
+        this.getEach(waiters.filter((waiter) => waiter.poll === poll));
+    }
+
+    private getEach(waiters: readonly Waiter<T>[]): void {
+        for (const id of new Set(waiters.map((waiter) => waiter.id))) {
+            const those = waiters.filter((waiter) => waiter.id === id);
+            void this.get(id, those);
+        }
+    }
+
+    private async get(id: string, waiters: readonly Waiter<T>[]): Promise<void> {
+        const { poll, bounds } = this.begin(waiters);
+        try {
+            const value = await this.source.get(id, bounds);
+            for (const waiter of waiters) this.deliver(waiter, poll, () => waiter.observer.observe(value));
+        } catch (error) {
+            this.fail(waiters, poll, error);
+        }
+    }
+
+    /** The request goes on while anybody waits for it. */
+    private begin(waiters: readonly Waiter<T>[]): { poll: Poll; bounds: Bounds } {
+        const poll = { began: this.clock.now(), controller: new AbortController() };
+        for (const waiter of waiters) {
+            waiter.poll = poll;
+            waiter.overdueAt = poll.began + overdueMs;
+        }
+        const deadline = Math.max(...waiters.map((waiter) => endOf(waiter, poll)));
+        return { poll, bounds: { deadline, signal: poll.controller.signal } };
+    }
+
+    private fail(waiters: readonly Waiter<T>[], poll: Poll, error: unknown): void {
+        for (const waiter of waiters) {
+            this.deliver(waiter, poll, () => {
+                // A cloud that does not answer for a while has not failed what we wait for.
+                if (!isTransient(error)) throw error;
+                waiter.observer.unavailable(poll.began, error);
+                return false;
+            });
+        }
+    }
+
+    private deliver(waiter: Waiter<T>, poll: Poll, isOver: () => boolean): void {
+        if (waiter.poll !== poll) return;
+        const now = this.clock.now();
+        const interval = Math.min(Math.max((now - waiter.since) / 10, shortestIntervalMs), longestIntervalMs);
+        waiter.dueAt = Math.min(now + interval, waiter.bounds.deadline);
+        waiter.poll = undefined;
+        this.change.abort();
+        try {
+            if (isOver() || now >= waiter.bounds.deadline) this.end(waiter, waiter.resolve);
+        } catch (error) {
+            this.end(waiter, () => waiter.reject(error));
+        }
+    }
+
+    private nextCheckAt(): number {
+        const checks = [...this.waiters].map((waiter) =>
+            waiter.poll ? Math.min(endOf(waiter, waiter.poll), waiter.overdueAt) : never,
+        );
+        return Math.min(...checks);
+    }
+
+    /** What is due while no answer comes: the end of a wait, or a word that it takes long. */
+    private checkPolls(now: number): void {
+        for (const waiter of [...this.waiters]) {
+            const { poll } = waiter;
+            if (!poll || now < Math.min(endOf(waiter, poll), waiter.overdueAt)) continue;
+            waiter.observer.unavailable(poll.began);
+            waiter.overdueAt = now + overdueMs;
+            if (now >= endOf(waiter, poll)) this.end(waiter, waiter.resolve);
+        }
+    }
+
+    private end(waiter: Waiter<T>, settle: () => void): void {
+        this.waiters.delete(waiter);
+        waiter.bounds.signal.removeEventListener("abort", waiter.abort);
+        const { poll } = waiter;
+        waiter.poll = undefined;
+        if (poll && ![...this.waiters].some((other) => other.poll === poll)) poll.controller.abort();
+        this.change.abort();
+        settle();
+    }
+}
+
+function endOf(waiter: Pick<Waiter<unknown>, "bounds">, poll: Poll): number {
+    return Math.max(waiter.bounds.deadline, poll.began + lastPollMs);
+}
+
+/** A cloud that does not answer for a while. */
+export function isTransient(error: unknown): error is ApiError {
+    return hasCode(error, "server_error", "no_answer", "unreachable", "unreadable", "rate_limited");
+}

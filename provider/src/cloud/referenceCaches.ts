@@ -1,0 +1,92 @@
+import { type Session, serviceClient } from "../api/auth/session";
+import type { Flavor } from "../api/services/flavors";
+import type { Image } from "../api/services/images";
+import { Networks } from "../api/services/networks";
+import { isUuid } from "../api/uuid";
+import { type Entry, ReferenceCache } from "./referenceCache";
+import type { Services } from "./services";
+
+export interface Zone extends Entry {
+    isAvailable: boolean;
+}
+
+/** What a check compares a program with. */
+export interface ReferenceCaches {
+    flavors: ReferenceCache<Flavor>;
+    images: ReferenceCache<Image>;
+    keypairs: ReferenceCache<Entry>;
+    zones: ReferenceCache<Zone>;
+    securityGroups: ReferenceCache<Entry>;
+    servers: ReferenceCache<Entry>;
+    volumes: ReferenceCache<Entry>;
+    networks: ReferenceCache<Entry>;
+    subnets: ReferenceCache<Entry>;
+}
+
+export function referenceCaches(session: Session, region: string, services: Services): ReferenceCaches {
+    const { flavors, images, keypairs, zones, securityGroups, servers, volumes } = services;
+    const network = serviceClient(session, "network", region);
+
+    /** A server takes groups of its own project by name; an administrator also sees those of all others. Every project has one. */
+    const ownGroups = async (name?: string): Promise<Entry[]> => {
+        const [own, groups] = await Promise.all([session.tenantId(), securityGroups.list(name)]);
+        const mine = groups.filter(({ tenantId = own }) => tenantId === own);
+        return mine.length > 0 ? mine : groups;
+    };
+    const groupOf = async (id: string): Promise<Entry[]> => {
+        const name = await securityGroups.nameOf(id);
+        return name === undefined ? [] : [{ id, name }];
+    };
+    const inNetwork = (collection: Networks) =>
+        new ReferenceCache<Entry>({
+            list: () => collection.list(),
+            one: async (id) => ((await collection.has(id)) ? [{ id, name: id }] : []),
+        });
+
+    return {
+        flavors: new ReferenceCache({
+            list: () => flavors.list(),
+            one: async (id) => asList(await flavors.get(id)),
+        }),
+        images: new ReferenceCache({
+            list: () => images.list(),
+            one: async (id) => asList(await images.get(id)),
+        }),
+        keypairs: new ReferenceCache({
+            list: async () => (await keypairs.list()).map(named),
+            one: async (name) => asList(await keypairs.get(name)).map(named),
+        }),
+        zones: new ReferenceCache({
+            list: async () => (await zones.list()).map((zone) => ({ ...zone, id: zone.name })),
+            // The list says it all.
+            one: async () => [],
+        }),
+        securityGroups: new ReferenceCache({
+            byName: true,
+            list: () => ownGroups(),
+            one: (value) => (isUuid(value) ? groupOf(value) : ownGroups(value)),
+        }),
+        servers: new ReferenceCache({
+            list: () => servers.names(),
+            one: async (id) => asList(await servers.get(id)),
+        }),
+        volumes: new ReferenceCache({
+            list: async () => (await volumes.list()).map(withoutName),
+            one: async (id) => asList(await volumes.get(id)).map(withoutName),
+        }),
+        networks: inNetwork(new Networks(network, "networks")),
+        subnets: inNetwork(new Networks(network, "subnets")),
+    };
+}
+
+function named({ name }: { name: string }): Entry {
+    return { id: name, name };
+}
+
+function withoutName({ id }: { id: string }): Entry {
+    return { id, name: id };
+}
+
+function asList<T>(found: T | undefined): T[] {
+    return found === undefined ? [] : [found];
+}

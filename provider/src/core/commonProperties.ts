@@ -1,0 +1,19 @@
+import { longestTimeoutSeconds } from "../api/clock";
+import type { PropertyTable } from "./properties";
+import { flag, object, text, wholeNumber } from "./validators";
+
+const seconds = wholeNumber({ min: 1, max: longestTimeoutSeconds });
+
+/** What every resource takes. */
+export const commonProperties = {
+    region: { validate: text(), onChange: "replace", canonical: (name) => String(name).toLowerCase() },
+    adoptExisting: { validate: flag, onChange: "ignore" },
+    timeouts: {
+        validate: object({
+            create: { validate: seconds, onChange: "update" },
+            update: { validate: seconds, onChange: "update" },
+            delete: { validate: seconds, onChange: "update" },
+        }),
+        onChange: "update",
+    },
+} as const satisfies PropertyTable;

@@ -1,0 +1,85 @@
+import { isUuid } from "../api/uuid";
+import type { RegionClient } from "../cloud/regionClient";
+import { kindOf, labelOf } from "./urn";
+
+/** What a server has because of a resource; there is only one, however many resources hold it. */
+export interface Holding {
+    what: "volume" | "security group";
+    serverId: string;
+    /** A volume's id, or a group's name or id. */
+    value: string;
+}
+
+/** What a resource has on servers. */
+export interface Holdings {
+    all: readonly Holding[];
+    /** Servers that are to have no other security groups. */
+    exclusiveOn?: readonly string[];
+}
+
+interface Holder extends Holdings {
+    urn: string;
+    /** What it was called before the program gave it an alias. */
+    formerUrn: unknown;
+}
+
+const verbs = { volume: "attached", "security group": "added" } as const satisfies Record<
+    Holding["what"],
+    string
+>;
+
+/**
+ * What the resources of the program hold, as far as the engine has come to them in this run. A destroy comes to none, so
+ * nothing keeps it from taking everything away.
+ */
+export class Holders {
+    private readonly byUrn = new Map<string, Holder>();
+
+    set(urn: string, holdings: Holdings, formerUrn?: unknown): void {
+        this.byUrn.set(urn, {
+            ...holdings,
+            urn,
+            // The second check of a replacement does not bring it again.
+            formerUrn: formerUrn ?? this.byUrn.get(urn)?.formerUrn,
+        });
+    }
+
+    /** Another resource of the program that has it too. */
+    async other(urn: string | undefined, holding: Holding, cloud: RegionClient): Promise<string | undefined> {
+        for (const holder of this.others(urn))
+            if (await holds(holder, holding, cloud)) return labelOf(holder.urn);
+        return undefined;
+    }
+
+    /** Why a resource cannot hold that beside the others of the program. */
+    async refusal(urn: string, holding: Holding, cloud: RegionClient): Promise<string | undefined> {
+        const { what, value, serverId } = holding;
+        for (const other of this.others(urn)) {
+            const label = labelOf(other.urn);
+            const isHeld = await holds(other, holding, cloud);
+            if (isHeld && kindOf(other.urn) === kindOf(urn))
+                return `${what} "${value}" is ${verbs[what]} to server ${serverId} by ${label} already: keep one of the two.`;
+            if (!isHeld && what === "security group" && other.exclusiveOn?.includes(serverId))
+                return `${what} "${value}" is not in securityGroups of ${label}, whose securityGroupsMode is "exclusive": add it there.`;
+        }
+        return undefined;
+    }
+
+    private others(urn: string | undefined): Holder[] {
+        return [...this.byUrn.values()].filter((holder) => holder.urn !== urn && holder.formerUrn !== urn);
+    }
+}
+
+async function holds({ all }: Holder, holding: Holding, cloud: RegionClient): Promise<boolean> {
+    for (const held of all) if (await isSame(held, holding, cloud)) return true;
+    return false;
+}
+
+/** Asks the cloud only where one names a group and the other gives its id. */
+async function isSame(left: Holding, right: Holding, cloud: RegionClient): Promise<boolean> {
+    if (left.what !== right.what || left.serverId !== right.serverId) return false;
+    if (left.value === right.value) return true;
+    if (left.what === "volume" || isUuid(left.value) === isUuid(right.value)) return false;
+    const [id, name] = isUuid(left.value) ? [left.value, right.value] : [right.value, left.value];
+    return (await cloud.groupName(id)) === name;
+}

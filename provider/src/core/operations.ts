@@ -1,0 +1,346 @@
+import { setMaxListeners } from "node:events";
+import { visible } from "../api/oneLine";
+import { type Configured, connect } from "../cloud/connect";
+import { Failure, PartialError, sentence } from "../errors/failure";
+import type { Platform } from "../platform/platform";
+import { statusLine } from "../platform/statusLine";
+import {
+    type Actual,
+    type Changes,
+    type Context,
+    inputsKey,
+    isReplacedOnChange,
+    type Operation,
+    type Resource,
+    type ResourceHandler,
+    wasGiven,
+} from "./handler";
+import type { Holding, Holdings } from "./holdings";
+import { Preflight } from "./preflight";
+import {
+    changesOf,
+    checkProperties,
+    isUnknown,
+    isValues,
+    type ReportProblem,
+    type Values,
+    withoutNulls,
+} from "./properties";
+import { discardAll, type Interrupted, resume } from "./recovery";
+import { Run } from "./run";
+import { kindOf } from "./urn";
+
+/** Why an operation failed, in one sentence. */
+export class OperationError extends Error {
+    override readonly name = "OperationError";
+    constructor(
+        sentence: string,
+        override readonly cause: unknown,
+        /** What exists all the same. */
+        readonly partial?: { id: string; state: Values },
+    ) {
+        super(sentence);
+    }
+}
+
+/**
+ * The operations of every kind of resource. They share one configuration, one token, one poller and one set of locks,
+ * since the engine runs all resources of a stack in one process.
+ */
+export function createOperations(
+    platform: Platform,
+    handlers: Readonly<Record<string, ResourceHandler>>,
+): (kind: string) => Operations {
+    // Everything that waits listens.
+    setMaxListeners(0, platform.cancelled);
+    const run = new Run(platform.exportStack);
+    const preflight = new Preflight(platform.clock, platform.engine);
+    let configured: (() => Configured) | undefined;
+    let fromEnvironment: typeof configured;
+    const configure = (get: (key: string) => string | undefined) => {
+        configured ??= connect(platform, get);
+    };
+    // Whatever comes before configure: the environment may say everything.
+    const ready = () => {
+        fromEnvironment ??= configured ?? connect(platform, () => undefined);
+        return (configured ?? fromEnvironment)();
+    };
+    const operations = (kind: string) => {
+        const handler = handlers[kind];
+        if (!handler) throw new Error(`pulumi-nhncloud has no resource kind "${kind}".`);
+        return new Operations(handler, platform, run, preflight, configure, ready, operations);
+    };
+    return operations;
+}
+
+/** Where a read has no timeout of its own. */
+const readTimeoutSeconds = 300;
+
+/** Inputs that check makes up: they travel with a resource and are not the user's. */
+const madeUp = ["__nonce", "__autoName"];
+
+/**
+ * What can be done with the resources of one kind, in no protocol's form. A resource's state holds its inputs, its outputs
+ * and which of both were inputs.
+ */
+export class Operations {
+    constructor(
+        private readonly handler: ResourceHandler,
+        private readonly platform: Platform,
+        private readonly run: Run,
+        private readonly preflight: Preflight,
+        /** Does all its work before it returns. */
+        readonly configure: (get: (key: string) => string | undefined) => void,
+        private readonly ready: () => Configured,
+        private readonly other: (kind: string) => Operations,
+    ) {}
+
+    /** Completes the inputs, and says in whole sentences what cannot work. */
+    async check(
+        resource: Resource,
+        oldInputs: Values,
+        given: Values,
+    ): Promise<{ inputs: Values; problems: string[] }> {
+        const problems: string[] = [];
+        const report = (problem: string) => void problems.push(visible(problem));
+        const { handler } = this;
+        try {
+            const { configuration, cloud } = this.ready();
+            const inputs = withoutNulls({
+                ...given,
+                region:
+                    given.region ??
+                    oldInputs.region ??
+                    (await this.run.regionOf(resource, this.warnOf(resource))) ??
+                    configuration.region,
+                ...this.name(resource, oldInputs, given),
+                // By this, what a create makes is found again, whatever becomes of its answer and of the run.
+                __nonce: oldInputs.__nonce ?? this.platform.randomHex(32),
+            });
+            this.run.check(resource, oldInputs, inputs);
+            const defaults = { metadata: configuration.defaultMetadata };
+            const complete = withoutNulls(handler.defaults?.(inputs, defaults) ?? inputs);
+            checkProperties(handler.properties, complete, report);
+            if (problems.length === 0) handler.check?.(complete, report);
+            if (problems.length === 0) await this.hold(resource, complete, report);
+            if (problems.length === 0 && configuration.preflight && !isUnknown(complete.region)) {
+                const region = cloud(String(complete.region));
+                const look = async () => {
+                    // What stays where it is costs no login.
+                    if (complete.region !== oldInputs.region) await region.assertOffered();
+                    await handler.preflight?.({
+                        cloud: region,
+                        resource,
+                        oldInputs,
+                        inputs: complete,
+                        report,
+                    });
+                };
+                await this.preflight.run(resource.urn, look, report);
+            }
+            return { inputs: complete, problems };
+        } catch (error) {
+            return { inputs: given, problems: [visible(sentence("Reading the configuration", error))] };
+        }
+    }
+
+    async diff(resource: Resource, id: string, state: Values, inputs: Values): Promise<Changes> {
+        const { handler } = this;
+        this.run.add(id, state.region);
+        this.holdsNow(resource, inputs, { id, state });
+        const changes = this.changes(state, inputs);
+        const sharpened = handler.diff?.(changes, withoutNulls(state), inputs) ?? changes;
+        const forced = sharpened.update.filter((name) => isReplacedOnChange(resource, name));
+        return { ...sharpened, replace: [...sharpened.replace, ...forced] };
+    }
+
+    async create(resource: Resource, inputs: Values): Promise<{ id: string; state: Values }> {
+        return await this.guard("create", resource, inputs, undefined, inputs, async (context) => {
+            const begun = await this.interrupted(context, resource, (urn) => urn === resource.urn);
+            const { id, actual } =
+                (await resume(begun, inputs)) ?? (await this.handler.create(context, inputs));
+            this.run.add(id, inputs.region);
+            const state = this.stateOf(inputs, actual);
+            this.holdsNow(resource, inputs, { id, state });
+            return { id, state };
+        });
+    }
+
+    /** Undefined where it is gone. Without a state all that is known of the inputs is filled in, and absence is an error. */
+    async read(
+        resource: Resource,
+        id: string,
+        state: Values,
+    ): Promise<{ inputs: Values; state: Values } | undefined> {
+        this.run.add(id, state.region);
+        const isKnown = inputsKey in state;
+        return await this.guard("read", resource, state, id, state, async (context) => {
+            const { region } = context.cloud;
+            const actual = await this.handler.read(context, id, isKnown ? state : undefined);
+            if (actual) {
+                const before = isKnown ? this.inputsAmong(state) : madeUpAmong(state);
+                const found = this.stateOf(before, actual, { ...state, region });
+                return { inputs: this.inputsAmong(found), state: found };
+            }
+            if (isKnown) return undefined;
+            throw new Failure("there is none", "Check the id and the region.");
+        });
+    }
+
+    async update(resource: Resource, id: string, state: Values, inputs: Values): Promise<Values> {
+        this.holdsNow(resource, inputs, { id, state });
+        return await this.guard("update", resource, inputs, id, state, async (context) => {
+            const { replace, update } = this.changes(state, inputs);
+            const actual = await this.handler.update(context, id, state, inputs, [...replace, ...update]);
+            return this.stateOf(inputs, actual);
+        });
+    }
+
+    async delete(resource: Resource, id: string, state: Values): Promise<void> {
+        await this.guard("delete", resource, state, id, state, async (context) => {
+            // Everything that the program has was checked before: what is left of the others goes as well.
+            const isDropped = (urn: string) => !this.run.isInProgram(urn);
+            await discardAll(await this.interrupted(context, resource, isDropped));
+            if (!this.run.isAdopted(id, state.region)) await this.handler.delete(context, id, state);
+        });
+    }
+
+    private changes(state: Values, inputs: Values): Changes {
+        const changes = changesOf(this.handler.properties, this.inputsAmong(state), inputs);
+        return { ...changes, deleteBeforeReplace: false };
+    }
+
+    /** Reports what a resource cannot hold beside others of the program, or remembers what it holds. */
+    private async hold(resource: Resource, inputs: Values, report: ReportProblem): Promise<void> {
+        const { urn, formerUrn } = resource;
+        const holdings = this.holdings(inputs);
+        if (urn === undefined || !holdings || isUnknown(inputs.region)) return;
+        const cloud = this.ready().cloud(String(inputs.region));
+        for (const holding of holdings.all) {
+            // A group that cannot be looked up is no reason to refuse a program.
+            const refusal = await this.run.holders.refusal(urn, holding, cloud).catch(() => undefined);
+            if (refusal !== undefined) return report(refusal);
+        }
+        this.run.holders.set(urn, holdings, formerUrn);
+    }
+
+    private holdsNow({ urn }: Resource, inputs: Values, made: { id: string; state: Values }): void {
+        const holdings = this.holdings(inputs, made);
+        if (urn !== undefined && holdings) this.run.holders.set(urn, holdings);
+    }
+
+    private holdings(inputs: Values, made?: { id: string; state: Values }): Holdings | undefined {
+        const holdings = this.handler.holds?.(inputs, made);
+        return holdings && { ...holdings, all: holdings.all.filter((holding) => !isUnknown(holding)) };
+    }
+
+    /** What killed runs of this stack began, for some of its resources. */
+    private async interrupted(
+        { report, warn }: Context,
+        { stack }: Resource,
+        isWanted: (urn: string) => boolean,
+    ): Promise<Interrupted[]> {
+        const pendings = await this.run.takePendingCreates(stack, warn, isWanted);
+        return pendings.map((pending) => {
+            const { urn, inputs } = pending;
+            const other = this.other(kindOf(urn));
+            const context = other.context("create", { urn, stack }, inputs, report);
+            return { pending, handler: other.handler, context };
+        });
+    }
+
+    /** `inputs` say how to work; `state` is what failed work leaves where it leaves something. */
+    private async guard<T>(
+        operation: Operation,
+        resource: Resource,
+        inputs: Values,
+        id: string | undefined,
+        state: Values,
+        work: (context: Context) => Promise<T>,
+    ): Promise<T> {
+        const { clock, engine } = this.platform;
+        const doing = this.handler.describe(operation, { ...state, ...inputs }, id);
+        const line = statusLine(engine, resource.urn, clock);
+        try {
+            return await work(this.context(operation, resource, inputs, line.report));
+        } catch (error) {
+            const text = sentence(doing, error);
+            if (!(error instanceof PartialError)) throw new OperationError(text, error);
+            const before = { ...this.inputsAmong(state), ...inputs };
+            const partial = { id: error.id, state: this.stateOf(inputs, error.actual, {}, before) };
+            throw new OperationError(text, error, partial);
+        } finally {
+            line.clear();
+        }
+    }
+
+    private context(
+        operation: Operation,
+        resource: Pick<Resource, "urn" | "stack">,
+        inputs: Values,
+        report: Context["report"],
+    ): Context {
+        const { configuration, cloud } = this.ready();
+        const { clock, randomHex, generateKeyPair, cancelled: signal } = this.platform;
+        const region = typeof inputs.region === "string" ? inputs.region : configuration.region;
+        const timeouts = isValues(inputs.timeouts) ? inputs.timeouts : {};
+        const standard = operation === "read" ? readTimeoutSeconds : this.handler.timeouts[operation];
+        const deadline = clock.now() + Number(timeouts[operation] ?? standard) * 1000;
+        const warn = this.warnOf(resource);
+        const stack = {
+            has: (id: string) => this.run.has(id, region, resource.stack, warn),
+            makes: (nonce: string | undefined) => this.run.isOfProgram(nonce),
+            adopt: (id: string) => this.run.adopt(id, region),
+            otherHolder: (holding: Holding) => this.run.holders.other(resource.urn, holding, context.cloud),
+        };
+        const context = {
+            clock,
+            randomHex,
+            generateKeyPair,
+            report,
+            warn,
+            deadline,
+            signal,
+            stack,
+            cloud: cloud(region),
+        };
+        // Bound to the context itself, whose deadline moves while it waits for its turn.
+        context.cloud = context.cloud.within(context);
+        return context;
+    }
+
+    private warnOf({ urn }: Pick<Resource, "urn">): Context["warn"] {
+        return (text) => (urn ? this.platform.engine.warn(urn, visible(text)) : undefined);
+    }
+
+    /** `others` are entries that the cloud does not show; `given` are the inputs, where some of them are not in `inputs`. */
+    private stateOf(inputs: Values, actual: Actual, others: Values = {}, given = inputs): Values {
+        const shown = Object.keys(actual.inputs).filter((name) => actual.inputs[name] !== undefined);
+        const names = [...new Set([...Object.keys(given), ...shown])].filter((name) =>
+            Object.hasOwn(this.handler.properties, name),
+        );
+        return { ...inputs, ...others, ...actual.inputs, ...actual.outputs, [inputsKey]: names };
+    }
+
+    private inputsAmong(state: Values): Values {
+        const inputs = Object.entries(state).filter(([name]) => wasGiven(state, name));
+        return { ...Object.fromEntries(inputs), ...madeUpAmong(state) };
+    }
+
+    /** The name that is given, or was made up before, whatever it is called by now, or is made up now. */
+    private name({ name: logicalName = "nhncloud" }: Resource, oldInputs: Values, inputs: Values): Values {
+        if (!this.handler.autoName) return {};
+        const { property, max, digits } = this.handler.autoName;
+        const given = inputs[property];
+        if (given !== undefined && given !== null) return { [property]: given };
+        const before = oldInputs.__autoName ?? oldInputs[property];
+        if (before !== undefined && before !== null) return { [property]: before, __autoName: before };
+        const suffix = digits > 0 ? `-${this.platform.randomHex(digits)}` : "";
+        const name = logicalName.replace(/[^A-Za-z0-9_-]/g, "-").slice(0, max - suffix.length) + suffix;
+        return { [property]: name, __autoName: name };
+    }
+}
+
+function madeUpAmong(values: Values): Values {
+    return Object.fromEntries(Object.entries(values).filter(([name]) => madeUp.includes(name)));
+}

@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from "node:util";
+import { nearestName } from "./nearestName";
+
+export type Values = Record<string, unknown>;
+
+/** Takes one whole sentence about an input that cannot work. */
+export type ReportProblem = (sentence: string) => void;
+
+/** Looks at a value that is given and known. */
+export type Validator = (path: string, value: unknown, report: ReportProblem) => void;
+
+export interface Property {
+    validate: Validator;
+    /** What a change means: another resource, a change in place, or nothing. */
+    onChange: "replace" | "update" | "ignore";
+    /** What to give, where it must be given. */
+    required?: string;
+    /** What two values have in common that mean the same. */
+    canonical?(value: unknown): unknown;
+}
+
+export type PropertyTable = Readonly<Record<string, Property>>;
+
+/** Stands for a value that a preview does not know yet. */
+export const unknownValue = Symbol("unknown");
+
+/** True for a value that is not known yet, or that holds such a one. */
+export function isUnknown(value: unknown): boolean {
+    if (typeof value !== "object" || value === null) return value === unknownValue;
+    return Object.values(value).some(isUnknown);
+}
+
+/** A member that is null is as if it were left out, however deep it stands; an item of a list keeps its place. */
+export function withoutNulls<T>(value: T): T {
+    if (Array.isArray(value)) return value.map(withoutNulls) as T;
+    if (!isValues(value)) return value;
+    const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
+    return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)])) as T;
+}
+
+/** Checks each input on its own: unknown names, missing ones, and what each validator says. Names with two underscores are not the user's. */
+export function checkProperties(
+    table: PropertyTable,
+    inputs: Values,
+    report: ReportProblem,
+    prefix = "",
+): void {
+    for (const name of Object.keys(inputs)) {
+        if (Object.hasOwn(table, name) || name.startsWith("__")) continue;
+        const nearest = nearestName(name, Object.keys(table));
+        report(
+            `${prefix}${name} is not a known property: ${nearest ? `did you mean ${nearest}?` : `there are ${Object.keys(table).join(", ")}.`}`,
+        );
+    }
+    for (const [name, property] of Object.entries(table)) {
+        const value = inputs[name];
+        if (value === undefined || value === null) {
+            if (property.required) report(`${prefix}${name} is missing: give ${property.required}.`);
+        } else if (value !== unknownValue) {
+            property.validate(prefix + name, value, report);
+        }
+    }
+}
+
+/** What changed between the inputs, by what the change means. */
+export function changesOf(
+    table: PropertyTable,
+    olds: Values,
+    news: Values,
+): Record<"replace" | "update", string[]> {
+    const changed = Object.entries(table).filter(
+        ([name, { canonical }]) => !sameValue(olds[name], news[name], canonical),
+    );
+    const names = (kind: string) =>
+        changed.filter(([, { onChange }]) => onChange === kind).map(([name]) => name);
+    return { replace: names("replace"), update: names("update") };
+}
+
+function sameValue(
+    left: unknown,
+    right: unknown,
+    canonical: Property["canonical"] = (value) => value,
+): boolean {
+    const comparable = (value: unknown) =>
+        value === undefined || value === null ? undefined : canonical(withoutNulls(value));
+    return isDeepStrictEqual(comparable(left), comparable(right));
+}
+
+function byName([left]: [string, unknown], [right]: [string, unknown]): number {
+    return left < right ? -1 : 1;
+}
+
+/** For lists that mean the same in any order. */
+export function inAnyOrder(list: unknown): unknown {
+    const sorted = (_key: string, value: unknown) => {
+        if (value === unknownValue) return String(unknownValue);
+        return isValues(value) ? Object.fromEntries(Object.entries(value).sort(byName)) : value;
+    };
+    return Array.isArray(list) ? list.map((item) => JSON.stringify(item, sorted)).sort() : list;
+}
+
+export function isValues(value: unknown): value is Values {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,94 @@
+import type { ExportStack } from "../platform/pluginProcess";
+import { isValues, type Values } from "./properties";
+
+/** A create that an earlier run began, and of which no run saved what became of it. */
+export interface PendingCreate {
+    urn: string;
+    /** What the create marks in the cloud. */
+    nonce: string;
+    /** As check returned them. */
+    inputs: Values;
+}
+
+/** A stack's state, as far as it tells what belongs to the stack. */
+export interface StackState {
+    /** All resources in state, as `inRegion` writes them. */
+    ids: ReadonlySet<string>;
+    /** Where each resource is, by its URN. */
+    regions: ReadonlyMap<string, unknown>;
+    pendingCreates: readonly PendingCreate[];
+}
+
+/** What a resource has: two regions may have the same id, since that of a keypair is its name. */
+export function inRegion(id: string, region: unknown): string {
+    return typeof region === "string" ? `${region.toLowerCase()}/${id}` : id;
+}
+
+export const emptyState: StackState = { ids: new Set(), regions: new Map(), pendingCreates: [] };
+
+/** Reads a stack's state; secrets only where a pending create has some, since they may want a passphrase. */
+export async function readStackState(exportStack: ExportStack, stack: string): Promise<StackState> {
+    const state = parse(await exportStack(stack, { showSecrets: false }));
+    if (!state.pendingCreates.some(({ inputs }) => holdsSecret(inputs))) return state;
+    try {
+        return parse(await exportStack(stack, { showSecrets: true }));
+    } catch {
+        // Without its secrets a pending create is still known by its nonce.
+        return state;
+    }
+}
+
+function parse(exported: unknown): StackState {
+    const deployment = valuesOf(valuesOf(exported).deployment);
+    const resources = listOf(deployment.resources).map(valuesOf);
+    const creates = listOf(deployment.pending_operations)
+        .map(valuesOf)
+        .filter(({ type }) => type === "creating")
+        .map(({ resource }) => valuesOf(resource));
+    return {
+        ids: new Set(
+            resources.flatMap(({ id, outputs }) =>
+                typeof id === "string" && id !== "" ? [inRegion(id, valuesOf(outputs).region)] : [],
+            ),
+        ),
+        // One that was replaced and is still to be deleted has the same URN.
+        regions: new Map(
+            resources
+                .filter((resource) => resource.delete !== true)
+                .map(({ urn, outputs }) => [String(urn), valuesOf(outputs).region]),
+        ),
+        pendingCreates: creates.flatMap(({ urn, inputs: stored }) => {
+            const inputs = valuesOf(plain(stored));
+            const { __nonce: nonce } = inputs;
+            return typeof nonce === "string" ? [{ urn: String(urn), nonce, inputs }] : [];
+        }),
+    };
+}
+
+const secretKey = "4dabf18193072939515e22adb298388d";
+const secretMark = "1b47061264138c4ac30d75fd1eb44270";
+
+function isSecret(value: unknown): value is Values {
+    return isValues(value) && value[secretKey] === secretMark;
+}
+
+function holdsSecret(value: unknown): boolean {
+    if (typeof value !== "object" || value === null) return false;
+    return isSecret(value) || Object.values(value).some(holdsSecret);
+}
+
+/** Secrets as what they hold; those that were not decrypted stay as they are. */
+function plain(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(plain);
+    if (!isValues(value)) return value;
+    if (isSecret(value)) return typeof value.plaintext === "string" ? JSON.parse(value.plaintext) : value;
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]));
+}
+
+function valuesOf(value: unknown): Values {
+    return isValues(value) ? value : {};
+}
+
+function listOf(value: unknown): unknown[] {
+    return Array.isArray(value) ? value : [];
+}

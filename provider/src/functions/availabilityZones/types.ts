@@ -1,0 +1,5 @@
+export interface GetAvailabilityZoneResult {
+    /** For example `kr-pub-a`. */
+    name: string;
+    isAvailable: boolean;
+}

@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+import { createInvoke, type FunctionHandler, type Invoke } from "../core/functions";
+import { systemPlatform } from "../platform/platform";
+import { getAvailabilityZones } from "./availabilityZones/handler";
+import { getFlavor, getFlavors } from "./flavors/handler";
+import { getImage, getImages } from "./images/handler";
+import { getKeypair, getKeypairs } from "./keypairs/handler";
+import { getServer, getServers } from "./servers/handler";
+import { getVolumeAttachments } from "./volumeAttachments/handler";
+
+export const functionHandlers = {
+    getAvailabilityZones,
+    getFlavor,
+    getFlavors,
+    getImage,
+    getImages,
+    getKeypair,
+    getKeypairs,
+    getServer,
+    getServers,
+    getVolumeAttachments,
+} as const satisfies Record<string, FunctionHandler>;
+
+export type FunctionName = keyof typeof functionHandlers;
+
+const byRun = new WeakMap<object, Invoke>();
+const withoutStack = {};
+
+/** A process of the Automation API runs stack after stack, each with a configuration of its own. */
+export function invokeOfThisRun(): Invoke {
+    const run = pulumi.runtime.getStackResource() ?? withoutStack;
+    const config = new pulumi.Config("nhncloud");
+    const get = (key: string) => config.get(key.replace("nhncloud:", ""));
+    const known = byRun.get(run) ?? createInvoke(systemPlatform(), get, functionHandlers);
+    byRun.set(run, known);
+    return known;
+}

@@ -1,0 +1,25 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { invoke, invokeOutput } from "../invoke";
+import type { InputsOf } from "../types";
+import type { GetVolumeAttachmentResult, GetVolumeAttachmentsArgs } from "./types";
+
+/**
+ * The volumes of a server (the guide's "List Volumes Attached to Instance").
+ *
+ * ```ts
+ * import { getVolumeAttachments } from "pulumi-nhncloud";
+ *
+ * const serverId = "4b293d31-ebd5-4a7f-be03-874b90021e54";
+ * export const devices = getVolumeAttachments({ serverId }).then((all) => all.map(({ device }) => device));
+ * ```
+ */
+export function getVolumeAttachments(args: GetVolumeAttachmentsArgs): Promise<GetVolumeAttachmentResult[]> {
+    return invoke("getVolumeAttachments", args);
+}
+
+/** {@link getVolumeAttachments}, for arguments that are outputs. */
+export function getVolumeAttachmentsOutput(
+    args: InputsOf<GetVolumeAttachmentsArgs>,
+): pulumi.Output<GetVolumeAttachmentResult[]> {
+    return invokeOutput("getVolumeAttachments", args);
+}

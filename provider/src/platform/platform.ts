@@ -1,0 +1,49 @@
+import { generateKeyPair, type KeyPairKeyObjectResult, randomBytes } from "node:crypto";
+import { promisify } from "node:util";
+import type { AxiosAdapter } from "axios";
+import { type Clock, systemClock } from "../api/clock";
+import { connectEngine, type Engine } from "./engine";
+import type { ExportStack } from "./pluginProcess";
+import { exitWithEngine, exportStack, whenCancelled } from "./pluginProcess";
+
+/** Everything that the runtime takes from the outside world, so that tests can give it another one. */
+export interface Platform {
+    clock: Clock;
+    environment: Readonly<Record<string, string | undefined>>;
+    /** Lower-case hexadecimal digits. */
+    randomHex(digits: number): string;
+    /** An RSA pair of 2048 bits. */
+    generateKeyPair(): Promise<KeyPairKeyObjectResult>;
+    /** The network; axios's own where it is not given. */
+    adapter?: AxiosAdapter;
+    /** The engine that shows status lines. */
+    engine: Engine;
+    /** Where request lines go while NHNCLOUD_DEBUG=1. */
+    trace(line: string): void;
+    /** Aborted when the user cancels the run. */
+    cancelled: AbortSignal;
+    /** The stack's state; not given where there is no engine that could be asked. */
+    exportStack?: ExportStack;
+}
+
+export function systemPlatform(): Platform {
+    return {
+        clock: systemClock,
+        environment: process.env,
+        randomHex: (digits) =>
+            randomBytes(Math.ceil(digits / 2))
+                .toString("hex")
+                .slice(0, digits),
+        generateKeyPair: () => promisify(generateKeyPair)("rsa", { modulusLength: 2048 }),
+        // The engine's address is the last argument of the plugin's command line.
+        engine: connectEngine(process.argv.at(-1)),
+        trace: (line) => void process.stderr.write(`nhncloud: ${line}\n`),
+        cancelled: new AbortController().signal,
+    };
+}
+
+/** Of the process that the engine started for dynamic resources. */
+export function pluginPlatform(): Platform {
+    exitWithEngine();
+    return { ...systemPlatform(), cancelled: whenCancelled(), exportStack };
+}

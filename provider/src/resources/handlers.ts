@@ -1,0 +1,15 @@
+import { keypairHandler } from "./keypair/handler";
+import { securityGroupAssignmentHandler } from "./securityGroupAssignment/handler";
+import { serverHandler } from "./server/handler";
+import { serverFleetHandler } from "./serverFleet/handler";
+import { serverImageHandler } from "./serverImage/handler";
+import { volumeAttachmentHandler } from "./volumeAttachment/handler";
+
+export const handlers = {
+    Keypair: keypairHandler,
+    Server: serverHandler,
+    VolumeAttachment: volumeAttachmentHandler,
+    SecurityGroupAssignment: securityGroupAssignmentHandler,
+    ServerImage: serverImageHandler,
+    ServerFleet: serverFleetHandler,
+};

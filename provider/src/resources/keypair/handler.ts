@@ -1,0 +1,229 @@
+import type { Unwrap } from "@pulumi/pulumi";
+import { hasCode } from "../../api/errors";
+import type { Keypair } from "../../api/services/keypairs";
+import { isAmbiguous } from "../../api/transport";
+import type { RegionClient } from "../../cloud/regionClient";
+import type { Actual } from "../../core/handler";
+import { type Context, type ResourceHandler, unchanged, wasGiven, withGracePeriod } from "../../core/handler";
+import type { Values } from "../../core/properties";
+import { Failure, messageOf, PartialError } from "../../errors/failure";
+import { assertAdoptable } from "../shared/adoption";
+import { lookUpPausesMs } from "../shared/createOnce";
+import { isTimeUp, retryUntilAnswered } from "../shared/lostAnswer";
+import { keypairProperties } from "./properties";
+import type { KeypairArgs } from "./resource";
+import { exportPair, sameKey } from "./sshKey";
+
+type KeypairInputs = Values & Unwrap<KeypairArgs> & { name: string };
+
+/** What was made elsewhere may have signs that newer versions of Nova take. */
+const existingName = /^(?!\.{1,2}$)(?! *$)[A-Za-z0-9 _@.-]+$/;
+/** What state holds of a keypair besides the inputs. */
+type KeypairState = { [K in keyof Keypair | "privateKey"]?: string | undefined };
+
+/** "Keypair" of the guide. */
+export const keypairHandler: ResourceHandler = {
+    properties: keypairProperties,
+    timeouts: { create: 60, update: 60, delete: 60 },
+    autoName: { property: "name", max: 255, digits: 7 },
+
+    describe: (operation, state, id) => {
+        const verbs = { create: "Creating", read: "Reading", update: "Updating", delete: "Deleting" };
+        return `${verbs[operation]} keypair "${id ?? state.name}"`;
+    },
+
+    /** A server may name it before it is there. */
+    async preflight({ cloud, inputs: { name } }) {
+        cloud.references.keypairs.announce({ id: String(name), name: String(name) });
+    },
+
+    async create(context, values) {
+        const inputs = values as KeypairInputs;
+        const { name, publicKey } = inputs;
+        const mayAdopt = inputs.adoptExisting && !(await context.stack.has(name));
+        const existing = mayAdopt ? await context.cloud.keypairs.get(name) : undefined;
+        if (!existing) return { id: name, actual: await register(context, inputs) };
+        const isSame = publicKey !== undefined && sameKey(publicKey, existing.publicKey);
+        const comparison = {
+            property: "publicKey",
+            desired: publicKey,
+            actual: isSame ? publicKey : existing.publicKey,
+        };
+        assertAdoptable(`keypair "${name}"`, [comparison]);
+        context.stack.adopt(name);
+        return { id: name, actual: actualOf(existing, { publicKey }, publicKey !== undefined) };
+    },
+
+    async read({ cloud }, id, state: (KeypairState & Values) | undefined) {
+        if (!existingName.test(id))
+            throw new Failure(`"${id}" is no id of a keypair`, "Give the keypair's name.");
+        const found = await cloud.keypairs.get(id);
+        if (!found || (state && !isSettled(state) && !isOurs(found, state))) return undefined;
+        const { publicKey, privateKey } = state ?? {};
+        // Nobody has the private half of a pair that somebody else put in its place: that is drift.
+        const isLost = privateKey !== undefined && !sameKey(publicKey ?? "", found.publicKey);
+        return actualOf(found, state ?? {}, !state || isLost || wasGiven(state, "publicKey"));
+    },
+
+    /** Another key under the same name: what uses the keypair knows it by its name alone, and stays. */
+    async update(context, id, state: KeypairState & Values, values) {
+        const inputs = values as KeypairInputs;
+        const { publicKey: given } = inputs;
+        const { publicKey = "", privateKey } = state;
+        const keeps = given === undefined ? !wasGiven(state, "publicKey") : sameKey(given, publicKey);
+        if (keeps && isSettled(state)) {
+            const known = { publicKey: given ?? publicKey, privateKey };
+            const { fingerprint, userId, createdAt } = state;
+            const found = { name: id, publicKey, fingerprint, userId, createdAt };
+            return actualOf(found, known, given !== undefined);
+        }
+
+        const found = await context.cloud.keypairs.get(id);
+        if (found && !isOurs(found, state)) {
+            throw new Failure(
+                "somebody else made a keypair of that name",
+                "Run pulumi refresh, then pulumi up, to replace it, or give this one another name.",
+            );
+        }
+        const wanted = given ?? (privateKey && publicKey);
+        if (found && wanted && sameKey(wanted, found.publicKey)) {
+            const known = {
+                publicKey: wanted,
+                privateKey: sameKey(publicKey, wanted) ? privateKey : undefined,
+            };
+            return actualOf(found, known, given !== undefined);
+        }
+        if (found) await vacate(context, id);
+        return await register(context, inputs).catch(async (error: unknown) => {
+            // A key that the cloud refuses is no reason to be without one.
+            if (found && !(error instanceof PartialError))
+                await withGracePeriod(context)
+                    .keypairs.create(id, found.publicKey)
+                    .catch(() => undefined);
+            throw error;
+        });
+    },
+
+    async delete({ cloud }, id, state: KeypairState) {
+        if (!isSettled(state)) {
+            const found = await cloud.keypairs.get(id);
+            if (!found || !isOurs(found, state)) return;
+        }
+        await cloud.keypairs.delete(id);
+    },
+
+    recovery: {
+        async find({ cloud }, begun) {
+            const name = String(begun.name);
+            const found = await cloud.keypairs.get(name);
+            return found && isOurs(found, begun) ? [name] : [];
+        },
+        /** The private half of a generated pair ended with the run that made it. */
+        async resume({ cloud }, id, _begun, { publicKey }) {
+            const found = publicKey === undefined ? undefined : await cloud.keypairs.get(id);
+            const isWanted = found && sameKey(String(publicKey), found.publicKey);
+            return isWanted ? actualOf(found, { publicKey: String(publicKey) }, true) : undefined;
+        },
+    },
+};
+
+// Whose it is.
+
+/** The comment of a key that the stack registers, by which a keypair in the cloud is known to be its own. */
+function markOf({ __nonce: nonce }: Values): string {
+    return `pulumi-nhncloud-${nonce}`;
+}
+
+/** Whether the cloud has said that the keypair is there, and not only that nobody knows. */
+function isSettled<S extends KeypairState>(state: S): state is S & { fingerprint: string } {
+    return state.fingerprint !== undefined;
+}
+
+/** By its mark, or by a key that only this resource can have registered under that name. */
+function isOurs(found: Keypair, state: KeypairState & Values): boolean {
+    const { publicKey, privateKey } = state;
+    const isKnown = isSettled(state) || privateKey !== undefined;
+    if (isKnown && publicKey !== undefined && sameKey(publicKey, found.publicKey)) return true;
+    return found.publicKey.trim().endsWith(` ${markOf(state)}`);
+}
+
+// Registering.
+
+/** Deletes the keypair of a name that is used again at once: a request that is sent twice could delete the next one. */
+async function vacate(context: Context, name: string): Promise<void> {
+    for (;;) {
+        try {
+            return await context.cloud.keypairs.delete(name, { repeatable: false });
+        } catch (error) {
+            if (!isAmbiguous(error)) throw error;
+            for (const pause of lookUpPausesMs) {
+                await context.clock.sleep(pause, context.signal);
+                if (!(await retryUntilAnswered(context, (cloud) => cloud.keypairs.get(name)))) return;
+            }
+            if (isTimeUp(context)) throw error;
+        }
+    }
+}
+
+const postAgainMs = 1000;
+const mostPosts = 3;
+
+/** Registers the key that is given, or the public half of a pair that is made here, so that no lost answer loses the other. */
+async function register(context: Context, inputs: KeypairInputs): Promise<Actual> {
+    const { name, publicKey: given } = inputs;
+    const pair = given === undefined ? exportPair(await context.generateKeyPair()) : undefined;
+    const marked = `${(pair?.publicKey ?? given ?? "").trim()} ${markOf(inputs)}`;
+    const key = { publicKey: given ?? marked, privateKey: pair?.privateKey };
+    const made = await registerOnce(context, name, marked, { ...inputs, ...key });
+    // Only a GET tells when it was created; the private key in hand is worth more than that.
+    const shown = await context.cloud.keypairs.get(name).catch(() => undefined);
+    return actualOf(shown ?? made, key, given !== undefined);
+}
+
+/** After a lost answer the cloud is asked whose the keypair of that name is, before the request is sent again. */
+async function registerOnce(
+    context: Context,
+    name: string,
+    publicKey: string,
+    state: KeypairState & Values,
+): Promise<Keypair> {
+    const { clock, signal } = context;
+    for (let post = 1; ; post++) {
+        try {
+            return await context.cloud.keypairs.create(name, publicKey);
+        } catch (error) {
+            // What a repeated request is refused for may be what the first one made.
+            if (!isAmbiguous(error) && !(post > 1 && hasCode(error, "conflict"))) throw error;
+            const look = (cloud: RegionClient) => cloud.keypairs.get(name);
+            const found = await retryUntilAnswered(context, look).catch((reason: unknown) => {
+                const { publicKey: known, privateKey } = state;
+                throw new PartialError(
+                    name,
+                    untold(error, reason),
+                    unchanged({ publicKey: known, privateKey }),
+                );
+            });
+            if (found && isOurs(found, state)) return found;
+            if (!isAmbiguous(error) || post === mostPosts || isTimeUp(context)) throw error;
+            await clock.sleep(postAgainMs, signal);
+        }
+    }
+}
+
+function untold(lost: Error, reason: unknown): Failure {
+    return new Failure(
+        `the cloud's answer was lost (${lost.message}), and whether the keypair is there cannot be told: ${messageOf(reason)}`,
+        "Its key is kept in the stack: run pulumi up again to go on.",
+    );
+}
+
+/** A public key stays as it is known while it is the same key; the private half of another pair would open nothing. */
+function actualOf(found: Keypair, known: KeypairState, isInput: boolean): Actual {
+    const { name, fingerprint, userId, createdAt } = found;
+    const isSame = known.publicKey !== undefined && sameKey(known.publicKey, found.publicKey);
+    const { publicKey, privateKey } = isSame ? known : { publicKey: found.publicKey, privateKey: undefined };
+    const outputs = { privateKey, fingerprint, userId, createdAt };
+    return isInput
+        ? { inputs: { name, publicKey }, outputs }
+        : { inputs: { name }, outputs: { publicKey, ...outputs } };
+}

@@ -1,0 +1,294 @@
+import {
+    type Address,
+    accessIpOf,
+    exactly,
+    type Server,
+    type ServerRequest,
+} from "../../api/services/servers";
+import { isUuid } from "../../api/uuid";
+import type { RegionClient } from "../../cloud/regionClient";
+import type { Actual } from "../../core/handler";
+import { type Context, type ResourceHandler, unchanged, withGracePeriod } from "../../core/handler";
+import type { Values } from "../../core/properties";
+import { Failure, PartialError } from "../../errors/failure";
+import { assertAdoptable, type Comparison, onlyOne } from "../shared/adoption";
+import { createOnce, deleteTwins } from "../shared/createOnce";
+import { groupsHeld, groupsToGive } from "../shared/groupHoldings";
+import { namesOfGroups } from "../shared/groupNames";
+import { nonceKey } from "../shared/marks";
+import {
+    deleteServer,
+    isGone,
+    launchOf,
+    stateFailedToBuild,
+    waitForServer,
+} from "../shared/serverTransitions";
+import { checkServer, preflightServer } from "./checks";
+import { replacingChanges } from "./diff";
+import { ownMetadata } from "./metadata";
+import { type ServerInputs, serverProperties, withServerDefaults } from "./properties";
+import { actualInputs, mergeDesired, othersAmong, reconcile, touchedBy, unfinishedInputs } from "./reconcile";
+import { base64 } from "./userData";
+
+/** "Instance" of the guide. */
+export const serverHandler: ResourceHandler = {
+    properties: serverProperties,
+    timeouts: { create: 1800, update: 1800, delete: 1800 },
+    autoName: { property: "name", max: 255, digits: 7 },
+
+    describe: (operation, state, id) => {
+        const verbs = { create: "Creating", read: "Reading", update: "Updating", delete: "Deleting" };
+        return `${verbs[operation]} server "${state.name ?? id}"`;
+    },
+
+    defaults: withServerDefaults,
+    check: checkServer,
+    preflight: preflightServer,
+
+    diff(changes, state, inputs) {
+        const replace = replacingChanges(changes.replace, state, inputs);
+        const failed = stateFailedToBuild(state);
+        return {
+            ...changes,
+            replace: failed ? [...replace, "status"] : replace,
+            deleteBeforeReplace: failed || isInTheWay(state as ServerInputs, inputs as ServerInputs),
+        };
+    },
+
+    holds: (inputs, made) => groupsHeld(inputs, made ? [made.id] : []),
+
+    async create(context, values) {
+        const inputs = values as ServerInputs;
+        const existing = inputs.adoptExisting ? await findAdoptable(context, inputs) : undefined;
+        if (existing) {
+            context.stack.adopt(existing.id);
+            return await complete(context, existing.id, inputs, inputs, existing);
+        }
+        const { name, __nonce: nonce } = inputs as ServerInputs & { __nonce: string };
+        const securityGroups = await groupsToGive(context.cloud, inputs.securityGroups);
+        const order = {
+            name,
+            nonce,
+            post: () =>
+                context.cloud.servers.create(toRequest({ ...inputs, securityGroups }, { [nonceKey]: nonce })),
+            found: ([server]: [Server, ...Server[]]) => server.id,
+        };
+        const { made: id, repeated } = await createOnce(context, order);
+        try {
+            return await complete(context, id, inputs, inputs);
+        } finally {
+            if (repeated) await deleteTwins(context, [id], order);
+        }
+    },
+
+    recovery: {
+        async find({ cloud }, { __nonce: nonce }) {
+            const servers = await cloud.servers.list();
+            return servers
+                .filter((server) => server.metadata[nonceKey] === nonce && !isGone(server))
+                .map(({ id }) => id);
+        },
+        async resume(context, id, begun, inputs) {
+            const live = await context.cloud.servers.get(id);
+            // The run that was killed may have come to what follows the build.
+            const built = live && !["BUILD", "ERROR"].includes(live.status) ? live : undefined;
+            return (await complete(context, id, begun, inputs as ServerInputs, built)).actual;
+        },
+    },
+
+    async read(context, id, state) {
+        if (!isUuid(id)) throw new Failure(`"${id}" is no id of a server`, "Give the server's UUID.");
+        const live = await context.cloud.servers.get(id);
+        if (!live || isGone(live)) return undefined;
+        if (!state) return await existing(context.cloud, live);
+        if (live.status === "ERROR")
+            context.warn(`The server is in ERROR${live.fault ? `: ${live.fault}` : "."}`);
+        const inputs = state as ServerInputs;
+        return await actualOf(context.cloud, inputs, live, state);
+    },
+
+    async update(context, id, state, values, changed) {
+        const inputs = values as ServerInputs;
+        const live = await context.cloud.servers.get(id);
+        if (!live || isGone(live)) {
+            throw new Failure(
+                `server ${id} is gone from the cloud`,
+                "Run pulumi refresh, then pulumi up, to create it again.",
+            );
+        }
+        const touched = touchedBy(changed, state);
+        try {
+            const change = { id, state, inputs, touched, setting: "timeouts.update" };
+            const done = await reconcile(context, change, live);
+            return ofTouched(await actualOf(context.cloud, inputs, done, state), touched);
+        } catch (error) {
+            throw new PartialError(id, error, await stateAfterFailure(context, id, state, inputs, touched));
+        }
+    },
+
+    async delete(context, id, state) {
+        await deleteServer(context, id, {
+            stopBefore: state.stopBeforeDelete === true,
+            setting: "timeouts.delete",
+        });
+    },
+};
+
+/** Waits until it is built, and does what a create cannot ask for; whatever goes wrong, the server stays known. */
+async function complete(
+    context: Context,
+    id: string,
+    state: Values,
+    inputs: ServerInputs,
+    existing?: Server,
+): Promise<{ id: string; actual: Actual }> {
+    const setting = "timeouts.create";
+    const before = existing ? state : { ...state, status: "BUILD" };
+    try {
+        const built = existing ?? (await waitForServer(context, id, "built", { setting }));
+        const done = await reconcile(context, { id, state, inputs, setting }, built);
+        return { id, actual: await actualOf(context.cloud, inputs, done) };
+    } catch (error) {
+        throw new PartialError(id, error, await stateAfterFailure(context, id, before, inputs));
+    }
+}
+
+// Taking over.
+
+/** The one server of that name that the stack does not have, if it need not be replaced. */
+async function findAdoptable({ cloud, stack }: Context, inputs: ServerInputs): Promise<Server | undefined> {
+    const named = (await cloud.servers.list({ name: exactly(inputs.name) })).filter(
+        ({ name, metadata }) => name === inputs.name && !stack.makes(metadata[nonceKey]),
+    );
+    const isOurs = await Promise.all(named.map(({ id }) => stack.has(id)));
+    const ids = named.map(({ id }) => id).filter((_id, index) => !isOurs[index]);
+    const one = onlyOne("servers", inputs.name, ids);
+    const found = one === undefined ? undefined : await cloud.servers.get(one);
+    if (!found || isGone(found)) return undefined;
+    assertAdoptable(`server "${inputs.name}" (${found.id})`, immutableDifferences(inputs, found));
+    return found;
+}
+
+/** What would have to be replaced where it differs, as far as the cloud shows it. */
+export function immutableDifferences(inputs: Partial<ServerInputs>, found: Server): Comparison[] {
+    return (["imageId", "keyName", "availabilityZone"] as const).map((property) => ({
+        property,
+        desired: inputs[property],
+        actual: found[property],
+    }));
+}
+
+// Replacing.
+
+/** A port, an address or an existing volume is free for the new server only when the old one is gone. */
+function isInTheWay(old: Values & ServerInputs, { networks, blockDevices }: ServerInputs): boolean {
+    const isVolume = ({ sourceType }: { sourceType: string }) => sourceType === "volume";
+    const addresses = (old.addresses ?? []) as Address[];
+    const attached = (old.attachedVolumeIds ?? []) as string[];
+    return (
+        (old.networks?.some(({ port, fixedIp }) => port !== undefined || fixedIp !== undefined) ||
+            old.blockDevices?.some(isVolume) ||
+            listOf(networks).some(({ fixedIp }) => addresses.some(({ address }) => address === fixedIp)) ||
+            listOf(blockDevices).some(
+                (device) => isVolume(device) && attached.includes(String(device.uuid)),
+            )) === true
+    );
+}
+
+/** Nothing where it is not known yet. */
+function listOf<T>(list: readonly T[] | undefined): readonly T[] {
+    return Array.isArray(list) ? list : [];
+}
+
+// Requests and answers.
+
+/** Every member of a request is named here: one that is forgotten does not compile. */
+export function toRequest(
+    inputs: ServerInputs,
+    marks: Record<string, string>,
+): { [K in keyof Required<ServerRequest>]: ServerRequest[K] } {
+    const { name, imageId, flavorId, keyName, networks, availabilityZone } = inputs;
+    const { securityGroups, blockDevices, diskConfig, placementPolicyId, metadata } = inputs;
+    return {
+        name,
+        imageId,
+        flavorId,
+        keyName,
+        networks,
+        availabilityZone,
+        securityGroups,
+        blockDevices,
+        diskConfig,
+        placementPolicyId,
+        userData: base64(inputs.userData) ?? inputs.userDataBase64,
+        metadata: { ...metadata, ...marks },
+    };
+}
+
+/** What the cloud shows of a server; `before` is what was last seen of it. */
+async function actualOf(
+    cloud: RegionClient,
+    inputs: Partial<ServerInputs>,
+    live: Server,
+    before?: Values,
+): Promise<Actual> {
+    const { status, vmState, taskState, power, addresses, hostId, created, updated, tenantId, userId } = live;
+    const groups = await namesOfGroups(cloud, inputs.securityGroups ?? []);
+    return {
+        inputs: actualInputs(inputs, live, groups),
+        outputs: {
+            status,
+            vmState,
+            taskState,
+            power,
+            addresses,
+            accessIp: accessIpOf(live),
+            hostId,
+            attachedVolumeIds: live.volumeIds,
+            created,
+            updated,
+            ...launchOf(live, before),
+            tenantId,
+            userId,
+            allMetadata: live.metadata,
+            imageId: inputs.imageId ?? live.imageId,
+            availabilityZone: inputs.availabilityZone ?? live.availabilityZone,
+            ...othersAmong(inputs, live, groups),
+        },
+    };
+}
+
+/** A server that the program did not make: everything comes from the cloud. */
+async function existing(cloud: RegionClient, live: Server): Promise<Actual> {
+    const metadata = ownMetadata({ metadataMode: "exclusive" }, live.metadata);
+    const { imageId, keyName, availabilityZone, securityGroups } = live;
+    const all = { securityGroups, metadata, powerState: "active" } as Partial<ServerInputs>;
+    const { inputs, outputs } = await actualOf(cloud, all, live);
+    return { inputs: { ...inputs, imageId, keyName, availabilityZone }, outputs };
+}
+
+/** The inputs that an operation did not touch stay as they were. */
+function ofTouched({ inputs, outputs }: Actual, touched: ReadonlySet<string> | undefined): Actual {
+    const entries = Object.entries(inputs).filter(([name]) => touched?.has(name) ?? true);
+    return { inputs: Object.fromEntries(entries), outputs };
+}
+
+/** What is true of a server after something failed: the inputs as the cloud has them, and nothing that was not done. */
+async function stateAfterFailure(
+    context: Context,
+    id: string,
+    state: Values,
+    inputs: ServerInputs,
+    touched?: ReadonlySet<string>,
+): Promise<Actual> {
+    const asked: ServerInputs = { ...inputs, ...mergeDesired(state, inputs) };
+    const cloud = withGracePeriod(context);
+    // The failure that led here is the one to tell.
+    const live = await cloud.servers.get(id).catch(() => undefined);
+    const actual = live && (await actualOf(cloud, asked, live, state).catch(() => undefined));
+    const known = actual ? ofTouched(actual, touched) : unchanged(state);
+    return {
+        inputs: { ...known.inputs, rebootTrigger: state.rebootTrigger },
+        outputs: { ...known.outputs, ...unfinishedInputs(touched) },
+    };
+}

@@ -1,0 +1,110 @@
+import { isIP } from "node:net";
+import type { Unwrap } from "@pulumi/pulumi";
+import { commonProperties } from "../../core/commonProperties";
+import { inAnyOrder, isValues, type Property, type Values } from "../../core/properties";
+import { flag, listOf, object, printableName, text, textMap, uuid, wholeNumber } from "../../core/validators";
+import type { BlockDeviceArgs, NetworkArgs, ServerArgs } from "./resource";
+
+export type ServerInputs = Values &
+    Unwrap<ServerArgs> & { name: string; powerState: NonNullable<Unwrap<ServerArgs["powerState"]>> };
+
+export const networkProperties = {
+    uuid: { validate: text(), onChange: "replace" },
+    subnet: { validate: text(), onChange: "replace" },
+    port: { validate: uuid, onChange: "replace" },
+    fixedIp: {
+        validate: text({ pattern: { matches: { test: (ip) => isIP(ip) !== 0 }, means: "an IP address" } }),
+        onChange: "replace",
+    },
+} satisfies Record<keyof NetworkArgs, Property>;
+
+/** The largest number that Nova's database takes. */
+const largestInteger = 2_147_483_647;
+
+const blockDeviceProperties = {
+    sourceType: {
+        validate: text({ oneOf: ["image", "volume", "snapshot", "blank"] }),
+        required: '"image", "volume", "snapshot" or "blank"',
+        onChange: "replace",
+    },
+    uuid: { validate: text(), onChange: "replace" },
+    destinationType: {
+        validate: text({ oneOf: ["local", "volume"] }),
+        required: '"local" (U2 instance types) or "volume" (all others)',
+        onChange: "replace",
+    },
+    bootIndex: {
+        validate: wholeNumber({ min: -1, max: largestInteger }),
+        required: "0 for the root disk, another number for the others",
+        onChange: "replace",
+    },
+    volumeSize: { validate: wholeNumber({ min: 1, max: largestInteger }), onChange: "replace" },
+    volumeType: { validate: text({ max: 255 }), onChange: "replace" },
+    deviceName: {
+        validate: text({
+            max: 255,
+            pattern: { matches: /^[A-Za-z0-9._/-]+$/, means: 'letters, digits and ._-/, as in "vdb"' },
+        }),
+        onChange: "replace",
+    },
+    deleteOnTermination: { validate: flag, onChange: "replace" },
+} satisfies Record<keyof BlockDeviceArgs, Property>;
+
+function withDeviceDefaults(devices: unknown): unknown {
+    if (!Array.isArray(devices)) return devices;
+    return devices.map((device) => (isValues(device) ? { deleteOnTermination: false, ...device } : device));
+}
+
+const mode: Property = { validate: text({ oneOf: ["additive", "exclusive"] }), onChange: "update" };
+
+/** What a server takes, and what a change of it means. */
+export const serverProperties = {
+    ...commonProperties,
+    name: { validate: printableName(255), onChange: "update" },
+    imageId: { validate: text(), onChange: "replace" },
+    flavorId: { validate: text(), required: "the id of an instance type", onChange: "update" },
+    keyName: { validate: text(), required: "the name of a keypair", onChange: "replace" },
+    networks: {
+        validate: listOf(object(networkProperties), { min: 1 }),
+        required: "at least one network, for example [{ subnet: SUBNET_ID }]",
+        onChange: "replace",
+        canonical: inAnyOrder,
+    },
+    availabilityZone: { validate: printableName(255), onChange: "replace" },
+    securityGroups: { validate: listOf(text()), onChange: "update", canonical: inAnyOrder },
+    securityGroupsMode: mode,
+    userData: { validate: text({ secret: true }), onChange: "replace" },
+    userDataBase64: { validate: text({ secret: true }), onChange: "replace" },
+    userDataReplaceOnChange: { validate: flag, onChange: "update" },
+    metadata: { validate: textMap({ max: 255 }), onChange: "update" },
+    metadataMode: mode,
+    blockDevices: {
+        validate: listOf(object(blockDeviceProperties)),
+        onChange: "replace",
+        canonical: (devices) => inAnyOrder(withDeviceDefaults(devices)),
+    },
+    powerState: { validate: text({ oneOf: ["active", "stopped", "shelved"] }), onChange: "update" },
+    rebootTrigger: { validate: text(), onChange: "update" },
+    rebootType: { validate: text({ oneOf: ["SOFT", "HARD"] }), onChange: "update" },
+    diskConfig: { validate: text({ oneOf: ["MANUAL", "AUTO"] }), onChange: "update" },
+    placementPolicyId: { validate: uuid, onChange: "replace" },
+    stopBeforeDelete: { validate: flag, onChange: "update" },
+} satisfies Record<keyof ServerArgs, Property>;
+
+/** Fills in what a server is where its program says nothing. */
+export function withServerDefaults(
+    inputs: Values,
+    { metadata }: { metadata: Record<string, string> },
+): Values {
+    return {
+        ...inputs,
+        powerState: inputs.powerState ?? "active",
+        metadata: withDefaults(inputs.metadata, metadata),
+    };
+}
+
+/** What is no object is left for the check to refuse. */
+function withDefaults(given: unknown, defaults: Record<string, string>): unknown {
+    if (Object.keys(defaults).length === 0 || !(given === undefined || isValues(given))) return given;
+    return { ...defaults, ...given };
+}

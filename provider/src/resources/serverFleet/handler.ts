@@ -1,0 +1,303 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Actual, Context, ResourceHandler } from "../../core/handler";
+import { isUnknown, type Values } from "../../core/properties";
+import { Failure, PartialError } from "../../errors/failure";
+import { preflightServer } from "../server/checks";
+import { immutableDifferences } from "../server/handler";
+import { ownMetadata } from "../server/metadata";
+import { type ServerInputs, withServerDefaults } from "../server/properties";
+import { actualInputs, mergeDesired, othersAmong, touchedBy, unfinishedInputs } from "../server/reconcile";
+import { assertAdoptable } from "../shared/adoption";
+import { groupsHeld } from "../shared/groupHoldings";
+import { namesOfGroups } from "../shared/groupNames";
+import { fleetKey } from "../shared/marks";
+import { failedToBuild, stateFailedToBuild } from "../shared/serverTransitions";
+import {
+    digitsOf,
+    type Member,
+    markedServers,
+    membersOf,
+    prefixOf,
+    readMark,
+    serversOf,
+    toState,
+} from "./members";
+import { checkFleet, countOf, type FleetInputs, fleetProperties, longestPrefix } from "./properties";
+import type { FleetServer } from "./resource";
+import { fits, immutableChanges, type Revised, revise, revisionsOf, unmade } from "./revisions";
+import { Rollout } from "./rollout";
+
+/** "Create Instance" of the guide, with min_count, max_count and return_reservation_id. */
+export const serverFleetHandler: ResourceHandler = {
+    properties: fleetProperties,
+    timeouts: { create: 1800, update: 3600, delete: 1800 },
+    // Each request adds digits of its own.
+    autoName: { property: "namePrefix", max: longestPrefix, digits: 0 },
+
+    describe: (operation, state, id) => {
+        const verbs = { create: "Creating", read: "Reading", update: "Updating", delete: "Deleting" };
+        return `${verbs[operation]} fleet "${state.namePrefix ?? id}"`;
+    },
+
+    defaults: withServerDefaults,
+    check: checkFleet,
+    preflight: (check) =>
+        preflightServer({
+            ...check,
+            oldInputs: withLongestName(check.oldInputs),
+            inputs: withLongestName(check.inputs),
+        }),
+
+    diff(changes, state, inputs) {
+        const unfinished = isUnfinished(state, inputs) ? ["servers"] : [];
+        return {
+            ...changes,
+            replace: changes.replace.filter((name) => name === "region"),
+            update: [...changes.update, ...rollsOn(state, inputs), ...unfinished],
+        };
+    },
+
+    holds: (inputs, made) =>
+        groupsHeld(
+            inputs,
+            serversOf(made?.state ?? {}).map(({ id }) => id),
+        ),
+
+    async create(context, values) {
+        const inputs = values as FleetInputs;
+        const found = inputs.adoptExisting ? await findAdoptable(context, inputs) : undefined;
+        if (found) return { id: found.id, actual: await complete(context, found, inputs, inputs) };
+        // By the nonce, the next run finds the servers of one that was killed.
+        const id = String(inputs.__nonce ?? context.randomHex(32));
+        const made = { id, members: [], revised: revise(unmade, inputs, []) };
+        return { id, actual: await complete(context, made, inputs, inputs) };
+    },
+
+    recovery: {
+        async find({ cloud }, { __nonce: id }) {
+            const members = await membersOf(cloud, String(id), []);
+            return members.length > 0 ? [String(id)] : [];
+        },
+
+        async resume(context, id, begun, inputs) {
+            const members = await membersOf(context.cloud, id, []);
+            const revised = revise({ ...begun, revision: 1 }, inputs, madeOf(members));
+            return await complete(context, { id, members, revised }, begun, inputs as FleetInputs);
+        },
+    },
+
+    async read({ cloud, warn }, id, state) {
+        if (!/^[0-9a-f]{16,}$/.test(id)) {
+            throw new Failure(
+                `"${id}" is no id of a fleet`,
+                `Give the mark in its servers' metadata, ${fleetKey}, up to the colon.`,
+            );
+        }
+        const members = await membersOf(cloud, id, serversOf(state ?? {}), state?.namePrefix as string);
+        if (!state) return existing(members);
+        const inputs = state as FleetInputs & Values;
+        if (members.length === 0 && countOf(inputs).least > 0) return undefined;
+        for (const { server } of members.filter(({ server }) => server.status === "ERROR"))
+            warn(`Server "${server.name}" is in ERROR${server.fault ? `: ${server.fault}` : "."}`);
+        const groups = await namesOfGroups(cloud, inputs.securityGroups ?? []);
+        return {
+            inputs: actualOfAll(inputs, members, groups),
+            outputs: { ...toState(members), ...addedByOthers(inputs, members, groups) },
+        };
+    },
+
+    async update(context, id, state, values, changed) {
+        const inputs = values as FleetInputs;
+        const members = await membersOf(context.cloud, id, serversOf(state));
+        const revised = revise(state, inputs, madeOf(members));
+        const touched = touchedBy(changed.includes("namePrefix") ? [...changed, "name"] : changed, state);
+        const isLeftUndone =
+            isUnfinished(state, inputs) ||
+            members.some(({ server, before }) => failedToBuild(server, before));
+        const fills = isLeftUndone || counts.some((name) => touched.has(name));
+        const plan = { id, inputs, state, revised, touched, fills, setting: "timeouts.update" };
+        const rollout = new Rollout(context, plan);
+        try {
+            const done = await rollout.run(members);
+            const missing = countOf(inputs).least - serversOf(done).length;
+            if (missing > 0) context.warn(goneWarning(missing));
+            return { inputs: {}, outputs: done };
+        } catch (error) {
+            const { namePrefix, rebootTrigger } = state;
+            throw new PartialError(id, error, {
+                inputs: { ...mergeDesired(state, inputs), namePrefix, rebootTrigger },
+                outputs: { ...(await rollout.stateAfterFailure()), ...unfinishedInputs(touched) },
+            });
+        }
+    },
+
+    async delete(context, id, state) {
+        const plan = {
+            id,
+            inputs: state as FleetInputs,
+            state,
+            revised: { revision: 0, revisions: {} },
+            fills: false,
+            setting: "timeouts.delete",
+        };
+        await new Rollout(context, plan).remove(await membersOf(context.cloud, id, serversOf(state)));
+    },
+};
+
+interface Begun {
+    id: string;
+    members: readonly Member[];
+    revised: Revised;
+}
+
+/** Makes what is missing of a fleet that is not in state yet. */
+async function complete(
+    context: Context,
+    { id, members, revised }: Begun,
+    state: Values,
+    inputs: FleetInputs,
+): Promise<Actual> {
+    const plan = { id, inputs, state, revised, fills: true, setting: "timeouts.create" };
+    const rollout = new Rollout(context, plan);
+    try {
+        return { inputs: {}, outputs: await rollout.run(members) };
+    } catch (error) {
+        if (!rollout.mayHaveServers) throw error;
+        // What may be there all the same bears the mark, and is found by the next up.
+        const outputs = { ...(await rollout.stateAfterFailure()), ...unfinishedInputs() };
+        throw new PartialError(id, error, { inputs: {}, outputs });
+    }
+}
+
+// Changes.
+
+const counts = ["count", "minCount", "maxCount"] as const;
+
+function madeOf(members: readonly Member[]) {
+    return members.map(({ server: { availabilityZone }, revision }) => ({ revision, availabilityZone }));
+}
+
+/** The changes that some server does not take in place. */
+function rollsOn(state: Values, inputs: Values): string[] {
+    const [zone, ...others] = new Set(serversOf(state).map((server) => server.availabilityZone));
+    return immutableChanges(state, inputs, others.length === 0 ? { availabilityZone: zone } : {});
+}
+
+function goneWarning(missing: number): string {
+    const [are, them] = missing === 1 ? ["is", "it"] : ["are", "them"];
+    return `${missing} of its servers ${are} gone from the cloud: the next pulumi up makes ${them} anew.`;
+}
+
+/** Whether an earlier operation, or somebody else, left something to do. */
+function isUnfinished(state: Values, inputs: Values): boolean {
+    const servers = serversOf(state);
+    const revisions = revisionsOf(state);
+    const { count, minCount, maxCount } = inputs;
+    // A name of one server is no name for the fleet, so that it cannot show as drift of namePrefix.
+    const isRenamed = ({ name }: FleetServer) => digitsOf(name, state.namePrefix) === undefined;
+    const { least, most } = countOf(inputs);
+    const isCountKnown = !isUnknown({ count, minCount, maxCount });
+    return (
+        touchedBy([], state).size > 0 ||
+        servers.some(
+            (server) =>
+                stateFailedToBuild({ ...server }) || isRenamed(server) || !fits(server, revisions, inputs),
+        ) ||
+        (isCountKnown && (servers.length < least || servers.length > most))
+    );
+}
+
+/** The rules of a server's name hold for the longest that the fleet may make. */
+function withLongestName({ namePrefix, ...inputs }: Values): Values {
+    return typeof namePrefix === "string" && !isUnknown(namePrefix)
+        ? { ...inputs, name: `${namePrefix}-0000-10` }
+        : inputs;
+}
+
+// Drift.
+
+/** The inputs as the servers have them: where one differs, the whole fleet does. */
+function actualOfAll(
+    inputs: FleetInputs,
+    members: readonly Member[],
+    groups: ReadonlyMap<string, string>,
+): Values {
+    const { flavorId, securityGroups, metadata, powerState } = inputs;
+    const desired: Values = { flavorId, securityGroups, metadata, powerState };
+    const actual = members.map(({ server }) => actualInputs(inputs, server, groups));
+    const entries = Object.entries(desired).map(([key, value]) => {
+        const other = actual.find((one) => !isDeepStrictEqual(one[key], value));
+        return [key, other ? other[key] : value];
+    });
+    return { ...Object.fromEntries(entries), ...actualCount(inputs, members.length) };
+}
+
+/** What any of the servers has besides the exclusive lists. */
+function addedByOthers(
+    inputs: FleetInputs,
+    members: readonly Member[],
+    groups: ReadonlyMap<string, string>,
+): Values {
+    const servers = members.map(({ server }) => server);
+    const [first] = servers;
+    if (!first) return {};
+    const securityGroups = [...new Set(servers.flatMap((server) => server.securityGroups))];
+    const metadata = Object.fromEntries(servers.flatMap((server) => Object.entries(server.metadata)));
+    return othersAmong(inputs, { ...first, securityGroups, metadata }, groups);
+}
+
+function actualCount(inputs: FleetInputs, found: number): Values {
+    const { least, most } = countOf(inputs);
+    if (found >= least && found <= most) return {};
+    if (inputs.count !== undefined) return { count: found };
+    return found < least ? { minCount: found } : { maxCount: found };
+}
+
+// Taking over.
+
+/** The one fleet of that name, if it can become what the program wants without being replaced. */
+async function findAdoptable({ cloud, stack }: Context, inputs: FleetInputs): Promise<Begun | undefined> {
+    const { namePrefix } = inputs;
+    const marked = await markedServers(cloud, namePrefix);
+    const named = marked.filter(({ name }) => digitsOf(name, namePrefix) !== undefined);
+    const ids: string[] = [];
+    for (const id of new Set(named.map((server) => readMark(server)?.fleetId ?? "")))
+        if (!(await stack.has(id))) ids.push(id);
+    const [id, other] = ids;
+    if (id === undefined) return undefined;
+    if (other !== undefined) {
+        throw new Failure(
+            `there are ${ids.length} fleets whose names begin with "${namePrefix}": ${ids.join(", ")}`,
+            "Give another namePrefix, or leave adoptExisting out.",
+        );
+    }
+    const members = await membersOf(cloud, id, []);
+    for (const { server } of members)
+        assertAdoptable(`server "${server.name}" (${server.id})`, immutableDifferences(inputs, server));
+    stack.adopt(id);
+    // The newest were made last, so they are taken for what the program wants.
+    const latest = Math.max(...members.map(({ revision }) => revision));
+    return { id, members, revised: revise({ ...inputs, revision: latest }, inputs, []) };
+}
+
+/** A fleet that the program did not make: everything comes from the cloud. */
+function existing(members: readonly Member[]): Actual | undefined {
+    const [first] = members;
+    if (!first) return undefined;
+    const { name, keyName, imageId, availabilityZone, securityGroups } = first.server;
+    const metadata = ownMetadata({ metadataMode: "exclusive" }, first.server.metadata);
+    const all = { securityGroups, metadata, powerState: "active" } as Partial<ServerInputs>;
+    const { name: _ofOneServer, ...inputs } = actualInputs(all, first.server, new Map());
+    const revision = Math.max(...members.map((one) => one.revision));
+    return {
+        inputs: {
+            ...inputs,
+            namePrefix: prefixOf(name),
+            count: members.length,
+            keyName,
+            imageId,
+            availabilityZone,
+        },
+        outputs: { ...toState(members), revision },
+    };
+}

@@ -1,0 +1,110 @@
+import { accessIpOf, beginningWith, type Server } from "../../api/services/servers";
+import type { RegionClient } from "../../cloud/regionClient";
+import type { Values } from "../../core/properties";
+import { touchedBy, unfinishedInputs } from "../server/reconcile";
+import { fleetKey } from "../shared/marks";
+import { isGone, launchOf } from "../shared/serverTransitions";
+import type { FleetServer } from "./resource";
+
+/** A server of a fleet. */
+export interface Member {
+    server: Server;
+    /** Of the arguments that it was made with. */
+    revision: number;
+    /** Of the request that it was made by; unknown where its answer was lost. */
+    reservationId?: string | undefined;
+    /** What was last seen of it. */
+    before?: Values | undefined;
+    /** Whether it has not become yet what it was made to be. */
+    unfinished?: boolean | undefined;
+}
+
+/** What a server of a fleet bears in its metadata: so it is found whatever becomes of the request's answer. */
+export function markOf(fleetId: string, revision: number): Record<string, string> {
+    return { [fleetKey]: `${fleetId}:${revision}` };
+}
+
+export function readMark({ metadata }: Server): { fleetId: string; revision: number } | undefined {
+    const [fleetId, revision] = metadata[fleetKey]?.split(":") ?? [];
+    return fleetId === undefined ? undefined : { fleetId, revision: Number(revision) };
+}
+
+const digitsPattern = /^(.*)-([0-9a-f]{4}(?:-\d{1,2})?)$/s;
+
+/** What a fleet of that name put behind it, and the cloud: `3f2a-1` of `web-3f2a-1`. Undefined for any other name. */
+export function digitsOf(name: string, namePrefix: unknown): string | undefined {
+    const [, before, digits] = digitsPattern.exec(name) ?? [];
+    return before === namePrefix ? digits : undefined;
+}
+
+export function prefixOf(name: string): string {
+    return digitsPattern.exec(name)?.[1] ?? name;
+}
+
+/** The servers that bear a mark, whatever their name, or only those whose name begins with `namePrefix`. */
+export async function markedServers(cloud: RegionClient, namePrefix?: string): Promise<Server[]> {
+    const query = namePrefix === undefined ? {} : { name: beginningWith(`${namePrefix}-`) };
+    const found = await cloud.servers.list(query);
+    return found.filter((server) => readMark(server) && !isGone(server));
+}
+
+/**
+ * One list. What it does not tell is asked for: a server of `known` that it lacks, and why one is in ERROR. By name, a
+ * long list is shorter, but lacks what a run that was killed made under another name.
+ */
+export async function membersOf(
+    cloud: RegionClient,
+    fleetId: string,
+    known: readonly FleetServer[],
+    namePrefix?: string,
+): Promise<Member[]> {
+    const before = new Map(known.map((server) => [server.id, server]));
+    const marked = await markedServers(cloud, namePrefix);
+    const ours = marked.filter((server) => readMark(server)?.fleetId === fleetId);
+    const listed = new Map(ours.map((server) => [server.id, server]));
+    const ids = [...new Set([...listed.keys(), ...before.keys()])];
+    const found = await Promise.all(
+        ids.map((id) => {
+            const server = listed.get(id);
+            return server && server.status !== "ERROR" ? server : cloud.servers.get(id);
+        }),
+    );
+    return found
+        .filter((server) => server !== undefined)
+        .filter((server) => !isGone(server))
+        .map((server) => ({
+            server,
+            revision: readMark(server)?.revision ?? before.get(server.id)?.revision ?? 0,
+            reservationId: before.get(server.id)?.reservationId,
+            before: before.get(server.id) as Values | undefined,
+            unfinished: isUnfinished(before.get(server.id)),
+        }))
+        .sort(oldestFirst);
+}
+
+function isUnfinished(seen: FleetServer | undefined): boolean {
+    return seen !== undefined && (seen.status === "BUILD" || touchedBy([], { ...seen }).size > 0);
+}
+
+/** Servers of one request were made in the same second: their numbers tell. */
+export function oldestFirst({ server: left }: Member, { server: right }: Member): number {
+    return (
+        left.created.localeCompare(right.created) ||
+        left.name.localeCompare(right.name, "en", { numeric: true })
+    );
+}
+
+/** What a state knows of the servers. */
+export function serversOf(state: Values): FleetServer[] {
+    return (state.servers ?? []) as FleetServer[];
+}
+
+export function toState(members: readonly Member[]): Values {
+    const servers = [...members].sort(oldestFirst).map(({ server, before, unfinished, ...mark }) => {
+        const { id, name, status, availabilityZone } = server;
+        const rest = { ...launchOf(server, before), ...(unfinished ? unfinishedInputs() : {}), ...mark };
+        return { id, name, status, accessIp: accessIpOf(server), availabilityZone, ...rest };
+    });
+    const reservationIds = servers.map(({ reservationId }) => reservationId).filter(Boolean);
+    return { servers, reservationIds: [...new Set(reservationIds)] };
+}

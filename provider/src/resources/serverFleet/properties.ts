@@ -1,0 +1,82 @@
+import type { Unwrap } from "@pulumi/pulumi";
+import { isUnknown, type Property, type ReportProblem, type Values } from "../../core/properties";
+import { printableName, wholeNumber } from "../../core/validators";
+import { checkServer } from "../server/checks";
+import { type ServerInputs, serverProperties } from "../server/properties";
+import type { ServerFleetArgs } from "./resource";
+
+export type FleetInputs = Values &
+    Unwrap<ServerFleetArgs> &
+    Pick<ServerInputs, "powerState"> & { namePrefix: string };
+
+/** The longest prefix that leaves room for the digits of a server. */
+export const longestPrefix = 240;
+
+const { name: _ofOneServer, ...ofServers } = serverProperties;
+
+/** What a fleet takes; what replaces a server rolls through the fleet. */
+export const fleetProperties = {
+    ...ofServers,
+    count: { validate: wholeNumber({ min: 0 }), onChange: "update" },
+    minCount: { validate: wholeNumber({ min: 1 }), onChange: "update" },
+    maxCount: { validate: wholeNumber({ min: 1 }), onChange: "update" },
+    namePrefix: { validate: printableName(longestPrefix), onChange: "update" },
+    maxSurge: { validate: wholeNumber({ min: 0 }), onChange: "update" },
+    maxUnavailable: { validate: wholeNumber({ min: 0 }), onChange: "update" },
+} satisfies Record<keyof ServerFleetArgs, Property>;
+
+/** How many servers there must be, and may be. */
+export function countOf({ count, minCount, maxCount }: Partial<FleetInputs>): {
+    least: number;
+    most: number;
+} {
+    const least = count ?? minCount ?? 1;
+    return { least, most: count ?? maxCount ?? least };
+}
+
+/** Rules that need more than one input. */
+export function checkFleet(inputs: Values, report: ReportProblem): void {
+    checkCount(inputs, report);
+    checkReplacing(inputs, report);
+    checkShared(inputs, report);
+    checkServer(inputs, report);
+}
+
+function checkCount(inputs: Values, report: ReportProblem): void {
+    const { count, minCount, maxCount } = inputs;
+    const isRange = minCount !== undefined || maxCount !== undefined;
+    if (count === undefined && !isRange) report("count is missing: say how many servers there shall be.");
+    if (count !== undefined && isRange) {
+        report("count is given beside minCount or maxCount: give count alone, or the other two.");
+    }
+    if (isUnknown(minCount) || isUnknown(maxCount) || maxCount === undefined) return;
+    if (Number(minCount ?? 1) > Number(maxCount)) {
+        report(`minCount is ${minCount}, which is more than maxCount, ${maxCount}: raise maxCount.`);
+    }
+}
+
+function checkReplacing({ maxSurge, maxUnavailable }: Values, report: ReportProblem): void {
+    if (maxSurge !== 0 || maxUnavailable !== 0) return;
+    report("maxSurge and maxUnavailable are both 0, so no server could ever be replaced: raise one of them.");
+}
+
+/** What one server has, no other can have. */
+function checkShared({ networks, blockDevices }: Values, report: ReportProblem): void {
+    for (const [index, network] of itemsOf(networks).entries()) {
+        for (const name of ["port", "fixedIp"].filter((key) => network?.[key] !== undefined)) {
+            report(
+                `networks[${index}].${name} is for one server, and a fleet may have several: name a network or a subnet.`,
+            );
+        }
+    }
+    for (const [index, device] of itemsOf(blockDevices).entries()) {
+        if (device?.sourceType !== "volume") continue;
+        report(
+            `blockDevices[${index}] is an existing volume, which only one server can use: make it from an image or a snapshot.`,
+        );
+    }
+}
+
+function itemsOf(value: unknown): (Values | undefined)[] {
+    return Array.isArray(value) ? value : [];
+}

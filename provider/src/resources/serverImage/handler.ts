@@ -1,0 +1,298 @@
+import type { Unwrap } from "@pulumi/pulumi";
+import { isU2 } from "../../api/services/flavors";
+import type { Image } from "../../api/services/images";
+import type { Server } from "../../api/services/servers";
+import { isAmbiguous } from "../../api/transport";
+import { isUuid } from "../../api/uuid";
+import type { RegionClient } from "../../cloud/regionClient";
+import { gone, type Transition, waitFor } from "../../cloud/waiter";
+import type { Actual } from "../../core/handler";
+import { type Context, type ResourceHandler, unchanged, withGracePeriod } from "../../core/handler";
+import type { Values } from "../../core/properties";
+import { Failure, messageOf, PartialError } from "../../errors/failure";
+import { checkReferences } from "../../preflight/references";
+import { onlyOne } from "../shared/adoption";
+import { lookUpPausesMs } from "../shared/createOnce";
+import { isTimeUp, retryUntilAnswered } from "../shared/lostAnswer";
+import { nonceKey } from "../shared/marks";
+import { withServerLock } from "../shared/serverLock";
+import { isGone, retryWhileBusy } from "../shared/serverTransitions";
+import { whileStopped } from "../shared/whileStopped";
+import { serverImageProperties } from "./properties";
+import type { ServerImageArgs } from "./resource";
+
+type Made = { id: string; actual: Actual };
+
+type ServerImageInputs = Values & Unwrap<ServerImageArgs> & { name: string };
+
+const making = {
+    pending: ["queued", "saving", "importing"],
+    target: ["active"],
+    hint: "It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it.",
+} as const;
+
+/** What an image goes through; "killed" and the like end a wait at once. */
+const transitions = {
+    made: { ...making, allowNotFoundUntilSeen: true },
+    resumed: making,
+    deleted: { pending: "any", target: [gone, "deleted"], wanted: "gone" },
+} as const satisfies Record<string, Transition>;
+
+/** Statuses in which an image is deleted already, although the cloud still answers. */
+const deletedStatuses = ["deleted", "pending_delete"];
+
+/** Statuses that no image comes back from. */
+const failedStatuses = ["killed", "error", ...deletedStatuses];
+
+/** The statuses of a server that an image can be made of. */
+const serverStatuses = ["ACTIVE", "SHUTOFF", "SUSPENDED", "PAUSED"];
+
+/** "Create Instance Image" of the guide, and for root volumes the vendor's Block Storage API. */
+export const serverImageHandler: ResourceHandler = {
+    properties: serverImageProperties,
+    timeouts: { create: 3600, update: 3600, delete: 600 },
+    autoName: { property: "name", max: 255, digits: 7 },
+
+    describe: (operation, state, id) => {
+        const what = `image "${state.name ?? id}"`;
+        const verbs = {
+            create: `Creating ${what} of server ${state.serverId}`,
+            read: `Reading ${what}`,
+            update: `Creating ${what} of server ${state.serverId}`,
+            delete: `Deleting ${what}`,
+        };
+        return verbs[operation];
+    },
+
+    preflight: checkReferences,
+
+    diff(changes, state, inputs) {
+        // The name that a killed run made up is as good as another, and is replaced by renaming.
+        const isMadeUp = state.__autoName !== undefined && inputs.__autoName !== undefined;
+        const replace = changes.replace.filter((name) => !(isMadeUp && name === "name"));
+        return failedStatuses.includes(String(state.status))
+            ? { ...changes, replace: [...replace, "status"], deleteBeforeReplace: true }
+            : { ...changes, replace };
+    },
+
+    async create(context, values) {
+        const inputs = values as ServerImageInputs;
+        return await withServerLock(context, inputs.serverId, async () => {
+            const existing = inputs.adoptExisting ? await findAdoptable(context, inputs.name) : undefined;
+            if (existing) {
+                context.stack.adopt(existing);
+                return await finish(context, existing, inputs, "made");
+            }
+            const server = await imageable(context, inputs.serverId);
+            const order = await orderFor(context, server, inputs);
+            let made: Made | undefined;
+            const make = async () => {
+                const id = await orderOnce(context, order, inputs);
+                made = await finish(context, id, inputs, "made");
+                return made;
+            };
+            try {
+                return await (inputs.stopServer
+                    ? whileStopped(context, server, "timeouts.create", make)
+                    : make());
+            } catch (error) {
+                throw made ? new PartialError(made.id, error, made.actual) : error;
+            }
+        });
+    },
+
+    async read({ cloud }, id, state) {
+        if (!isUuid(id)) throw new Failure(`"${id}" is no id of an image`, "Give the image's UUID.");
+        const found = await cloud.images.get(id);
+        if (!found || deletedStatuses.includes(found.status)) return undefined;
+        // A name given by somebody else is no reason to make another image.
+        return { ...actualOf(found), inputs: state ? {} : { name: found.name } };
+    },
+
+    async update(context, id, _state, inputs) {
+        return (await finish(context, id, inputs as ServerImageInputs, "resumed")).actual;
+    },
+
+    async delete(context, id) {
+        const { imagePoller: poller, images } = context.cloud;
+        const transition = transitions.deleted;
+        if (await images.delete(id))
+            await waitFor({ ...context, poller, id, transition, setting: "timeouts.delete" });
+    },
+
+    recovery: {
+        async find({ cloud }, begun) {
+            const names = [String(begun.name), temporaryName(begun)];
+            const found = await Promise.all(names.map((name) => madeFor(cloud, name, begun)));
+            return found.flat().map(({ id }) => id);
+        },
+        async resume(context, id, _begun, inputs) {
+            return (await finish(context, id, inputs as ServerImageInputs, "made")).actual;
+        },
+    },
+};
+
+function actualOf({ id, status, minDisk, sizeBytes: size }: Image): Actual {
+    return { inputs: {}, outputs: { imageId: id, status, minDisk, size } };
+}
+
+// Whose it is.
+
+/** The name of an image that cannot bear the nonce otherwise, until it is there and gets its own. */
+function temporaryName({ __nonce: nonce }: Values): string {
+    return `pulumi-nhncloud-${nonce}`;
+}
+
+const temporaryNames = /^pulumi-nhncloud-[0-9a-f]{32}$/;
+
+/** The images of that name that a create with these inputs made: proved by the nonce, or by a name or tag that nothing else bears. */
+async function madeFor(cloud: RegionClient, name: string, inputs: Values): Promise<Image[]> {
+    const ownNames = [temporaryName(inputs), inputs.__autoName];
+    return (await cloud.images.list({ name })).filter(
+        (image) =>
+            !deletedStatuses.includes(image.status) &&
+            (image.properties[nonceKey] === inputs.__nonce ||
+                ownNames.includes(image.name) ||
+                image.tags.includes(temporaryName(inputs))),
+    );
+}
+
+/** The one image of that name in the project that no resource of the stack has. */
+async function findAdoptable({ cloud, stack }: Context, name: string): Promise<string | undefined> {
+    const project = await cloud.tenantId();
+    const found: string[] = [];
+    for (const image of await cloud.images.list({ name })) {
+        const isFit = image.name === name && isOwn(image, project) && !failedStatuses.includes(image.status);
+        if (isFit && !(await stack.has(image.id))) found.push(image.id);
+    }
+    return onlyOne("images", name, found);
+}
+
+/** Some clouds make the image of a volume "shared" (with nobody yet), not "private". */
+function isOwn({ owner, visibility }: Image, project: string): boolean {
+    if (owner === undefined || project === "") return visibility === "private";
+    return owner === project && visibility !== "public";
+}
+
+// Asking for it.
+
+async function imageable({ cloud }: Context, id: string): Promise<Server> {
+    const server = await cloud.servers.get(id);
+    if (!server || isGone(server)) throw new Failure("there is no such server", "Check serverId and region.");
+    if (serverStatuses.includes(server.status)) return server;
+    throw new Failure(
+        `the server is ${server.status}, but an image can be made only while it is ${serverStatuses.join(", ")}`,
+        "Bring the server into one of these, and run pulumi up again.",
+    );
+}
+
+/** A request for an image. */
+interface ImageRequest {
+    /** What the image is called at first. */
+    name: string;
+    /** The answer may not tell the id. */
+    post(): Promise<string | undefined>;
+}
+
+/** U2 types keep their disk on the host; with all others the vendor makes images of the root volume only. */
+async function orderFor(context: Context, server: Server, inputs: ServerImageInputs): Promise<ImageRequest> {
+    const { servers, volumes } = context.cloud;
+    const { name, metadata } = inputs;
+    const volumeId = await rootVolumeOf(context, server);
+    if (volumeId === undefined) {
+        const marked = { ...metadata, [nonceKey]: String(inputs.__nonce) };
+        return { name, post: () => servers.createImage(server.id, name, marked) };
+    }
+    if (Object.keys(metadata ?? {}).length > 0) {
+        throw new Failure(
+            `the server boots from volume ${volumeId}, and an image of a volume takes no metadata`,
+            "Leave metadata out.",
+        );
+    }
+    // A name that was made up is proof enough of whose image it is.
+    const first = inputs.__autoName === undefined ? temporaryName(inputs) : name;
+    return { name: first, post: () => volumes.uploadImage(volumeId, first) };
+}
+
+async function rootVolumeOf({ cloud }: Context, server: Server): Promise<string | undefined> {
+    if (server.volumeIds.length === 0) return undefined;
+    if (isU2((await cloud.flavorNames()).get(server.flavorId))) return undefined;
+    const attached = (await cloud.attachments.list(server.id)) ?? [];
+    // Some clouds do not tell the device; there, types with a local disk are known by their name.
+    const fallback = attached.every(({ device }) => !device) ? attached[0] : undefined;
+    return (attached.find(({ device }) => /da$/.test(device)) ?? fallback)?.volumeId;
+}
+
+/** Asks once. An answer without an id is looked up: the image is the one that is proved to be this order's. */
+async function orderOnce(context: Context, { name, post }: ImageRequest, inputs: Values): Promise<string> {
+    let lost: unknown = new Failure(
+        "the cloud took the request, but no image of that name is to be seen",
+        "Run pulumi up again.",
+    );
+    const id = await retryWhileBusy(context, post).catch((error: unknown) => {
+        if (!isAmbiguous(error)) throw error;
+        lost = error;
+        return undefined;
+    });
+    if (id) return id;
+    for (const pause of lookUpPausesMs) {
+        await context.clock.sleep(pause, context.signal);
+        const look = (cloud: RegionClient) => madeFor(cloud, name, inputs);
+        const [made] = await retryUntilAnswered(context, look).catch((reason: unknown) => {
+            throw untold(lost, reason, name, inputs);
+        });
+        if (made) return made.id;
+        if (isTimeUp(context)) break;
+    }
+    throw lost;
+}
+
+function untold(lost: unknown, reason: unknown, name: string, { __nonce: nonce }: Values): Failure {
+    return new Failure(
+        `the cloud's answer was lost (${messageOf(lost)}), and whether the image is there cannot be told: ${messageOf(reason)}`,
+        `If there is an image named "${name}" (nonce ${nonce}), delete it, and run pulumi up again.`,
+    );
+}
+
+const settings = { made: "timeouts.create", resumed: "timeouts.update" } as const;
+
+/** Waits until it is active and has its name; whatever goes wrong, the image stays known. */
+async function finish(
+    context: Context,
+    id: string,
+    { name }: ServerImageInputs,
+    transition: keyof typeof settings,
+): Promise<Made> {
+    const { imagePoller: poller } = context.cloud;
+    try {
+        const image = await waitFor({
+            ...context,
+            poller,
+            id,
+            transition: transitions[transition],
+            setting: settings[transition],
+        });
+        if (!image) return { id, actual: unchanged({}) };
+        // One that was renamed by somebody else keeps that name.
+        const isUnnamed = transition === "made" || temporaryNames.test(image.name);
+        if (isUnnamed && image.name !== name) await rename(context, image, name);
+        return { id, actual: actualOf(image) };
+    } catch (error) {
+        // The failure that led here is the one to tell.
+        const image = await withGracePeriod(context)
+            .images.get(id)
+            .catch(() => undefined);
+        throw new PartialError(id, error, image ? actualOf(image) : unchanged({ imageId: id }));
+    }
+}
+
+async function rename({ cloud }: Context, { id, name: before }: Image, name: string): Promise<void> {
+    // What its name has proved so far; a cloud without tags is no reason to leave it without its name.
+    if (temporaryNames.test(before)) await cloud.images.tag(id, before).catch(() => undefined);
+    await cloud.images.rename(id, name).catch((error: unknown) => {
+        throw new Failure(
+            `it is there as "${before}" and cannot be renamed: ${messageOf(error)}`,
+            "It is kept in the stack: run pulumi up again, or leave name out where the cloud renames no image.",
+        );
+    });
+}

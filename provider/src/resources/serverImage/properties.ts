@@ -1,0 +1,13 @@
+import { commonProperties } from "../../core/commonProperties";
+import type { Property } from "../../core/properties";
+import { flag, printableName, textMap, uuid } from "../../core/validators";
+import type { ServerImageArgs } from "./resource";
+
+/** What an image takes, and what a change of it means. */
+export const serverImageProperties = {
+    ...commonProperties,
+    serverId: { validate: uuid, required: "the id of a server", onChange: "replace" },
+    name: { validate: printableName(255), onChange: "replace" },
+    metadata: { validate: textMap({ max: 255 }), onChange: "replace" },
+    stopServer: { validate: flag, onChange: "update" },
+} satisfies Record<keyof ServerImageArgs, Property>;

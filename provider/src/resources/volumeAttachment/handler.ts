@@ -1,0 +1,239 @@
+import type { Clock } from "../../api/clock";
+import { hasCode } from "../../api/errors";
+import type { Attachment } from "../../api/services/volumeAttachments";
+import type { Volume } from "../../api/services/volumes";
+import { isAmbiguous } from "../../api/transport";
+import { isUuid } from "../../api/uuid";
+import { gone, type Transition, waitFor } from "../../cloud/waiter";
+import type { Actual, Context, ResourceHandler } from "../../core/handler";
+import { unchanged } from "../../core/handler";
+import type { Holding } from "../../core/holdings";
+import { Failure, PartialError } from "../../errors/failure";
+import { checkReferences } from "../../preflight/references";
+import { withServerLock } from "../shared/serverLock";
+import { retryWhileBusy } from "../shared/serverTransitions";
+import { whileStopped } from "../shared/whileStopped";
+import { volumeAttachmentProperties } from "./properties";
+
+interface Pair {
+    serverId: string;
+    volumeId: string;
+}
+
+/** What a volume goes through; "error" and the like end a wait at once. */
+const transitions = {
+    attached: {
+        pending: ["available", "reserved", "attaching", "maintenance"],
+        target: ["in-use"],
+        hint: "The next pulumi up attaches it again, once the volume is available.",
+    },
+    detached: {
+        pending: ["in-use", "detaching", "maintenance", "reserved"],
+        target: ["available", gone],
+        wanted: "available",
+        hint: "Run the command again to detach it, once the volume is in use.",
+    },
+} as const satisfies Record<string, Transition>;
+
+/** "Volume Attachment" of the guide. */
+export const volumeAttachmentHandler: ResourceHandler = {
+    properties: volumeAttachmentProperties,
+    timeouts: { create: 600, update: 600, delete: 600 },
+
+    describe: (operation, state, id) => {
+        const [serverId, volumeId] = id?.split("/") ?? [state.serverId, state.volumeId];
+        if (!volumeId) return `Reading attachment "${id}"`;
+        const what = `volume ${volumeId} to server ${serverId}`;
+        const verbs = {
+            create: `Attaching ${what}`,
+            read: `Reading the attachment of ${what}`,
+            update: `Attaching ${what}`,
+            delete: `Detaching volume ${volumeId} from server ${serverId}`,
+        };
+        return verbs[operation];
+    },
+
+    preflight: checkReferences,
+
+    diff: (changes) => ({ ...changes, deleteBeforeReplace: true }),
+
+    holds: (inputs) => ({ all: [holdingOf(inputs as unknown as Pair)] }),
+
+    async create(context, inputs) {
+        const pair = inputs as unknown as Pair;
+        const id = `${pair.serverId}/${pair.volumeId}`;
+        return await withServerLock(context, pair.serverId, async () => {
+            await attach(context, pair).catch((error: unknown) => {
+                // It may be attached all the same.
+                throw isAmbiguous(error) ? new PartialError(id, error) : error;
+            });
+            try {
+                return { id, actual: actualOf(pair, await attached(context, pair, "timeouts.create")) };
+            } catch (error) {
+                throw new PartialError(id, error);
+            }
+        });
+    },
+
+    async read({ cloud }, id) {
+        const pair = pairOf(id);
+        const found = await cloud.attachments.get(pair.serverId, pair.volumeId);
+        return found && actualOf(pair, found);
+    },
+
+    async update(context, id, state) {
+        const pair = pairOf(id);
+        return await withServerLock(context, pair.serverId, async () => {
+            try {
+                // The cloud may have taken it off again after an earlier run.
+                if (!(await context.cloud.attachments.get(pair.serverId, pair.volumeId)))
+                    await attach(context, pair);
+                return actualOf(pair, await attached(context, pair, "timeouts.update"));
+            } catch (error) {
+                throw new PartialError(id, error, unchanged(state));
+            }
+        });
+    },
+
+    async delete(context, id, state) {
+        const pair = pairOf(id);
+        const holder = await context.stack.otherHolder(holdingOf(pair));
+        if (holder !== undefined) return context.report(`left to ${holder}`);
+        await withServerLock(context, pair.serverId, async () => {
+            const stops = state.stopBeforeDetach === true;
+            const server = stops ? await context.cloud.servers.get(pair.serverId) : undefined;
+            const work = () => detach(context, pair);
+            await (server ? whileStopped(context, server, "timeouts.delete", work) : work());
+        });
+    },
+};
+
+function pairOf(id: string): Pair {
+    const [serverId = "", volumeId = "", ...rest] = id.split("/");
+    if (!isUuid(serverId) || !isUuid(volumeId) || rest.length > 0) {
+        throw new Failure(`"${id}" is no id of an attachment`, "Give SERVER_ID/VOLUME_ID.");
+    }
+    return { serverId, volumeId };
+}
+
+function holdingOf({ serverId, volumeId }: Pair): Holding {
+    return { what: "volume", serverId, value: volumeId };
+}
+
+function actualOf({ serverId, volumeId }: Pair, { id, device }: Attachment): Actual {
+    return { inputs: { serverId, volumeId }, outputs: { attachmentId: id, device } };
+}
+
+/**
+ * A volume that turns out to be attached to this server already is what we wanted. So the request is safe to send once more
+ * after a lost answer: the cloud refuses to attach a volume twice.
+ */
+async function attach(context: Context, pair: Pair): Promise<void> {
+    const { serverId, volumeId } = pair;
+    const { attachments } = context.cloud;
+    for (let isLast = false; ; isLast = true) {
+        try {
+            await retryWhileBusy(context, () => attachments.create(serverId, volumeId));
+            return;
+        } catch (error) {
+            if (!isAmbiguous(error) && !hasCode(error, "bad_request", "conflict")) throw error;
+            if (await attachments.get(serverId, volumeId)) return;
+            if (!isAmbiguous(error)) throw (await heldElsewhere(context, pair)) ?? error;
+            if (isLast) throw error;
+        }
+    }
+}
+
+/** Why a volume is not free: another attachment of this stack, which the engine may end only after this one began. */
+async function heldElsewhere({ cloud, stack }: Context, { volumeId }: Pair): Promise<Failure | undefined> {
+    if (!(await cloud.hasBlockStorage())) return undefined;
+    for (const serverId of (await cloud.volumes.get(volumeId))?.attachedTo ?? []) {
+        const holder = await stack.otherHolder(holdingOf({ serverId, volumeId }));
+        if (holder !== undefined) {
+            return new Failure(
+                `${holder} of the same program holds it on server ${serverId}`,
+                "Keep one of the two.",
+            );
+        }
+        if (!(await stack.has(`${serverId}/${volumeId}`))) continue;
+        return new Failure(
+            `an attachment that the program no longer has holds it on server ${serverId}, until the end of this run`,
+            "Give this resource the old one's name, or an alias of it, so that it replaces that one; or run pulumi up without this resource first.",
+        );
+    }
+    return undefined;
+}
+
+/** Until the volume says so, where the cloud shows volumes, and the server lists it. */
+async function attached(context: Context, pair: Pair, setting: string): Promise<Attachment> {
+    await waitForVolume(context, pair, "attached", setting);
+    const found = await context.cloud.attachments.get(pair.serverId, pair.volumeId);
+    if (found) return found;
+    throw new Failure("the server does not list it", "Run pulumi up to attach it again.");
+}
+
+/** One DELETE. Where its answer was lost, the cloud refuses the next: then the volume tells whether it is on its way. */
+async function detach(context: Context, pair: Pair): Promise<void> {
+    const { attachments } = context.cloud;
+    let accepted = false;
+    let refusal: unknown;
+    try {
+        accepted = await retryWhileBusy(context, () => attachments.delete(pair.serverId, pair.volumeId));
+    } catch (error) {
+        if (!hasCode(error, "bad_request", "conflict")) throw error;
+        refusal = error;
+    }
+    if (accepted || (await isDetaching(context, pair))) {
+        await waitForVolume(context, pair, "detached", "timeouts.delete");
+    } else if (refusal) {
+        throw refusal;
+    }
+}
+
+async function isDetaching({ cloud }: Context, { volumeId }: Pair): Promise<boolean> {
+    return (await cloud.hasBlockStorage()) && (await cloud.volumes.get(volumeId))?.status === "detaching";
+}
+
+/** Where a volume comes from and what it goes through: back where it was, the cloud has given up. */
+const ways = {
+    // A cloud may show it there for a moment although it accepted the attachment.
+    attached: { from: "available", through: ["reserved", "attaching"], leavesWithinMs: 30_000 },
+    detached: { from: "in-use", through: ["detaching"], leavesWithinMs: Number.POSITIVE_INFINITY },
+} as const satisfies Record<
+    keyof typeof transitions,
+    { from: string; through: readonly string[]; leavesWithinMs: number }
+>;
+
+/** The status, told apart from the same status of before the attachment or the detachment. */
+function statusOnTheWay(clock: Clock, transition: keyof typeof ways): (volume: Volume) => string {
+    const { from, leavesWithinMs } = ways[transition];
+    const through: readonly string[] = ways[transition].through;
+    const accepted = clock.now();
+    let hasLeft = false;
+    return ({ status }) => {
+        hasLeft ||= through.includes(status);
+        const isBack = status === from && (hasLeft || clock.now() - accepted > leavesWithinMs);
+        return isBack ? `${status} again` : status;
+    };
+}
+
+async function waitForVolume(
+    context: Context,
+    { serverId, volumeId }: Pair,
+    transition: keyof typeof transitions,
+    setting: string,
+): Promise<void> {
+    const { cloud, clock } = context;
+    const shared = { ...context, transition: transitions[transition], setting };
+    if (await cloud.hasBlockStorage()) {
+        await waitFor({
+            ...shared,
+            poller: cloud.volumePoller,
+            id: volumeId,
+            status: statusOnTheWay(clock, transition),
+            until: ({ attachedTo }) => transition === "detached" || attachedTo.includes(serverId),
+        });
+    }
+    if (transition === "detached")
+        await waitFor({ ...shared, poller: cloud.attachmentPoller, id: `${serverId}/${volumeId}` });
+}

@@ -1,0 +1,12 @@
+import { commonProperties } from "../../core/commonProperties";
+import type { Property } from "../../core/properties";
+import { flag, uuid } from "../../core/validators";
+import type { VolumeAttachmentArgs } from "./resource";
+
+/** What an attachment takes, and what a change of it means. */
+export const volumeAttachmentProperties = {
+    ...commonProperties,
+    serverId: { validate: uuid, required: "the id of a server", onChange: "replace" },
+    volumeId: { validate: uuid, required: "the id of a volume", onChange: "replace" },
+    stopBeforeDetach: { validate: flag, onChange: "update" },
+} satisfies Record<keyof VolumeAttachmentArgs, Property>;
