@@ -1,4 +1,4 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { sentenceOf } from "./sentences";
 import { localServer, makeKey, makeServer, makeVolume, volumeServer, volumeStatus } from "./servers";
 import { expectRefusal } from "./wire";
@@ -6,14 +6,12 @@ import { expectRefusal } from "./wire";
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
 describe("a volume attachment", () => {
-    let cloud: ContractCloud;
+    const cloud = useCloud();
     let serverId: string;
     beforeAll(async () => {
-        cloud = await openCloud();
         await makeKey(cloud);
         serverId = await makeServer(cloud, "volumes");
     });
-    afterAll(() => cloud?.close());
 
     const attachments = (id = serverId) => `/servers/${id}/os-volume_attachments`;
     const post = (volumeAttachment: unknown, id = serverId) =>
