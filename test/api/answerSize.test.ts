@@ -2,9 +2,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import type { ApiError } from "../../provider/src/api/errors";
-import { createTransport, isAmbiguous } from "../../provider/src/api/transport";
+import { isAmbiguous } from "../../provider/src/api/transport";
 import { sentence } from "../../provider/src/errors/failure";
 import { ManualClock } from "../support/manualClock";
+import { realTransport } from "./realNetwork";
 
 const mebibyte = Buffer.alloc(1024 * 1024, " ");
 
@@ -35,13 +36,7 @@ describe("an answer that is too large", () => {
 
     const ask = async (method: "GET" | "POST") => {
         const clock = new ManualClock();
-        const transport = createTransport({
-            clock,
-            random: () => 0,
-            requestTimeoutSeconds: 60,
-            maxConcurrentRequests: 10,
-            adapter: clock.adapter,
-        });
+        const transport = realTransport({ clock, adapter: clock.adapter });
         const { port } = server.address() as AddressInfo;
         const work = transport({ method, url: `http://127.0.0.1:${port}/v2/servers` });
         return await clock.run(

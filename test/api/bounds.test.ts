@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { serviceClient } from "../../provider/src/api/auth/session";
 import type { Bounds } from "../../provider/src/api/bounds";
-import { systemClock } from "../../provider/src/api/clock";
 import { Servers } from "../../provider/src/api/services/servers";
-import { createTransport, type Request } from "../../provider/src/api/transport";
+import type { Request } from "../../provider/src/api/transport";
+import { ManualClock } from "../support/manualClock";
 import { type FakeApi, failureOf, fakeApi, isLogin, loginAnswer, type Reply } from "./network";
+import { listening, realTransport } from "./realNetwork";
 import { wireServer } from "./wire";
 
 const never = new Promise<Reply>(() => {});
@@ -194,31 +194,19 @@ describe("a cancelled run", () => {
         const cancelledWhile = async (method: Request["method"]) => {
             const controller = new AbortController();
             const seen: string[] = [];
-            const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+            const server = createServer((request, response) => {
                 seen.push(`${request.method}`);
                 controller.abort();
                 // A GET is never answered.
-                if (method !== "GET") setTimeout(() => response.writeHead(202).end("{}"), 20);
+                if (method !== "GET") response.writeHead(202).end("{}");
             });
-            await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-            const transport = createTransport({
-                clock: systemClock,
-                random: () => 0,
-                requestTimeoutSeconds: 60,
-                maxConcurrentRequests: 10,
-            });
-            const { port } = server.address() as AddressInfo;
             const bounds = { deadline: Date.now() + 60_000, signal: controller.signal };
-            try {
-                const url = `http://127.0.0.1:${port}/servers`;
-                return await transport({ method, url, bounds }).then(
+            return await listening(server, (port) =>
+                realTransport()({ method, url: `http://127.0.0.1:${port}/servers`, bounds }).then(
                     ({ status }) => ({ end: status as unknown, seen }),
                     (error: { code: string }) => ({ end: error.code as unknown, seen }),
-                );
-            } finally {
-                server.closeAllConnections();
-                await new Promise((resolve) => server.close(resolve));
-            }
+                ),
+            );
         };
 
         test("a GET ends at once", async () => {
@@ -235,32 +223,25 @@ describe("an answer that trickles in", () => {
     test.each(["GET", "POST"] as const)(
         "to a %s ends at the deadline, and counts as none",
         async (method) => {
+            const clock = new ManualClock();
+            const bounds = { deadline: clock.now() + 60_000, signal: new AbortController().signal };
             const server = createServer((_, response) => {
                 response.writeHead(200);
-                const trickle = setInterval(() => response.write(" "), 50);
-                response.on("close", () => clearInterval(trickle));
+                const trickle = () =>
+                    response.write(" ", () => {
+                        clock.advance(1);
+                        if (clock.now() < bounds.deadline) setImmediate(trickle);
+                    });
+                trickle();
             });
-            await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-            const transport = createTransport({
-                clock: systemClock,
-                random: () => 0,
-                requestTimeoutSeconds: 60,
-                maxConcurrentRequests: 10,
-            });
-            const { port } = server.address() as AddressInfo;
-            const began = Date.now();
-            const bounds = { deadline: began + 1000, signal: new AbortController().signal };
-            try {
-                const ended = transport({ method, url: `http://127.0.0.1:${port}/servers`, bounds });
-                expect(await failureOf(ended)).toMatchObject({
+            await listening(server, async (port) => {
+                const url = `http://127.0.0.1:${port}/servers`;
+                expect(await failureOf(realTransport({ clock })({ method, url, bounds }))).toMatchObject({
                     code: "no_answer",
                     reason: `127.0.0.1:${port} did not answer: ETIMEDOUT`,
                 });
-                expect(Date.now() - began).toBeLessThan(2500);
-            } finally {
-                server.closeAllConnections();
-                await new Promise((resolve) => server.close(resolve));
-            }
+                expect(clock.now()).toBe(bounds.deadline);
+            });
         },
     );
 });

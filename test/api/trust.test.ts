@@ -1,35 +1,15 @@
 import { readFileSync } from "node:fs";
-import { createServer as createHttpServer, type Server } from "node:http";
+import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { systemClock } from "../../provider/src/api/clock";
 import type { ApiError } from "../../provider/src/api/errors";
-import { createTransport, type Request } from "../../provider/src/api/transport";
+import type { Request } from "../../provider/src/api/transport";
 import { sentence } from "../../provider/src/errors/failure";
 import { failureOf, fakeApi } from "./network";
+import { listening, realTransport } from "./realNetwork";
 
 const pem = (what: string) =>
     readFileSync(path.join(__dirname, `certificate/localhost.test-only.${what}.pem`), "utf8");
-
-const transport = (ca?: string) =>
-    createTransport({
-        clock: systemClock,
-        random: () => 0,
-        requestTimeoutSeconds: 60,
-        maxConcurrentRequests: 10,
-        ca,
-    });
-
-async function listening<T>(server: Server, work: (port: number) => Promise<T>): Promise<T> {
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    try {
-        return await work((server.address() as AddressInfo).port);
-    } finally {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
-    }
-}
 
 describe("a certificate that nobody we trust has signed", () => {
     /** A server with a certificate for localhost, and what it was asked. */
@@ -42,7 +22,7 @@ describe("a certificate that nobody we trust has signed", () => {
         });
         server.on("connection", () => connections++);
         return await listening(server, async (port) => {
-            const work = transport(ca)({ method, url: `https://${host}:${port}/v2/servers` });
+            const work = realTransport({ ca })({ method, url: `https://${host}:${port}/v2/servers` });
             const end = await work.then(
                 ({ status }) => status,
                 (error: ApiError) => error,
@@ -123,7 +103,7 @@ describe("a redirect", () => {
                     for (const method of ["GET", "POST"] as const) {
                         const url = `http://127.0.0.1:${port}/v2/servers`;
                         const headers = { "X-Auth-Token": "token1" };
-                        const error = await failureOf(transport()({ method, url, headers, body: {} }));
+                        const error = await failureOf(realTransport()({ method, url, headers, body: {} }));
                         expect(error).toMatchObject({ code: "unexpected" });
                         expect(error.message).toBe(
                             `127.0.0.1:${port} redirects to http://127.0.0.1:${target}, where the token is not sent: ` +

@@ -108,6 +108,16 @@ export async function openCloud({ confirmsResizes = false }: CloudOptions = {}):
     return cloud;
 }
 
+/** One cloud for all tests of a `describe`. */
+export function useCloud(options?: CloudOptions): ContractCloud {
+    const cloud = {} as ContractCloud;
+    beforeAll(async () => {
+        Object.assign(cloud, await openCloud(options));
+    });
+    afterAll(() => cloud.close?.());
+    return cloud;
+}
+
 async function until<T>(clock: Clock, look: () => Promise<T>, done: (seen: T) => boolean): Promise<T> {
     const end = clock.now() + mostSeconds * 1000;
     for (;;) {

@@ -1,15 +1,11 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { beginServer, expectGone, localServer, makeKey, makeServer } from "./servers";
 
 type Action = Record<string, unknown>;
 
 describe("a server is deleted", () => {
-    let cloud: ContractCloud;
-    beforeAll(async () => {
-        cloud = await openCloud();
-        await makeKey(cloud);
-    });
-    afterAll(() => cloud?.close());
+    const cloud = useCloud();
+    beforeAll(() => makeKey(cloud));
 
     const remove = async (id: string) => {
         await cloud.delete("Server", id, {});

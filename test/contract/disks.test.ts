@@ -1,13 +1,9 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { makeKey, volumeServer, volumeStatus } from "./servers";
 
 describe("a server's disks", () => {
-    let cloud: ContractCloud;
-    beforeAll(async () => {
-        cloud = await openCloud();
-        await makeKey(cloud);
-    });
-    afterAll(() => cloud?.close());
+    const cloud = useCloud();
+    beforeAll(() => makeKey(cloud));
 
     const available = (id: string) =>
         cloud.until(

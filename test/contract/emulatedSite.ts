@@ -12,7 +12,12 @@ const NOVA_FLAVORS: [id: string, ramMb: number, diskGb: number][] = [
 /** The local cloud, on a clock that is moved by hand: nothing takes real time. */
 export async function emulatedSite(confirmsResizes: boolean): Promise<Site> {
     const seconds = confirmsResizes ? {} : { confirmResize: Number.POSITIVE_INFINITY };
-    const { cloud, clock, close, nextRun, ...provider } = await startWorld({ credentials: "v3", seconds });
+    const { cloud, clock, close, nextRun, ...provider } = await startWorld({
+        credentials: "v3",
+        seconds,
+        // As on a real cloud, of two requests at once the later may be carried out first.
+        raceWindowMilliseconds: 100,
+    });
     const region = cloud.region();
     const { ids } = region;
     addNovaFlavors(region);

@@ -1,4 +1,4 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { sentenceOf } from "./sentences";
 import { localServer, makeKey } from "./servers";
 
@@ -11,12 +11,8 @@ interface FleetServer {
 }
 
 describe("a fleet", () => {
-    let cloud: ContractCloud;
-    beforeAll(async () => {
-        cloud = await openCloud();
-        await makeKey(cloud);
-    });
-    afterAll(() => cloud?.close());
+    const cloud = useCloud();
+    beforeAll(() => makeKey(cloud));
 
     const fleet = (name: string, more: Values = {}): Values => {
         const { name: namePrefix, ...shared } = localServer(cloud, name);

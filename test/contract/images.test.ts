@@ -1,15 +1,11 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { localServer, makeKey, volumeServer, volumeStatus } from "./servers";
 
 type Values = Record<string, unknown>;
 
 describe("an image of a server", () => {
-    let cloud: ContractCloud;
-    beforeAll(async () => {
-        cloud = await openCloud();
-        await makeKey(cloud);
-    });
-    afterAll(() => cloud?.close());
+    const cloud = useCloud();
+    beforeAll(() => makeKey(cloud));
 
     async function expectLife(inputs: Values): Promise<void> {
         const { id, outs } = await cloud.create("ServerImage", inputs);

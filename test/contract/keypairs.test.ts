@@ -1,4 +1,4 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { sentenceOf } from "./sentences";
 import { expectRefusal } from "./wire";
 
@@ -6,11 +6,7 @@ const PUBLIC_KEY =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2MNEfHj3qZ9mPqN6vTVvJ2Bd3jR0ZqQ0xN1oX1u5kS developer@laptop";
 
 describe("a keypair", () => {
-    let cloud: ContractCloud;
-    beforeAll(async () => {
-        cloud = await openCloud();
-    });
-    afterAll(() => cloud?.close());
+    const cloud = useCloud();
 
     const post = (keypair: unknown) => cloud.compute("POST", "/os-keypairs", { keypair });
 

@@ -1,15 +1,14 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { makeKey, makeServer } from "./servers";
 import { expectRefusal } from "./wire";
 
 type Named = { id: string; name: string };
 
 describe("the list of servers", () => {
-    let cloud: ContractCloud;
+    const cloud = useCloud();
     const ids: Record<string, string> = {};
     let began: string;
     beforeAll(async () => {
-        cloud = await openCloud();
         await makeKey(cloud);
         ids.one = await makeServer(cloud, "list-1", { metadata: { place: "first" } });
         ids.two = await makeServer(cloud, "list-2", { flavorRef: cloud.ids.mediumFlavor });
@@ -18,7 +17,6 @@ describe("the list of servers", () => {
         await cloud.settled(ids.three, "SHUTOFF");
         began = (await cloud.compute("GET", `/servers/${ids.one}`)).body.server.created;
     });
-    afterAll(() => cloud?.close());
 
     const list = async (query: string, path = "/servers/detail") => {
         const { body } = await cloud.compute("GET", `${path}?name=${cloud.name("list")}&${query}`);
@@ -162,11 +160,7 @@ describe("the list of servers", () => {
 });
 
 describe("what a cloud offers", () => {
-    let cloud: ContractCloud;
-    beforeAll(async () => {
-        cloud = await openCloud();
-    });
-    afterAll(() => cloud?.close());
+    const cloud = useCloud();
 
     test("is listed: types, by size too; zones; images", async () => {
         const { body } = await cloud.compute("GET", "/flavors/detail?minDisk=40");

@@ -1,16 +1,14 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { beginServer, makeKey, makeServer, manyItems } from "./servers";
 import { expectRefusal } from "./wire";
 
 describe("the metadata of a server", () => {
-    let cloud: ContractCloud;
+    const cloud = useCloud();
     let path: string;
     beforeAll(async () => {
-        cloud = await openCloud();
         await makeKey(cloud);
         path = `/servers/${await makeServer(cloud, "metadata", { metadata: { first: "1" } })}/metadata`;
     });
-    afterAll(() => cloud?.close());
 
     const metadata = async () => (await cloud.compute("GET", path)).body.metadata;
 

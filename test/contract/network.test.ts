@@ -1,16 +1,12 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { makeKey, makeServer } from "./servers";
 import type { Reply } from "./wire";
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
 describe("of the network service", () => {
-    let cloud: ContractCloud;
-    beforeAll(async () => {
-        cloud = await openCloud();
-        await makeKey(cloud);
-    });
-    afterAll(() => cloud?.close());
+    const cloud = useCloud();
+    beforeAll(() => makeKey(cloud));
 
     const call = (method: string, path: string, body?: unknown) =>
         cloud.call(method, cloud.endpoints.network + path, body);

@@ -1,16 +1,12 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { beginServer, makeKey, makeServer } from "./servers";
 import { expectRefusal } from "./wire";
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
 describe("an action", () => {
-    let cloud: ContractCloud;
-    beforeAll(async () => {
-        cloud = await openCloud();
-        await makeKey(cloud);
-    });
-    afterAll(() => cloud?.close());
+    const cloud = useCloud();
+    beforeAll(() => makeKey(cloud));
 
     /** What Nova says of an action in a state that does not allow it. */
     async function expectConflict(id: string, action: Record<string, unknown>, state: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { makeKey, manyItems, wireServer } from "./servers";
 import { expectRefusal } from "./wire";
 
@@ -10,12 +10,8 @@ const unprintable =
 type Refused = [what: string, more: Record<string, unknown>, message: string | RegExp];
 
 describe("a request for a server", () => {
-    let cloud: ContractCloud;
-    beforeAll(async () => {
-        cloud = await openCloud();
-        await makeKey(cloud);
-    });
-    afterAll(() => cloud?.close());
+    const cloud = useCloud();
+    beforeAll(() => makeKey(cloud));
 
     const post = (body: unknown) => cloud.compute("POST", "/servers", body);
 

@@ -1,14 +1,10 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { expectRefusal, loginBody } from "./wire";
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
 describe("a request", () => {
-    let cloud: ContractCloud;
-    beforeAll(async () => {
-        cloud = await openCloud();
-    });
-    afterAll(() => cloud?.close());
+    const cloud = useCloud();
 
     const unauthorized = (message: string) => ({
         status: 401,

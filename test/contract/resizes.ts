@@ -1,16 +1,12 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { localServer, makeKey, volumeServer } from "./servers";
 
 type Values = Record<string, unknown>;
 
 /** How a Server is resized; the same on a cloud that waits for a confirmation and on one that does not. */
 export function describeResizes(confirmsResizes: boolean): void {
-    let cloud: ContractCloud;
-    beforeAll(async () => {
-        cloud = await openCloud({ confirmsResizes });
-        await makeKey(cloud);
-    });
-    afterAll(() => cloud?.close());
+    const cloud = useCloud({ confirmsResizes });
+    beforeAll(() => makeKey(cloud));
 
     const flavorOf = async (id: string) =>
         (await cloud.compute("GET", `/servers/${id}`)).body.server.flavor.id;

@@ -1,18 +1,16 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { makeKey, makeServer } from "./servers";
 import { expectRefusal } from "./wire";
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
 describe("a security group assignment", () => {
-    let cloud: ContractCloud;
+    const cloud = useCloud();
     let serverId: string;
     beforeAll(async () => {
-        cloud = await openCloud();
         await makeKey(cloud);
         serverId = await makeServer(cloud, "groups");
     });
-    afterAll(() => cloud?.close());
 
     async function groups(): Promise<string[]> {
         const { body } = await cloud.compute("GET", `/servers/${serverId}`);

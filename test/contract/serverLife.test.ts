@@ -1,16 +1,12 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { sentenceOf } from "./sentences";
 import { expectGone, localServer, makeKey, volumeServer } from "./servers";
 
 type Values = Record<string, unknown>;
 
 describe("a server", () => {
-    let cloud: ContractCloud;
-    beforeAll(async () => {
-        cloud = await openCloud();
-        await makeKey(cloud);
-    });
-    afterAll(() => cloud?.close());
+    const cloud = useCloud();
+    beforeAll(() => makeKey(cloud));
 
     const live = async (id: string) => (await cloud.compute("GET", `/servers/${id}`)).body.server;
 

@@ -1,4 +1,4 @@
-import { type ContractCloud, openCloud } from "./cloud";
+import { useCloud } from "./cloud";
 import { sentenceOf } from "./sentences";
 import { localServer, makeKey, makeServer, makeVolume, volumeServer, volumeStatus } from "./servers";
 import { expectRefusal } from "./wire";
@@ -6,14 +6,12 @@ import { expectRefusal } from "./wire";
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
 describe("a volume attachment", () => {
-    let cloud: ContractCloud;
+    const cloud = useCloud();
     let serverId: string;
     beforeAll(async () => {
-        cloud = await openCloud();
         await makeKey(cloud);
         serverId = await makeServer(cloud, "volumes");
     });
-    afterAll(() => cloud?.close());
 
     const attachments = (id = serverId) => `/servers/${id}/os-volume_attachments`;
     const post = (volumeAttachment: unknown, id = serverId) =>
@@ -35,15 +33,16 @@ describe("a volume attachment", () => {
     });
 
     test("of several volumes at once gets the devices in the order in which they were asked for", async () => {
-        const volumeIds = [];
-        for (const name of ["first", "second", "third"]) volumeIds.push(await makeVolume(cloud, name));
-        const made = [];
-        for (const volumeId of volumeIds)
-            made.push(await cloud.create("VolumeAttachment", { serverId, volumeId }));
+        const pairs: { serverId: string; volumeId: string }[] = [];
+        for (const name of ["first", "second", "third"])
+            pairs.push({ serverId, volumeId: await makeVolume(cloud, name) });
+        // What a check found is remembered, so nothing but the server's lock decides who comes first below.
+        for (const pair of pairs) await cloud.check("VolumeAttachment", pair);
+        const made = await Promise.all(pairs.map((pair) => cloud.create("VolumeAttachment", pair)));
         const devices = made.map(({ outs }) => String(outs.device));
         expect(devices).toEqual([...devices].sort());
         expect(new Set(devices).size).toBe(3);
-        for (const { id, outs } of made.reverse()) await cloud.delete("VolumeAttachment", id, outs);
+        await Promise.all(made.map(({ id, outs }) => cloud.delete("VolumeAttachment", id, outs)));
         expect((await cloud.compute("GET", attachments())).body.volumeAttachments).toEqual([]);
     });
 

@@ -1,6 +1,15 @@
-import { type BlockDeviceArgs, Keypair, Server, type ServerArgs, ServerImage } from "pulumi-nhncloud";
-import { leftovers, liveServers, madeImages } from "../../demo/cloudState";
-import { changedStepsOf, expectNothingToDo, requestsOf, smallServer, storedOf, useScene } from "./scene";
+import { Keypair, Server, type ServerArgs, ServerImage } from "pulumi-nhncloud";
+import { liveServers, madeImages } from "../../demo/cloudState";
+import {
+    bootDisk,
+    changedStepsOf,
+    destroyAll,
+    expectNothingToDo,
+    requestsOf,
+    smallServer,
+    storedOf,
+    useScene,
+} from "./scene";
 
 describe("a stack whose state was lost", () => {
     const scene = useScene();
@@ -10,9 +19,8 @@ describe("a stack whose state was lost", () => {
             const keys: Record<string, Keypair> = {};
             for (const name of ["access", "other"]) keys[name] = new Keypair(name, { name, adoptExisting });
             const web = new Server("web", {
-                ...smallServer(scene),
+                ...smallServer(scene, keys[key]?.id ?? ""),
                 name: "web",
-                keyName: keys[key]?.id ?? "",
                 adoptExisting,
                 ...more,
             });
@@ -53,10 +61,9 @@ describe("a stack whose state was lost", () => {
         const [subnet] = scene.region.subnets.keys();
         const rocky = [...scene.region.images.values()].find(({ name }) => name.startsWith("Rocky"));
         const imageId = String(rocky?.id);
-        const [device] = smallServer(scene).blockDevices as BlockDeviceArgs[];
         const more: Partial<ServerArgs> = {
             imageId,
-            blockDevices: [{ ...(device as BlockDeviceArgs), uuid: imageId }],
+            blockDevices: [bootDisk(imageId)],
             userData: "#!/bin/sh\necho two\n",
             networks: [{ subnet: String(subnet) }],
             availabilityZone: scene.region.ids.otherZone,
@@ -83,7 +90,6 @@ describe("a stack whose state was lost", () => {
     });
 
     test("leaves the cloud as it was after a destroy", async () => {
-        await scene.stack.destroy();
-        expect(leftovers(scene.region)).toEqual([]);
+        await destroyAll(scene);
     });
 });

@@ -8,7 +8,7 @@ describe("bad input", () => {
     const scene = useScene();
 
     const server = (more: object) =>
-        new Server("web", { ...smallServer(scene), keyName: "mine", ...more } as ServerArgs);
+        new Server("web", { ...smallServer(scene, "mine"), ...more } as ServerArgs);
     const problems = ({ failure }: Outcome) => (failure ?? "").match(/(?<=has a problem: ).*/g);
 
     test("is refused in the preview with one sentence for each mistake, and no call", async () => {

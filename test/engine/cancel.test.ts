@@ -15,7 +15,7 @@ describe("a run that is cancelled while servers build", () => {
             if (diagnosticEvent?.message.includes("BUILD")) cancel.abort();
         },
         program: async () => {
-            const args = { ...smallServer(scene), keyName: new Keypair("access").id };
+            const args = smallServer(scene, new Keypair("access").id);
             new Server("web", args);
             new ServerFleet("worker", { ...args, count: 2 });
         },

@@ -9,14 +9,10 @@ describe("servers of two regions, of which somebody resized, stopped and changed
     const up = async (more: Partial<ServerArgs>, ignoreChanges: string[] = []) => {
         scene.stack.program = async () => {
             const near = new Keypair("near");
-            const args = { ...smallServer(scene), keyName: near.id, securityGroups: ["web"], ...more };
+            const args = { ...smallServer(scene, near.id), securityGroups: ["web"], ...more };
             new Server("web", { ...args, securityGroupsMode: "exclusive" }, { ignoreChanges });
             const there = new Keypair("there", { region: "KR2" });
-            new Server("far", {
-                ...smallServer({ ...scene, region: far() }),
-                region: "KR2",
-                keyName: there.id,
-            });
+            new Server("far", { ...smallServer({ region: far() }, there.id), region: "KR2" });
         };
         scene.cloud.requests.length = 0;
         return changedStepsOf(await scene.stack.up());

@@ -92,7 +92,7 @@ const programOf =
     (changes: { [name in Name]?: object } = {}) =>
     async () => {
         const access = new Keypair("access", { ...changes.access });
-        const { blockDevices, ...shared } = { ...smallServer(scene), keyName: access.id };
+        const { blockDevices, ...shared } = smallServer(scene, access.id);
         const web = new Server("web", {
             ...shared,
             blockDevices,

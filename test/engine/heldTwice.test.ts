@@ -22,7 +22,7 @@ describe("what a program holds under one name, and then under another", () => {
         ({ securityGroups = ["default"], attachments = [], assignments = {}, moved }: Program) =>
         async () => {
             const keypair = new Keypair("access");
-            const args = { ...smallServer(scene), securityGroups, keyName: keypair.id };
+            const args = { ...smallServer(scene, keypair.id), securityGroups };
             const id = serverId ?? new Server("web", args).id;
             for (const name of attachments) new VolumeAttachment(name, { serverId: id, volumeId });
             for (const [name, securityGroup] of Object.entries(assignments))

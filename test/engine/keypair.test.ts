@@ -1,9 +1,17 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { Keypair, type KeypairArgs, Server, ServerFleet } from "pulumi-nhncloud";
-import { leftovers, liveServers } from "../../demo/cloudState";
+import { liveServers } from "../../demo/cloudState";
 import type { Outcome } from "../../engine/outcome";
 import { exportPair, keyOf } from "../../provider/src/resources/keypair/sshKey";
-import { changedStepsOf, expectNothingToDo, requestsOf, smallServer, storedOf, useScene } from "./scene";
+import {
+    changedStepsOf,
+    destroyAll,
+    expectNothingToDo,
+    requestsOf,
+    smallServer,
+    storedOf,
+    useScene,
+} from "./scene";
 
 const given =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2MNEfHj3qZ9mPqN6vTVvJ2Bd3jR0ZqQ0xN1oX1u5kS one@example.com";
@@ -14,8 +22,8 @@ describe("a keypair with servers, whose key changes under its name", () => {
 
     const program = (args: KeypairArgs) => async () => {
         const keypair = new Keypair("access", { name: "access", ...args });
-        new Server("web", { ...smallServer(scene), keyName: keypair.id });
-        new ServerFleet("worker", { ...smallServer(scene), keyName: keypair.id, count: 1 });
+        new Server("web", smallServer(scene, keypair.id));
+        new ServerFleet("worker", { ...smallServer(scene, keypair.id), count: 1 });
         return { privateKey: keypair.privateKey };
     };
     const ids = () => liveServers(scene.region).map(({ id }) => id);
@@ -59,7 +67,6 @@ describe("a keypair with servers, whose key changes under its name", () => {
     });
 
     test("a destroy leaves the cloud as it was", async () => {
-        await scene.stack.destroy();
-        expect(leftovers(scene.region)).toEqual([]);
+        await destroyAll(scene);
     });
 });

@@ -2,8 +2,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Keypair, Server, type ServerArgs } from "pulumi-nhncloud";
-import { leftovers, liveServers } from "../../demo/cloudState";
-import { changedStepsOf, requestsOf, smallServer, useScene } from "./scene";
+import { liveServers } from "../../demo/cloudState";
+import { changedStepsOf, destroyAll, requestsOf, smallServer, useScene } from "./scene";
 
 interface Checkpoint {
     resources: { urn: string; inputs: Record<string, unknown> }[];
@@ -18,7 +18,7 @@ describe("a create that was killed before the engine could save what it made", (
         async () => {
             const site = new pulumi.ComponentResource("my:site:Site", "site");
             const keypair = new Keypair("access", { name: "access" });
-            new Server(name, { ...smallServer(scene), keyName: keypair.id, ...more }, { parent: site });
+            new Server(name, { ...smallServer(scene, keypair.id), ...more }, { parent: site });
         };
 
     const edit = async (change: (state: Checkpoint) => void) => {
@@ -99,7 +99,6 @@ describe("a create that was killed before the engine could save what it made", (
         await kill("web");
         scene.stack.program = program({ name: "shop" });
         await scene.stack.up();
-        await scene.stack.destroy();
-        expect(leftovers(scene.region)).toEqual([]);
+        await destroyAll(scene);
     });
 });

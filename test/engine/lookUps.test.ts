@@ -6,8 +6,8 @@ import {
     Keypair,
     Server,
 } from "pulumi-nhncloud";
-import { leftovers, liveServers } from "../../demo/cloudState";
-import { changedStepsOf, expectNothingToDo, requestsOf, useScene } from "./scene";
+import { liveServers } from "../../demo/cloudState";
+import { changedStepsOf, destroyAll, expectNothingToDo, requestsOf, useScene } from "./scene";
 
 describe("a program that looks up what the cloud has", () => {
     const scene = useScene();
@@ -96,7 +96,6 @@ describe("a program that looks up what the cloud has", () => {
 
     test("can be destroyed after its server vanished", async () => {
         scene.region.servers.clear();
-        await scene.stack.destroy();
-        expect(leftovers(scene.region)).toEqual([]);
+        await destroyAll(scene);
     });
 });

@@ -1,6 +1,6 @@
 import type { automation } from "@pulumi/pulumi";
-import type { ServerArgs } from "pulumi-nhncloud";
-import { unknownRequests } from "../../demo/cloudState";
+import type { BlockDeviceArgs, ServerArgs } from "pulumi-nhncloud";
+import { leftovers, unknownRequests } from "../../demo/cloudState";
 import { type Cloud, type CloudOptions, type RegionHandle, startCloud } from "../../emulator";
 import { DEFAULT_DURATIONS } from "../../emulator/cloud/durations";
 import { credentialsOf } from "../../engine/credentials";
@@ -97,6 +97,13 @@ export async function expectNothingToDo({ stack }: Scene): Promise<void> {
     ).toEqual([]);
 }
 
+/** Destroys the stack, which must leave the cloud as it was. */
+export async function destroyAll({ stack, region }: Scene): Promise<Outcome> {
+    const outcome = await stack.destroy();
+    expect(leftovers(region)).toEqual([]);
+    return outcome;
+}
+
 /** "create web", in the order in which the engine started them. */
 export function stepsOf(outcome: Outcome): string[] {
     return outcome.steps.map(({ op, name }) => `${op} ${name}`);
@@ -121,20 +128,23 @@ export async function storedOf({ stack }: Scene, name: string): Promise<StoredRe
 }
 
 /** The arguments of the smallest server that boots from a volume. */
-export function smallServer({ region }: Scene): Omit<ServerArgs, "keyName"> {
+export function smallServer({ region }: Pick<Scene, "region">, keyName: ServerArgs["keyName"]): ServerArgs {
     return {
         imageId: region.ids.image,
         flavorId: region.ids.flavor,
+        keyName,
         networks: [{ uuid: region.ids.network }],
-        blockDevices: [
-            {
-                sourceType: "image",
-                uuid: region.ids.image,
-                destinationType: "volume",
-                bootIndex: 0,
-                volumeSize: 20,
-                deleteOnTermination: true,
-            },
-        ],
+        blockDevices: [bootDisk(region.ids.image)],
+    };
+}
+
+export function bootDisk(imageId: string): BlockDeviceArgs {
+    return {
+        sourceType: "image",
+        uuid: imageId,
+        destinationType: "volume",
+        bootIndex: 0,
+        volumeSize: 20,
+        deleteOnTermination: true,
     };
 }

@@ -83,7 +83,7 @@ describe("a stack with secrets", () => {
     beforeAll(() => {
         scene.stack.program = async () => {
             const keypair = new Keypair("access");
-            const small = { ...smallServer(scene), keyName: keypair.id };
+            const small = smallServer(scene, keypair.id);
             const web = new Server("web", {
                 ...small,
                 userData,
@@ -205,7 +205,7 @@ describe("a stack whose default metadata are a secret", () => {
         configuration: () => ({ "nhncloud:defaultMetadata": { secret: JSON.stringify({ key: canary }) } }),
         program: async () => {
             const keypair = new Keypair("access");
-            const small = { ...smallServer(scene), keyName: keypair.id };
+            const small = smallServer(scene, keypair.id);
             new Server("bare", small);
             new Server("own", { ...small, metadata: { role: "own" } });
             new ServerFleet("fleet", { ...small, count: 1 });

@@ -10,10 +10,8 @@ describe("a fleet, from its first up to its end", () => {
     const program =
         (more: Partial<ServerFleetArgs> = {}, options?: CustomResourceOptions) =>
         async () => {
-            const keyName = new Keypair("access").id;
             const args = {
-                ...smallServer(scene),
-                keyName,
+                ...smallServer(scene, new Keypair("access").id),
                 count: 3,
                 adoptExisting: true,
                 userData: one,

@@ -1,6 +1,6 @@
 import { Keypair, Server, ServerImage, type ServerImageArgs } from "pulumi-nhncloud";
-import { leftovers, liveServers, madeImages } from "../../demo/cloudState";
-import { changedStepsOf, expectNothingToDo, requestsOf, smallServer, useScene } from "./scene";
+import { liveServers, madeImages } from "../../demo/cloudState";
+import { changedStepsOf, destroyAll, expectNothingToDo, requestsOf, smallServer, useScene } from "./scene";
 
 describe("an image of a server, from its first up to its end", () => {
     const scene = useScene({ seconds: { image: 0.5 } });
@@ -9,7 +9,7 @@ describe("an image of a server, from its first up to its end", () => {
         (more: Partial<ServerImageArgs> = {}) =>
         async () => {
             const keypair = new Keypair("access");
-            const web = new Server("web", { ...smallServer(scene), keyName: keypair.id });
+            const web = new Server("web", smallServer(scene, keypair.id));
             const golden = new ServerImage("golden", { serverId: web.id, stopServer: true, ...more });
             return { imageId: golden.imageId, status: golden.status, minDisk: golden.minDisk };
         };
@@ -55,9 +55,8 @@ describe("an image of a server, from its first up to its end", () => {
     });
 
     test("a destroy leaves the cloud as it was", async () => {
-        const outcome = await scene.stack.destroy();
+        const outcome = await destroyAll(scene);
         expect(outcome.changes).toEqual({ delete: 3 });
         expect(outcome.warnings).toEqual([]);
-        expect(leftovers(scene.region)).toEqual([]);
     });
 });

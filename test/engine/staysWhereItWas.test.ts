@@ -1,6 +1,6 @@
 import { Keypair, Server, type ServerArgs } from "pulumi-nhncloud";
-import { leftovers, liveServers } from "../../demo/cloudState";
-import { changedStepsOf, expectNothingToDo, smallServer, storedOf, useScene } from "./scene";
+import { liveServers } from "../../demo/cloudState";
+import { changedStepsOf, destroyAll, expectNothingToDo, smallServer, storedOf, useScene } from "./scene";
 
 describe("a server that is replaced", () => {
     const scene = useScene();
@@ -12,8 +12,8 @@ describe("a server that is replaced", () => {
         async () => {
             const keypair = new Keypair("access");
             const { localFlavor: flavorId } = scene.region.ids;
-            const args = { ...smallServer(scene), flavorId, blockDevices: undefined, userData };
-            new Server("web", { ...args, keyName: keypair.id, ...more }, options);
+            const args = { ...smallServer(scene, keypair.id), flavorId, blockDevices: undefined, userData };
+            new Server("web", { ...args, ...more }, options);
         };
     const larger = () => ({ flavorId: scene.region.ids.otherLocalFlavor });
     const theServer = () => {
@@ -63,7 +63,6 @@ describe("a server that is replaced", () => {
     });
 
     test("leaves nothing behind after a destroy", async () => {
-        await scene.stack.destroy();
-        expect(leftovers(scene.region)).toEqual([]);
+        await destroyAll(scene);
     });
 });

@@ -1,6 +1,6 @@
 import { Keypair, Server } from "pulumi-nhncloud";
-import { leftovers, liveServers } from "../../demo/cloudState";
-import { changedStepsOf, requestsOf, smallServer, storedOf, useScene } from "./scene";
+import { liveServers } from "../../demo/cloudState";
+import { changedStepsOf, destroyAll, requestsOf, smallServer, storedOf, useScene } from "./scene";
 
 describe("a server that is not finished", () => {
     const scene = useScene({ seconds: { build: 3 } });
@@ -8,7 +8,7 @@ describe("a server that is not finished", () => {
     const program = (servers: Record<string, number>) => async () => {
         const keyName = new Keypair("access").id;
         for (const [name, create] of Object.entries(servers))
-            new Server(name, { ...smallServer(scene), name, keyName, timeouts: { create } });
+            new Server(name, { ...smallServer(scene, keyName), name, timeouts: { create } });
     };
     const idOf = (wanted: string) => liveServers(scene.region).find(({ name }) => name === wanted)?.id;
     const statuses = () =>
@@ -55,7 +55,6 @@ describe("a server that is not finished", () => {
     test("can also be destroyed while it is still being built", async () => {
         scene.stack.program = program({ later: 1 });
         expect((await scene.stack.attempt("up")).failure).toMatch(/still BUILD/);
-        await scene.stack.destroy();
-        expect(leftovers(scene.region)).toEqual([]);
+        await destroyAll(scene);
     });
 });

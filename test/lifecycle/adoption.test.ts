@@ -1,14 +1,9 @@
 import { type Declared, Engine } from "../model/engine";
 import { serverInputs } from "../support/inputs";
-import { startWorld, type World } from "../support/world";
+import { useWorld } from "./useWorld";
 
 describe("adoptExisting", () => {
-    let world: World;
-    beforeEach(async () => {
-        world = await startWorld();
-        await world.create("Keypair", { name: "access" });
-    });
-    afterEach(() => world.close());
+    const world = useWorld();
 
     it("takes over the server of that name, brings it to what the program wants, and leaves nothing to do", async () => {
         const made = await world.create("Server", serverInputs(world, { powerState: "stopped" }));

@@ -1,5 +1,5 @@
 import { serverInputs } from "../support/inputs";
-import { startWorld, type World } from "../support/world";
+import { useWorld } from "./useWorld";
 
 type Values = Record<string, unknown>;
 
@@ -7,12 +7,7 @@ type Values = Record<string, unknown>;
 const cloudsOwn = { os_type: "linux", os_distro: "ubuntu", login_username: "ubuntu", description: "Ubuntu" };
 
 describe("a server whose lists are exclusive", () => {
-    let world: World;
-    beforeEach(async () => {
-        world = await startWorld();
-        await world.create("Keypair", { name: "access" });
-    });
-    afterEach(() => world.close());
+    const world = useWorld();
 
     const exclusive = (more: Values = {}) =>
         serverInputs(world, {

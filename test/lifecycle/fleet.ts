@@ -1,6 +1,7 @@
 import type { ServerRecord } from "../../emulator";
 import { serverInputs } from "../support/inputs";
-import { startWorld, type World } from "../support/world";
+import type { World } from "../support/world";
+import { useWorld } from "./useWorld";
 
 export type Values = Record<string, unknown>;
 
@@ -17,7 +18,7 @@ export const serversOf = (state: Values | undefined) => (state?.servers ?? []) a
 export const idsOf = (state: Values | undefined) => serversOf(state).map(({ id }) => id);
 export const statusesOf = (state: Values | undefined) => serversOf(state).map(({ status }) => status);
 
-/** A local cloud for fleets of workers. */
+/** A world for fleets of workers. */
 export interface FleetWorld extends World {
     inputs(more?: Values): Values;
     make(more?: Values): Promise<{ id: string; outs: Values }>;
@@ -33,23 +34,20 @@ export interface FleetWorld extends World {
     counted<T>(work: Promise<T>): Promise<{ most: number; leastServing: number; result: T }>;
 }
 
-export async function startFleetWorld(): Promise<FleetWorld> {
-    const world = await startWorld({ seconds: { build: 20 } });
-    await world.create("Keypair", { name: "access" });
-    world.cloud.requests.length = 0;
-    const region = world.cloud.region();
-    const rocky = String([...region.images.values()].find(({ name }) => name.startsWith("Rocky"))?.id);
-    const fleet: FleetWorld = {
-        ...world,
+/** One for each test of a `describe`. */
+export function useFleetWorld(): FleetWorld {
+    const world = useWorld({ seconds: { build: 20 } });
+    const region = () => world.cloud.region();
+    const fleet: Omit<FleetWorld, keyof World> = {
         inputs(more = {}) {
             const { name: _name, ...shared } = serverInputs(world);
             return { ...shared, namePrefix: "worker", count: 3, ...more };
         },
         make: (more) => world.create("ServerFleet", fleet.inputs(more)),
         live() {
-            region.catchUp();
+            region().catchUp();
             const gone = ["DELETED", "SOFT_DELETED"];
-            return [...region.servers.values()].filter(({ status }) => !gone.includes(status));
+            return [...region().servers.values()].filter(({ status }) => !gone.includes(status));
         },
         changes: () =>
             world
@@ -58,6 +56,8 @@ export async function startFleetWorld(): Promise<FleetWorld> {
                 .map((call) => call.replace(/\/kr1\/compute\/v2\/[0-9a-f]+/, "")),
         otherImage() {
             const [device] = fleet.inputs().blockDevices as Values[];
+            const images = [...region().images.values()];
+            const rocky = String(images.find(({ name }) => name.startsWith("Rocky"))?.id);
             return { imageId: rocky, blockDevices: [{ ...device, uuid: rocky }] };
         },
         after: (seconds, act) => void world.clock.sleep(seconds * 1000).then(act),
@@ -83,5 +83,5 @@ export async function startFleetWorld(): Promise<FleetWorld> {
             return { ...seen, result };
         },
     };
-    return fleet;
+    return Object.assign(world, fleet);
 }

@@ -1,11 +1,7 @@
-import { type FleetServer, type FleetWorld, serversOf, startFleetWorld } from "./fleet";
+import { type FleetServer, serversOf, useFleetWorld } from "./fleet";
 
 describe("a fleet of which a server is held by another change", () => {
-    let world: FleetWorld;
-    beforeEach(async () => {
-        world = await startFleetWorld();
-    });
-    afterEach(() => world.close());
+    const world = useFleetWorld();
 
     test("has its whole time when its turn comes, also for the servers that it makes after", async () => {
         const { id, outs } = await world.make({ count: 1 });

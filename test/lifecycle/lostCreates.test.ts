@@ -1,4 +1,4 @@
-import { type FleetWorld, startFleetWorld, type Values } from "./fleet";
+import { type FleetWorld, useFleetWorld, type Values } from "./fleet";
 
 const posts = { method: "POST", path: /\/servers$/ } as const;
 const looks = { method: "GET", path: /\/servers\/detail\?name=/ } as const;
@@ -13,18 +13,13 @@ const kinds = {
 } as const;
 
 describe.each(["Server", "ServerFleet"] as const)("a %s whose request may be lost", (kind) => {
-    let world: FleetWorld;
+    const world = useFleetWorld();
     const inputs = (more?: Values) => kinds[kind](world, more);
     const wanted = kind === "Server" ? 1 : 2;
     const idsOf = ({ id, outs }: { id: string; outs: Values }) =>
         kind === "Server" ? [id] : (outs.servers as { id: string }[]).map((server) => server.id);
     const looksSoFar = () => world.calls().filter((call) => looks.path.test(call)).length;
     const live = () => world.live().map(({ id }) => id);
-
-    beforeEach(async () => {
-        world = await startFleetWorld();
-    });
-    afterEach(() => world.close());
 
     it("is made anew where what it made was deleted before anybody looked, whatever the cloud still shows", async () => {
         const deleted: string[] = [];

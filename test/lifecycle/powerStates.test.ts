@@ -1,5 +1,5 @@
 import { serverInputs } from "../support/inputs";
-import { startWorld, type World } from "../support/world";
+import { useWorld } from "./useWorld";
 
 type Values = Record<string, unknown>;
 
@@ -32,12 +32,7 @@ const ways: Record<PowerState, Record<string, string[]>> = {
 };
 
 describe("a server", () => {
-    let world: World;
-    beforeEach(async () => {
-        world = await startWorld();
-        await world.create("Keypair", { name: "access" });
-    });
-    afterEach(() => world.close());
+    const world = useWorld();
 
     const actions = () => world.cloud.requests.flatMap(({ action }) => action ?? []);
     const shown = (id: string) => world.cloud.region().servers.get(id)?.status;

@@ -1,16 +1,9 @@
-import { type FleetWorld, idsOf, serversOf, startFleetWorld, statusesOf, type Values } from "./fleet";
+import { type FleetWorld, idsOf, serversOf, statusesOf, useFleetWorld, type Values } from "./fleet";
 
 describe("a fleet", () => {
-    let world: FleetWorld;
-    beforeEach(async () => {
-        world = await startFleetWorld();
-    });
-    afterEach(() => world.close());
+    const world = useFleetWorld();
 
-    const inputs: FleetWorld["inputs"] = (more) => world.inputs(more);
-    const make: FleetWorld["make"] = (more) => world.make(more);
-    const live: FleetWorld["live"] = () => world.live();
-    const changes: FleetWorld["changes"] = () => world.changes();
+    const { inputs, make, live, changes } = world;
     /** A fleet that is made by the next run of the stack, or of another that lost its state. */
     const makeInNextRun = (more: Values, kept?: Parameters<FleetWorld["nextRun"]>[0]) =>
         world.nextRun(kept).create("ServerFleet", inputs(more));

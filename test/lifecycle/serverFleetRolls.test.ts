@@ -1,15 +1,9 @@
-import { type FleetWorld, idsOf, serversOf, startFleetWorld, statusesOf, type Values } from "./fleet";
+import { idsOf, serversOf, statusesOf, useFleetWorld, type Values } from "./fleet";
 
 describe("a fleet of which an argument changes that replaces servers", () => {
-    let world: FleetWorld;
-    beforeEach(async () => {
-        world = await startFleetWorld();
-    });
-    afterEach(() => world.close());
+    const world = useFleetWorld();
 
-    const inputs: FleetWorld["inputs"] = (more) => world.inputs(more);
-    const make: FleetWorld["make"] = (more) => world.make(more);
-    const otherImage = () => world.otherImage();
+    const { inputs, make, otherImage } = world;
     const update = (id: string, state: Values, more: Values) =>
         world.update("ServerFleet", id, state, inputs(more));
     const diff = (state: Values, more: Values) => world.diff("ServerFleet", state, inputs(more));

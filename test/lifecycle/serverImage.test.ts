@@ -1,15 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { serverInputs } from "../support/inputs";
 import { hiddenInputs } from "../support/provider";
-import { startWorld, type World } from "../support/world";
+import { useWorld } from "./useWorld";
 
 describe("a server image", () => {
-    let world: World;
-    beforeEach(async () => {
-        world = await startWorld({ seconds: { image: 20 } });
-        await world.create("Keypair", { name: "access" });
-    });
-    afterEach(() => world.close());
+    const world = useWorld({ seconds: { image: 20 } });
 
     /** A server that keeps its disk on the host, as U2 types do, or boots from a volume, as all others. */
     const makeServer = async (kind: "local" | "volume") => {

@@ -1,16 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { serverInputs } from "../support/inputs";
-import { startWorld, type World } from "../support/world";
+import { useWorld } from "./useWorld";
 
 type Values = Record<string, unknown>;
 
 describe("an update of a server", () => {
-    let world: World;
-    beforeEach(async () => {
-        world = await startWorld();
-        await world.create("Keypair", { name: "access" });
-    });
-    afterEach(() => world.close());
+    const world = useWorld();
 
     const make = (more: Values = {}) => world.create("Server", serverInputs(world, more));
     const live = (id: string) => {
@@ -182,12 +177,7 @@ describe("an update of a server", () => {
 
 describe("metadata that no request can name", () => {
     const unsafe = ["..", ".", "a/b"];
-    let world: World;
-    beforeEach(async () => {
-        world = await startWorld();
-        await world.create("Keypair", { name: "access" });
-    });
-    afterEach(() => world.close());
+    const world = useWorld();
 
     const set = (id: string) => {
         const server = world.cloud.region().servers.get(id);
@@ -231,12 +221,7 @@ describe("metadata that no request can name", () => {
 });
 
 describe("a server whose create got no answer", () => {
-    let world: World;
-    beforeEach(async () => {
-        world = await startWorld();
-        await world.create("Keypair", { name: "access" });
-    });
-    afterEach(() => world.close());
+    const world = useWorld();
 
     const lose = () => world.cloud.faults.add({ method: "POST", path: /\/servers$/, kind: "lose" });
     const refuseLists = (times: number) =>
@@ -290,12 +275,7 @@ describe("a server whose create got no answer", () => {
 });
 
 describe("a server whose create was killed", () => {
-    let world: World;
-    beforeEach(async () => {
-        world = await startWorld();
-        await world.create("Keypair", { name: "access" });
-    });
-    afterEach(() => world.close());
+    const world = useWorld();
 
     /** What the engine keeps of a create that was killed after the cloud carried it out. */
     const kill = async (inputs: Values) => {

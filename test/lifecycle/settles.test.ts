@@ -1,7 +1,8 @@
 import { handlers } from "../../provider/src/resources/handlers";
 import { serverInputs } from "../support/inputs";
 import type { Kind } from "../support/provider";
-import { startWorld, type World } from "../support/world";
+import type { World } from "../support/world";
+import { useWorld } from "./useWorld";
 
 type Values = Record<string, unknown>;
 
@@ -121,16 +122,13 @@ jest.setTimeout(20_000);
 
 describe.each(Object.keys(subjects) as Kind[])("%s", (kind) => {
     const { inputs, rows, replaced } = subjects[kind];
-    let world: World;
+    const world = useWorld();
     beforeEach(async () => {
-        world = await startWorld();
-        await world.create("Keypair", { name: "access" });
         await world.create("Keypair", { name: "other" });
         world.cloud
             .region()
             .serverGroups.set(policy, { id: policy, name: "apart", policies: ["anti-affinity"] });
     });
-    afterEach(() => world.close());
 
     const changesBetween = async (state: Values, wanted: Values) => {
         const { changes, replaces } = await world.diff(kind, state, wanted);

@@ -1,5 +1,6 @@
 import { serverInputs } from "../support/inputs";
-import { type Kind, startWorld, type World } from "../support/world";
+import type { Kind, World } from "../support/world";
+import { useWorld } from "./useWorld";
 
 type Values = Record<string, unknown>;
 
@@ -125,12 +126,7 @@ const updates: [string, (world: World) => Values][] = [
 ];
 
 describe.each(answers)("where a request is answered with %s", (_what, answer) => {
-    let world: World;
-    beforeEach(async () => {
-        world = await startWorld();
-        await world.create("Keypair", { name: "access" });
-    });
-    afterEach(() => world.close());
+    const world = useWorld();
 
     const garble = (path: RegExp) =>
         world.cloud.faults.add({ method: "POST", path, kind: "garble", status: 200, ...answer });

@@ -1,4 +1,4 @@
-import { type FleetWorld, startFleetWorld, type Values } from "./fleet";
+import { type FleetWorld, useFleetWorld, type Values } from "./fleet";
 
 const broken = { code: 500, message: "The host is down." };
 
@@ -18,7 +18,7 @@ const kinds = {
 } as const;
 
 describe.each(["Server", "ServerFleet"] as const)("a cloud that tells no launches, and a %s", (kind) => {
-    let world: FleetWorld;
+    const world = useFleetWorld();
     const { replacing } = kinds[kind];
     const inputs = (more?: Values) => kinds[kind].inputs(world, more);
     const diff = (state: Values) => world.diff(kind, state, inputs());
@@ -29,11 +29,9 @@ describe.each(["Server", "ServerFleet"] as const)("a cloud that tells no launche
     };
     const refresh = async (id: string, state: Values) => (await world.read(kind, id, state)).props as Values;
 
-    beforeEach(async () => {
-        world = await startFleetWorld();
+    beforeEach(() => {
         world.cloud.region().reportsLaunchedAt = false;
     });
-    afterEach(() => world.close());
 
     it("that broke after it ran is kept, by a refresh and by an update", async () => {
         const { id, outs } = await world.create(kind, inputs());

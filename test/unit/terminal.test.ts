@@ -1,5 +1,5 @@
+import { useWorld } from "../lifecycle/useWorld";
 import { serverInputs } from "../support/inputs";
-import { startWorld, type World } from "../support/world";
 
 /** ESC sequences of both kinds, and a control character of eight bits that begins one as well. */
 const trick = "a\u001b[31mb\u001b]0;title\u0007c\u009b2Jd\ne";
@@ -7,12 +7,7 @@ const trick = "a\u001b[31mb\u001b]0;title\u0007c\u009b2Jd\ne";
 const control = /[\u0000-\u001f\u007f-\u009f]/;
 
 describe("what reaches the terminal has no control characters", () => {
-    let world: World;
-    beforeEach(async () => {
-        world = await startWorld();
-        await world.create("Keypair", { name: "access" });
-    });
-    afterEach(() => world.close());
+    const world = useWorld();
 
     test("in a server's name, and in that of a member of a fleet", async () => {
         const { id, outs } = await world.create("Server", serverInputs(world));
