@@ -154,7 +154,7 @@ test("faults answer instead, lose the answer, reset the connection or hang, and 
     expect(requests.map(({ status }) => status)).toEqual([429, 0, 202]);
     let slow = Promise.resolve<unknown>(undefined);
     await new Promise<void>((onHit) => {
-        faults.add({ kind: "hang", onHit });
+        faults.add({ kind: "hang", onHit: () => onHit() });
         slow = bench.compute("GET", "/servers").catch(() => "closed");
     });
     const next = bench.compute("GET", "/servers").then(() => "answered before it");

@@ -207,21 +207,19 @@ export function toRequest(
     inputs: ServerInputs,
     marks: Record<string, string>,
 ): { [K in keyof Required<ServerRequest>]: ServerRequest[K] } {
-    const { name, imageId, flavorId, keyName, networks, availabilityZone } = inputs;
-    const { securityGroups, blockDevices, diskConfig, placementPolicyId, metadata } = inputs;
     return {
-        name,
-        imageId,
-        flavorId,
-        keyName,
-        networks,
-        availabilityZone,
-        securityGroups,
-        blockDevices,
-        diskConfig,
-        placementPolicyId,
+        name: inputs.name,
+        imageId: inputs.imageId,
+        flavorId: inputs.flavorId,
+        keyName: inputs.keyName,
+        networks: inputs.networks,
+        availabilityZone: inputs.availabilityZone,
+        securityGroups: inputs.securityGroups,
+        blockDevices: inputs.blockDevices,
+        diskConfig: inputs.diskConfig,
+        placementPolicyId: inputs.placementPolicyId,
         userData: base64(inputs.userData) ?? inputs.userDataBase64,
-        metadata: { ...metadata, ...marks },
+        metadata: { ...inputs.metadata, ...marks },
     };
 }
 
