@@ -2,6 +2,7 @@ import type { Session } from "../api/auth/session";
 import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
 import type { Image } from "../api/services/images";
+import type { Keypair } from "../api/services/keypairs";
 import type { Server } from "../api/services/servers";
 import type { Volume } from "../api/services/volumes";
 import { Failure } from "../errors/failure";
@@ -11,6 +12,7 @@ import { PromiseCache } from "./promiseCache";
 import { type ReferenceCaches, referenceCaches } from "./referenceCaches";
 import type { Services } from "./services";
 import { servicesOf } from "./services";
+import { SharedReads } from "./sharedReads";
 
 export interface RegionClient extends Readonly<Services> {}
 
@@ -24,6 +26,10 @@ export class RegionClient {
     readonly imagePoller: Poller<Image>;
     /** By `serverId/volumeId`. */
     readonly attachmentPoller: Poller<{ id: string; status: string }>;
+    /** The servers, for reads; one in ERROR is left out, since a list does not tell why. */
+    readonly serverReads: SharedReads<Server>;
+    /** By name. The list tells neither the user nor the time. */
+    readonly keypairReads: SharedReads<Keypair & { id: string }>;
     /** By server: changes of one server's devices and groups come one after another. */
     readonly serverLocks = new KeyedMutex();
     private readonly groupNames = new PromiseCache<string | undefined>();
@@ -38,6 +44,14 @@ export class RegionClient {
         const services = servicesOf(session, region);
         Object.assign(this, services);
         this.references = referenceCaches(session, region, services);
+        this.serverReads = new SharedReads(
+            async () => (await this.servers.list()).filter(({ status }) => status !== "ERROR"),
+            clock,
+        );
+        this.keypairReads = new SharedReads(
+            async () => (await this.keypairs.list()).map((keypair) => ({ ...keypair, id: keypair.name })),
+            clock,
+        );
         this.serverPoller = new Poller(
             {
                 get: (id, bounds) => this.within(bounds).servers.get(id),
@@ -76,6 +90,17 @@ export class RegionClient {
             bounds,
             ...servicesOf(this.session, this.region, bounds),
         });
+    }
+
+    /** A server as a refresh reads it. */
+    async readServer(id: string): Promise<Server | undefined> {
+        return (await this.serverReads.find(id)) ?? (await this.servers.get(id));
+    }
+
+    /** What is read from now on is asked for by itself: this run changes things. */
+    stopSharingReads(): void {
+        this.serverReads.stop();
+        this.keypairReads.stop();
     }
 
     /** An attachment has no status: while it is listed, the volume is in use. */

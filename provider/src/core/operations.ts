@@ -287,6 +287,7 @@ export class Operations {
         const standard = operation === "read" ? readTimeoutSeconds : this.handler.timeouts[operation];
         const deadline = clock.now() + Number(timeouts[operation] ?? standard) * 1000;
         const warn = this.warnOf(resource);
+        if (operation !== "read") cloud(region).stopSharingReads();
         const stack = {
             has: (id: string) => this.run.has(id, region, resource.stack, warn),
             makes: (nonce: string | undefined) => this.run.isOfProgram(nonce),

@@ -57,7 +57,9 @@ export const keypairHandler: ResourceHandler = {
     async read({ cloud }, id, state: (KeypairState & Values) | undefined) {
         if (!existingName.test(id))
             throw new Failure(`"${id}" is no id of a keypair`, "Give the keypair's name.");
-        const found = await cloud.keypairs.get(id);
+        const listed = state && isSettled(state) ? await cloud.keypairReads.find(id) : undefined;
+        const { userId, createdAt } = state ?? {};
+        const found = listed ? { ...listed, userId, createdAt } : await cloud.keypairs.get(id);
         if (!found || (state && !isSettled(state) && !isOurs(found, state))) return undefined;
         const { publicKey, privateKey } = state ?? {};
         // Nobody has the private half of a pair that somebody else put in its place: that is drift.

@@ -61,7 +61,7 @@ export const securityGroupAssignmentHandler: ResourceHandler = {
 
     async read({ cloud }, id, state) {
         const { serverId, name } = partsOf(id);
-        const server = await cloud.servers.get(serverId);
+        const server = await cloud.readServer(serverId);
         if (!server || isGone(server) || !server.securityGroups.includes(name)) return undefined;
         return actualOf(serverId, (state?.securityGroup as string | undefined) ?? name);
     },

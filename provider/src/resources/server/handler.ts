@@ -98,7 +98,7 @@ export const serverHandler: ResourceHandler = {
 
     async read(context, id, state) {
         if (!isUuid(id)) throw new Failure(`"${id}" is no id of a server`, "Give the server's UUID.");
-        const live = await context.cloud.servers.get(id);
+        const live = await context.cloud.readServer(id);
         if (!live || isGone(live)) return undefined;
         if (!state) return await existing(context.cloud, live);
         if (live.status === "ERROR")

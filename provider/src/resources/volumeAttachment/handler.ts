@@ -8,6 +8,7 @@ import { gone, type Transition, waitFor } from "../../cloud/waiter";
 import type { Actual, Context, ResourceHandler } from "../../core/handler";
 import { unchanged } from "../../core/handler";
 import type { Holding } from "../../core/holdings";
+import type { Values } from "../../core/properties";
 import { Failure, PartialError } from "../../errors/failure";
 import { checkReferences } from "../../preflight/references";
 import { withServerLock } from "../shared/serverLock";
@@ -75,8 +76,11 @@ export const volumeAttachmentHandler: ResourceHandler = {
         });
     },
 
-    async read({ cloud }, id) {
+    async read({ cloud }, id, state) {
         const pair = pairOf(id);
+        // While the server lists the volume, the attachment is the one that is known.
+        const server = isKnown(state) ? await cloud.serverReads.find(pair.serverId) : undefined;
+        if (server?.volumeIds.includes(pair.volumeId)) return { inputs: { ...pair }, outputs: {} };
         const found = await cloud.attachments.get(pair.serverId, pair.volumeId);
         return found && actualOf(pair, found);
     },
@@ -107,6 +111,10 @@ export const volumeAttachmentHandler: ResourceHandler = {
         });
     },
 };
+
+function isKnown(state: Values | undefined): boolean {
+    return state?.attachmentId !== undefined && state.device !== undefined;
+}
 
 function pairOf(id: string): Pair {
     const [serverId = "", volumeId = "", ...rest] = id.split("/");
