@@ -8,6 +8,9 @@ interface Area {
     tests: readonly string[];
 }
 
+/** What checks, names, ids and diffs are held to, of every kind. */
+const rules = ["smallChecks", "smallDiffs", "names", "ids", "preflight"].map(unitTest);
+
 /** By name, in the order of what would cost a user most. */
 export const areas: Readonly<Record<string, Area>> = {
     creates: {
@@ -51,6 +54,8 @@ export const areas: Readonly<Record<string, Area>> = {
             "lifecycle/exclusiveLists.test.ts",
             "lifecycle/untoldLaunches.test.ts",
             "api/lifecycleRequests.test.ts",
+            ...["serverDiff", "serverCheck"].map(unitTest),
+            ...rules,
         ],
     },
     fleet: {
@@ -59,21 +64,31 @@ export const areas: Readonly<Record<string, Area>> = {
             "lifecycle/serverFleet.test.ts",
             "lifecycle/serverFleetRolls.test.ts",
             "lifecycle/lostCreates.test.ts",
+            "unit/serverCheck.test.ts",
+            ...rules,
         ],
     },
     attachments: {
         faultsIn: ["lifecycle/volumeAttachment.ts", "lifecycle/whileStopped.ts"],
-        tests: ["lifecycle/volumeAttachment.test.ts", "lifecycle/heldTwice.test.ts"],
+        tests: ["lifecycle/volumeAttachment.test.ts", "lifecycle/heldTwice.test.ts", ...rules],
     },
     groups: {
         faultsIn: ["lifecycle/{securityGroupAssignment,heldGroups,groups}.ts"],
-        tests: ["lifecycle/securityGroupAssignment.test.ts", "lifecycle/heldTwice.test.ts"],
+        tests: ["lifecycle/securityGroupAssignment.test.ts", "lifecycle/heldTwice.test.ts", ...rules],
     },
     keypairs: {
         faultsIn: ["lifecycle/keypair.ts", "lifecycle/sshKey.ts"],
-        tests: ["lifecycle/keypair.test.ts", "unit/sshKey.test.ts"],
+        tests: [
+            "lifecycle/keypair.test.ts",
+            "lifecycle/keypairAnswers.test.ts",
+            "unit/sshKey.test.ts",
+            ...rules,
+        ],
     },
-    images: { faultsIn: ["lifecycle/serverImage.ts"], tests: ["lifecycle/serverImage.test.ts"] },
+    images: {
+        faultsIn: ["lifecycle/serverImage.ts"],
+        tests: ["lifecycle/serverImage.test.ts", ...rules],
+    },
     diffs: {
         faultsIn: ["lifecycle/serverDiff.ts"],
         tests: ["serverDiff", "smallDiffs", "unknownValues"].map(unitTest),
