@@ -53,6 +53,9 @@ export const areas: Readonly<Record<string, Area>> = {
             "lifecycle/adoption.test.ts",
             "lifecycle/exclusiveLists.test.ts",
             "lifecycle/untoldLaunches.test.ts",
+            "lifecycle/powerStates.test.ts",
+            "lifecycle/strayTasks.test.ts",
+            "lifecycle/drift.test.ts",
             "api/lifecycleRequests.test.ts",
             ...["serverDiff", "serverCheck"].map(unitTest),
             ...rules,
@@ -70,11 +73,21 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     attachments: {
         faultsIn: ["lifecycle/volumeAttachment.ts", "lifecycle/whileStopped.ts"],
-        tests: ["lifecycle/volumeAttachment.test.ts", "lifecycle/heldTwice.test.ts", ...rules],
+        tests: [
+            "lifecycle/volumeAttachment.test.ts",
+            "lifecycle/attachmentAnswers.test.ts",
+            "lifecycle/heldTwice.test.ts",
+            ...rules,
+        ],
     },
     groups: {
         faultsIn: ["lifecycle/{securityGroupAssignment,heldGroups,groups}.ts"],
-        tests: ["lifecycle/securityGroupAssignment.test.ts", "lifecycle/heldTwice.test.ts", ...rules],
+        tests: [
+            "lifecycle/securityGroupAssignment.test.ts",
+            "lifecycle/assignmentAnswers.test.ts",
+            "lifecycle/heldTwice.test.ts",
+            ...rules,
+        ],
     },
     keypairs: {
         faultsIn: ["lifecycle/keypair.ts", "lifecycle/sshKey.ts"],
