@@ -59,6 +59,13 @@ describe("what the cloud answers about a volume attachment", () => {
         );
     });
 
+    it("that there is no such volume either are told as its refusal", async () => {
+        await start({ environment: { NHNCLOUD_PREFLIGHT: "false" } });
+        world.cloud.region().volumes.delete(volumeId);
+        world.cloud.faults.add({ ...posts, kind: "respond", status: 400 });
+        expect((await world.failure(attach())).message).toMatch(/\(HTTP 400, /);
+    });
+
     it("that it is there already makes an update ask for nothing", async () => {
         const { id, outs } = await attach();
         world.cloud.requests.length = 0;
@@ -165,6 +172,19 @@ describe("what the cloud answers about a volume attachment", () => {
             expect(changes()).toEqual(["POST"]);
             expect(volume()?.status).toBe("in-use");
             expect(world.warnings).toEqual([]);
+        });
+
+        it("that it does not run again, after a detach that failed, are a warning beside the failure", async () => {
+            const { id, outs } = await attach({ stopBeforeDetach: true });
+            const onHit = () => world.cloud.faults.add({ ...actions, kind: "respond", status: 403 });
+            world.cloud.faults.add({ ...deletes, kind: "respond", status: 400, onHit });
+            const error = await world.failure(world.delete("VolumeAttachment", id, outs));
+            expect(error.message).toMatch(/\(HTTP 400, /);
+            expect(world.warnings).toEqual([
+                expect.stringMatching(
+                    new RegExp(`^Server ${serverId} was stopped for this and does not run again: .*403`),
+                ),
+            ]);
         });
 
         it("that somebody started it already are taken for what was wanted", async () => {

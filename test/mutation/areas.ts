@@ -49,6 +49,7 @@ export const areas: Readonly<Record<string, Area>> = {
         faultsIn: ["lifecycle/{server,serverChanges,serverMetadata,adoption}.ts"],
         tests: [
             "lifecycle/server.test.ts",
+            "lifecycle/serverAnswers.test.ts",
             "lifecycle/serverUpdates.test.ts",
             "lifecycle/adoption.test.ts",
             "lifecycle/exclusiveLists.test.ts",
@@ -56,6 +57,8 @@ export const areas: Readonly<Record<string, Area>> = {
             "lifecycle/powerStates.test.ts",
             "lifecycle/strayTasks.test.ts",
             "lifecycle/drift.test.ts",
+            "lifecycle/heldTwice.test.ts",
+            "lifecycle/lostCreates.test.ts",
             "api/lifecycleRequests.test.ts",
             ...["serverDiff", "serverCheck"].map(unitTest),
             ...rules,
