@@ -1,4 +1,5 @@
 import { serverInputs } from "../support/inputs";
+import { hiddenInputs } from "../support/provider";
 import { startWorld, type World } from "../support/world";
 
 type Values = Record<string, unknown>;
@@ -79,10 +80,38 @@ describe("what the cloud answers about a security group assignment", () => {
         expect(posts()).toEqual([]);
     });
 
-    it("while it is not shown are waited for in the row", async () => {
+    it("while it is not shown are waited for in the row, and in the time of creates", async () => {
         world.cloud.faults.add({ ...actions, kind: "respond", status: 202 });
-        await world.failure(assign({ timeouts: { create: 5 } }));
+        const error = await world.failure(assign({ timeouts: { create: 5 } }));
+        expect(error.message).toMatch(/ in timeouts\.create\.$/);
         expect(world.statusLines).toContainEqual(expect.stringMatching(/^absent → present · \d+ s$/));
+    });
+
+    it("that it is refused, and then that the server is gone, are told as the refusal", async () => {
+        const onHit = () => void world.cloud.region().servers.delete(serverId);
+        world.cloud.faults.add({ ...actions, kind: "respond", status: 400, onHit });
+        expect((await world.failure(assign())).message).toMatch(/\(HTTP 400, /);
+    });
+
+    it("about a group that another resource gives are not asked for, and the row says whose it is", async () => {
+        const { id, outs } = await assign();
+        const run = world.nextRun({ ids: [id] });
+        const renamed = hiddenInputs("SecurityGroupAssignment", "renamed");
+        await run.create("SecurityGroupAssignment", { ...renamed, serverId, securityGroup: "db" });
+        world.cloud.requests.length = 0;
+        await run.delete("SecurityGroupAssignment", id, outs);
+        expect(world.calls()).toEqual([]);
+        expect(world.statusLines).toContain('left to SecurityGroupAssignment "renamed" · 0 s');
+    });
+
+    it("are not asked for with an id that is none", async () => {
+        const error = await world.failure(
+            world.read("SecurityGroupAssignment", "nonsense", { __provider: "pointer" }),
+        );
+        expect(error.message).toBe(
+            'Reading security group assignment "nonsense": "nonsense" is no id of an assignment. Give SERVER_ID/SECURITY_GROUP_NAME.',
+        );
+        expect(world.calls()).toEqual([]);
     });
 
     it("that the server is gone are told where it shall get a group, and the assignment stays known", async () => {
@@ -93,5 +122,14 @@ describe("what the cloud answers about a security group assignment", () => {
         const error = await world.failure(world.update("SecurityGroupAssignment", id, outs, inputs));
         expect(error.id).toBe(id);
         expect(posts()).toEqual([]);
+    });
+
+    it("about the groups of a server's own list are the groups that it has, and no others", async () => {
+        const listed = serverInputs(world, { securityGroups: ["default", "web"] });
+        const { id, outs } = await world.create("Server", listed);
+        serverId = id;
+        expect([has("default"), has("web"), has("db")]).toEqual([true, true, false]);
+        await world.update("Server", id, outs, serverInputs(world, { securityGroups: ["default"] }));
+        expect([has("default"), has("web")]).toEqual([true, false]);
     });
 });

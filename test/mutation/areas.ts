@@ -69,6 +69,9 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: [
             "lifecycle/serverFleet.test.ts",
             "lifecycle/serverFleetRolls.test.ts",
+            "lifecycle/fleetInQueue.test.ts",
+            "lifecycle/untoldLaunches.test.ts",
+            "lifecycle/drift.test.ts",
             "lifecycle/lostCreates.test.ts",
             "unit/serverCheck.test.ts",
             ...rules,
@@ -127,7 +130,10 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     runtime: {
         faultsIn: ["runtime/{provider,lifecycle,failure,recovery,run,preflight,holdings}.ts"],
-        tests: ["provider", "recovery", "failure", "nulls", "names", "preflight"].map(unitTest),
+        tests: [
+            ...["provider", "recovery", "failure", "nulls", "names", "preflight", "answers"].map(unitTest),
+            "lifecycle/heldTwice.test.ts",
+        ],
     },
 };
 

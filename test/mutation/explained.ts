@@ -110,6 +110,48 @@ const explanations: readonly Explanation[] = [
         why: "the very moment may count either way",
     },
     {
+        file: "provider/src/lifecycle/volumeAttachment.ts",
+        row: "for (const serverId of (await cloud.volumes.get(volumeId))?.attachedTo ?? []) {",
+        mutator: "ArrayDeclaration",
+        why: "no server is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/lifecycle/securityGroupAssignment.ts",
+        row: 'const [serverId = "", ...rest] = id.split("/");',
+        mutator: "StringLiteral",
+        why: "a text always has a first part: only the types ask",
+    },
+    {
+        file: "provider/src/lifecycle/groups.ts",
+        row: "return new Map(named.filter((entry): entry is [string, string] => entry[1] !== undefined));",
+        mutator: "ConditionalExpression",
+        why: "no name is the same as none",
+    },
+    {
+        file: "provider/src/lifecycle/groups.ts",
+        row: "return new Map(named.filter((entry): entry is [string, string] => entry[1] !== undefined));",
+        mutator: "MethodExpression",
+        why: "no name is the same as none",
+    },
+    {
+        file: "provider/src/lifecycle/heldGroups.ts",
+        row: "const values = Array.isArray(securityGroups) ? (securityGroups as string[]) : [];",
+        mutator: "ArrayDeclaration",
+        why: "no group is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/lifecycle/heldGroups.ts",
+        row: 'exclusiveOn: securityGroupsMode === "exclusive" ? serverIds : [],',
+        mutator: "ArrayDeclaration",
+        why: "no server is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/lifecycle/heldGroups.ts",
+        row: "const isMixed = groups?.some(isUuid) && !groups.every(isUuid);",
+        mutator: "ConditionalExpression",
+        why: "groups that are all named in one way stay as they are: only a look is saved",
+    },
+    {
         file: "provider/src/lifecycle/server.ts",
         row: "const names = await namesOfGroups(context.cloud, inputs.securityGroups ?? []);",
         mutator: "ArrayDeclaration",
