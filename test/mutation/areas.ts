@@ -106,7 +106,7 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     images: {
         faultsIn: ["lifecycle/serverImage.ts"],
-        tests: ["lifecycle/serverImage.test.ts", ...rules],
+        tests: ["lifecycle/serverImage.test.ts", "lifecycle/imageAnswers.test.ts", ...rules],
     },
     diffs: {
         faultsIn: ["lifecycle/serverDiff.ts"],

@@ -152,6 +152,30 @@ const explanations: readonly Explanation[] = [
         why: "groups that are all named in one way stay as they are: only a look is saved",
     },
     {
+        file: "provider/src/lifecycle/serverImage.ts",
+        row: "if (!image) return { id, state: {} };",
+        mutator: "ConditionalExpression",
+        why: "only a delete ends with nothing: the types ask",
+    },
+    {
+        file: "provider/src/lifecycle/serverImage.ts",
+        row: "if (!image) return { id, state: {} };",
+        mutator: "ObjectLiteral",
+        why: "only a delete ends with nothing: the types ask",
+    },
+    {
+        file: "provider/src/lifecycle/serverImage.ts",
+        row: "for (const image of await cloud.images.list({ name })) {",
+        mutator: "ObjectLiteral",
+        why: "the name is compared as well: only the list is longer",
+    },
+    {
+        file: "provider/src/lifecycle/serverImage.ts",
+        row: "const isFit = image.name === name && isOwn(image, project) && !failedStatuses.includes(image.status);",
+        mutator: "ConditionalExpression",
+        why: "the cloud was asked for that name: this is for clouds that know no such filter",
+    },
+    {
         file: "provider/src/lifecycle/server.ts",
         row: "const names = await namesOfGroups(context.cloud, inputs.securityGroups ?? []);",
         mutator: "ArrayDeclaration",
