@@ -65,13 +65,12 @@ export const areas: Readonly<Record<string, Area>> = {
         ],
     },
     fleet: {
-        faultsIn: ["lifecycle/{serverFleet,fleetRollout,fleetMembers,fleetRevisions}.ts"],
+        faultsIn: ["lifecycle/{serverFleet,fleetProperties,fleetRollout,fleetMembers,fleetRevisions}.ts"],
         tests: [
             "lifecycle/serverFleet.test.ts",
             "lifecycle/serverFleetRolls.test.ts",
             "lifecycle/fleetInQueue.test.ts",
             "lifecycle/untoldLaunches.test.ts",
-            "lifecycle/drift.test.ts",
             "lifecycle/lostCreates.test.ts",
             "unit/serverCheck.test.ts",
             ...rules,
@@ -125,8 +124,12 @@ export const areas: Readonly<Record<string, Area>> = {
         ].map(unitTest),
     },
     checks: {
-        faultsIn: ["lifecycle/{serverChecks,serverProperties,fleetProperties,bootRules,existence}.ts"],
-        tests: ["serverCheck", "blockDeviceCheck", "smallChecks", "unknownValues", "preflight"].map(unitTest),
+        faultsIn: ["lifecycle/{serverChecks,serverProperties,bootRules,existence}.ts"],
+        tests: [
+            ...["serverCheck", "blockDeviceCheck", "unknownValues", "serverDiff", "nulls"].map(unitTest),
+            ...rules,
+            "lifecycle/preflight.test.ts",
+        ],
     },
     runtime: {
         faultsIn: ["runtime/{provider,lifecycle,failure,recovery,run,preflight,holdings}.ts"],

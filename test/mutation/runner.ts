@@ -64,7 +64,7 @@ class CircusRunner implements TestRunner {
         if (this.ids) return this.ids;
         const { describe, it, test, beforeAll, beforeEach, afterAll, afterEach } = circus;
         Object.assign(globalThis, { describe, it, test, beforeAll, beforeEach, afterAll, afterEach });
-        Object.assign(globalThis, { expect: jestExpect, jest: { fn } });
+        Object.assign(globalThis, { expect: jestExpect, jest: { fn, setTimeout: () => undefined } });
         const state = circus.getState();
         state.testTimeout = unbounded;
         // Stryker made the sandbox the working directory.
