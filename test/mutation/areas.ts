@@ -134,8 +134,11 @@ export const areas: Readonly<Record<string, Area>> = {
     runtime: {
         faultsIn: ["runtime/{provider,lifecycle,failure,recovery,run,preflight,holdings}.ts"],
         tests: [
-            ...["provider", "recovery", "failure", "nulls", "names", "preflight", "answers"].map(unitTest),
-            "lifecycle/heldTwice.test.ts",
+            ...["provider", "recovery", "failure", "nulls", "answers"].map(unitTest),
+            ...["preflight", "heldTwice", "adoption", "regions", "deadlines", "failedLogins"].map(
+                (name) => `lifecycle/${name}.test.ts`,
+            ),
+            ...rules,
         ],
     },
 };
