@@ -29,7 +29,7 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     logins: {
         faultsIn: ["api/identity.ts", "api/catalogue.ts"],
-        tests: ["login", "endpoints", "trust"].map(apiTest),
+        tests: ["login", "loginAnswers", "endpoints", "trust"].map(apiTest),
     },
     requests: {
         faultsIn: ["api/{servers,pages,errors,images,keypairs,volumes,volumeAttachments,securityGroups}.ts"],
