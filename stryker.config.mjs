@@ -5,7 +5,7 @@ export default {
     ignorePatterns: ["/.work", "/provider/dist", "/demo", "/examples", "/engine"],
     coverageAnalysis: "perTest",
     concurrency: 2,
-    timeoutMS: 20_000,
+    timeoutMS: 10_000,
     incremental: true,
     tempDirName: ".work/mutation/sandbox",
     reporters: ["progress-append-only"],

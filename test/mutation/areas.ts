@@ -33,9 +33,14 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     requests: {
         faultsIn: ["api/{servers,pages,errors,images,keypairs,volumes,volumeAttachments,securityGroups}.ts"],
-        tests: ["servers", "serverAnswers", "serverImages", "smallServices", "errors", "unreadable"].map(
-            apiTest,
-        ),
+        tests: [
+            ...["servers", "serverAnswers", "serverImages", "smallServices", "errors", "unreadable"].map(
+                apiTest,
+            ),
+            "functions/lookUps.test.ts",
+            "lifecycle/cappedPages.test.ts",
+            "lifecycle/imageAnswers.test.ts",
+        ],
     },
     waits: {
         faultsIn: ["runtime/wait.ts", "runtime/watcher.ts", "runtime/locks.ts"],

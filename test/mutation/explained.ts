@@ -241,6 +241,66 @@ const explanations: readonly Explanation[] = [
         mutator: "ConditionalExpression",
         why: "without groups to change there is no request: only a wait for the lock is saved",
     },
+    {
+        file: "provider/src/api/images.ts",
+        row: 'const document = await orUndefined(this.image.read(wireImage, "GET", ["images", id]));',
+        mutator: "StringLiteral",
+        why: "a request without a method is a GET",
+    },
+    {
+        file: "provider/src/api/images.ts",
+        row: 'const { images, next } = await this.image.read(imagesDocument, "GET", ["images"], { query });',
+        mutator: "StringLiteral",
+        why: "a request without a method is a GET",
+    },
+    {
+        file: "provider/src/api/pages.ts",
+        row: 'const document = await compute.read(shape, "GET", path, {',
+        mutator: "StringLiteral",
+        why: "a request without a method is a GET",
+    },
+    {
+        file: "provider/src/api/volumeAttachments.ts",
+        row: 'this.compute.read(attachmentsDocument, "GET", path(serverId), { query }),',
+        mutator: "StringLiteral",
+        why: "a request without a method is a GET",
+    },
+    {
+        file: "provider/src/api/keypairs.ts",
+        row: 'const document = await this.compute.read(keypairsDocument, "GET", ["os-keypairs"]);',
+        mutator: "StringLiteral",
+        why: "a request without a method is a GET",
+    },
+    {
+        file: "provider/src/api/securityGroups.ts",
+        row: 'const document = await this.network.read(groupsDocument, "GET", ["security-groups"], {',
+        mutator: "StringLiteral",
+        why: "a request without a method is a GET",
+    },
+    {
+        file: "provider/src/api/volumes.ts",
+        row: 'const document = await this.blockStorage.read(volumesDocument, "GET", ["volumes", "detail"]);',
+        mutator: "StringLiteral",
+        why: "a request without a method is a GET",
+    },
+    {
+        file: "provider/src/api/errors.ts",
+        row: 'override readonly name = "ApiError";',
+        mutator: "StringLiteral",
+        why: "the name is for a debugger alone",
+    },
+    {
+        file: "provider/src/runtime/failure.ts",
+        row: 'override readonly name = "Unfinished";',
+        mutator: "StringLiteral",
+        why: "the name is for a debugger alone",
+    },
+    {
+        file: "provider/src/runtime/failure.ts",
+        row: 'override readonly name = "Failure";',
+        mutator: "StringLiteral",
+        why: "the name is for a debugger alone",
+    },
 ];
 
 export function explanationOf(file: string, row: string, mutator: string): string | undefined {
