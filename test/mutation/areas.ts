@@ -74,6 +74,7 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: [
             "lifecycle/serverFleet.test.ts",
             "lifecycle/serverFleetRolls.test.ts",
+            "lifecycle/fleetAnswers.test.ts",
             "lifecycle/fleetInQueue.test.ts",
             "lifecycle/untoldLaunches.test.ts",
             "lifecycle/lostCreates.test.ts",
