@@ -132,7 +132,9 @@ export const areas: Readonly<Record<string, Area>> = {
     checks: {
         faultsIn: ["lifecycle/{serverChecks,serverProperties,bootRules,existence}.ts"],
         tests: [
-            ...["serverCheck", "blockDeviceCheck", "unknownValues", "serverDiff", "nulls"].map(unitTest),
+            ...["serverCheck", "serverRules", "blockDeviceCheck", "unknownValues", "serverDiff", "nulls"].map(
+                unitTest,
+            ),
             ...rules,
             "lifecycle/preflight.test.ts",
         ],

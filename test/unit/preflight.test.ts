@@ -534,3 +534,54 @@ describe("what a program names in another way", () => {
         expect((await check({ ...windows, flavorId: "standard-id", ...local })).sentences).toEqual([]);
     });
 });
+
+describe("what is wrong with a Windows server is told", () => {
+    const long = { name: "fifteen-of-them" };
+    const tooLong = expect.stringMatching(/^name "fifteen-of-them" has 15 characters/);
+    const onU2 = expect.stringMatching(/^flavorId is the U2 instance type u2\.c1m1, which does not take/);
+
+    test("although the instance types cannot be looked up", async () => {
+        const reply: typeof answer = (sent) =>
+            new URL(sent.url).pathname.endsWith("/flavors/detail") ? { status: 403 } : answer(sent);
+        expect((await check({ ...windows, ...long }, { reply })).sentences).toEqual([tooLong]);
+    });
+
+    test("although its name is not known yet", async () => {
+        const name = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+        const { sentences } = await check({
+            ...windows,
+            name,
+            flavorId: "u2.c1m1-id",
+            blockDevices: undefined,
+        });
+        expect(sentences).toEqual([onU2]);
+    });
+
+    test("although it loses its disks at the same time", async () => {
+        const { sentences } = await check(
+            { ...windows, flavorId: "u2.c1m1-id", blockDevices: undefined },
+            { olds: base },
+        );
+        expect(sentences).toEqual([onU2]);
+    });
+
+    test("and so is a resize to U2 from an instance type that the cloud no longer has", async () => {
+        const { sentences } = await check(
+            { flavorId: "u2.c1m1-id" },
+            { olds: { ...base, flavorId: "gone" } },
+        );
+        expect(sentences).toEqual([
+            "flavorId changes from gone to u2.c1m1, but a U2 instance type cannot be resized: keep it, or make another server.",
+        ]);
+    });
+
+    test("and so is a resize from U2 to one that it does not have", async () => {
+        const { sentences } = await check(
+            { flavorId: "gone" },
+            { olds: { ...base, flavorId: "u2.c1m1-id" } },
+        );
+        expect(sentences).toContain(
+            "flavorId changes from u2.c1m1 to gone, but a U2 instance type cannot be resized: keep it, or make another server.",
+        );
+    });
+});
