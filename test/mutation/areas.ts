@@ -142,7 +142,7 @@ export const areas: Readonly<Record<string, Area>> = {
     runtime: {
         faultsIn: ["runtime/{provider,lifecycle,failure,recovery,run,preflight,holdings}.ts"],
         tests: [
-            ...["provider", "recovery", "failure", "nulls", "answers"].map(unitTest),
+            ...["provider", "operationBounds", "recovery", "failure", "nulls", "answers"].map(unitTest),
             ...["preflight", "heldTwice", "adoption", "regions", "deadlines", "failedLogins"].map(
                 (name) => `lifecycle/${name}.test.ts`,
             ),
