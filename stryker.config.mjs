@@ -6,6 +6,8 @@ export default {
     coverageAnalysis: "perTest",
     concurrency: 2,
     timeoutMS: 10_000,
+    // The machine may have other work too.
+    timeoutFactor: 3,
     incremental: true,
     tempDirName: ".work/mutation/sandbox",
     reporters: ["progress-append-only"],

@@ -70,6 +70,16 @@ describe("what the cloud answers about a server", () => {
         });
     });
 
+    it("of its addresses keep no replacement from being made first, where the program fixes none", async () => {
+        const { outs } = await make();
+        expect(outs.addresses).not.toEqual([]);
+        expect(await world.diff("Server", outs, inputs({ userData: "new" }))).toEqual({
+            changes: true,
+            replaces: ["userData"],
+            deleteBeforeReplace: false,
+        });
+    });
+
     it("to a create without a zone are the zone that the cloud chose", async () => {
         expect((await make()).outs.availabilityZone).toBe("kr-pub-a");
     });

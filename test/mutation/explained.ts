@@ -194,6 +194,24 @@ const explanations: readonly Explanation[] = [
         why: "the cloud was asked for exactly that name: this is for clouds that look only at its beginning",
     },
     {
+        file: "provider/src/lifecycle/server.ts",
+        row: "return Array.isArray(list) ? list : [];",
+        mutator: "ArrayDeclaration",
+        why: "no network and no disk is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/lifecycle/server.ts",
+        row: "holds: (inputs, made) => groupsHeld(inputs, made ? [made.id] : []),",
+        mutator: "ArrayDeclaration",
+        why: "no server is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/lifecycle/server.ts",
+        row: "if (!live) return { ...state, ...undone };",
+        mutator: "ConditionalExpression",
+        why: "what cannot be read of nothing leads to the same state",
+    },
+    {
         file: "provider/src/lifecycle/serverChanges.ts",
         row: 'if (!server) throw new Failure("it is gone from the cloud", "Run pulumi refresh, then pulumi up.");',
         mutator: "ConditionalExpression",
