@@ -80,6 +80,11 @@ describe("what the cloud answers about a server image", () => {
         },
     );
 
+    it("about one that had another name until it was there keep the proof of whose it is, in a tag", async () => {
+        const { id, outs } = await make(await makeServer("volume"));
+        expect(image(id)).toMatchObject({ name: "golden", tags: [`pulumi-nhncloud-${outs.__nonce}`] });
+    });
+
     it("about one that a killed run began under a made-up name need no tag to rename it", async () => {
         const serverId = await makeServer("volume");
         const { id, outs } = await make(serverId, { name: undefined });
