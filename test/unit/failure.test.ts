@@ -75,6 +75,14 @@ describe("the sentence of a refusal: what we did, what came back, what to do", (
     test.each<[ErrorDetails["code"], string]>([
         ["unreachable", "Check the network, nhncloud:authUrl and nhncloud:region."],
         ["no_answer", "Run pulumi up again when the cloud answers."],
+        ["no_login", "Check nhncloud:authUrl."],
+        [
+            "untrusted",
+            'Name the PEM file of the authority that signed it with "pulumi config set nhncloud:caFile PATH", or in OS_CACERT.',
+        ],
+        ["unreadable", "Check that no proxy answers in the cloud's place, and run pulumi up again."],
+        ["cancelled", "Run pulumi up again to go on."],
+        ["timed_out", "Run pulumi up again to go on, or allow more seconds in timeouts."],
     ])("%s names the request where no answer came", (code, hint) => {
         const error = new ApiError("cloud.test is silent", { code, method: "GET", path: "/servers" });
         expect(sentence(doing, error)).toBe(

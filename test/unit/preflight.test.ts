@@ -451,3 +451,137 @@ describe("a server that exists", () => {
         expect(calls).toEqual(["GET /v2.0/security-groups", "GET /v2.0/security-groups"]);
     });
 });
+
+describe("what a program names in another way", () => {
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+    test("a keypair whose name comes from another resource is not missed, but an instance type is", async () => {
+        expect((await check({ keyName: "later", __derived: ["keyName"] })).sentences).toEqual([]);
+        const { sentences } = await check({ flavorId: "f1", __derived: ["flavorId"] });
+        expect(sentences).toEqual([expect.stringMatching(/^flavorId "f1" is no instance type/)]);
+    });
+
+    test("a snapshot is not looked for among the images", async () => {
+        const snapshot = { ...disk, sourceType: "snapshot", uuid: "snapshot1" };
+        expect((await check({ blockDevices: [snapshot] })).sentences).toEqual([]);
+    });
+
+    test("a name that two images have is answered with the ids of both", async () => {
+        const shared = { name: "Debian", os_type: "linux", status: "active", visibility: "public" };
+        const images = ["debian1", "debian2"].map((id) => ({ id, ...shared }));
+        const reply: typeof answer = (sent) =>
+            new URL(sent.url).pathname.endsWith("/v2/images") ? { body: { images } } : answer(sent);
+        const { sentences } = await check({ imageId: "Debian", ...rootOf({ uuid: "Debian" }) }, { reply });
+        expect(sentences).toEqual([
+            'imageId "Debian" is no image of region KR1: that is a name, give the id "debian1" or "debian2".',
+        ]);
+    });
+
+    test("a root disk that is not the first is named by its place", async () => {
+        const data = { sourceType: "blank", destinationType: "volume", bootIndex: -1, volumeSize: 10 };
+        const blockDevices = [data, { ...disk, destinationType: "local" }];
+        expect((await check({ blockDevices })).sentences).toEqual([
+            expect.stringMatching(/^blockDevices\[1\]\.destinationType is "local"/),
+        ]);
+    });
+
+    test("a U2 server may get an instance type that is not known yet", async () => {
+        const olds = { ...base, flavorId: "u2.c1m1-id", blockDevices: undefined };
+        expect((await check({ ...olds, flavorId: unknown }, { olds })).sentences).toEqual([]);
+    });
+
+    test("a Windows image by its own id, whatever the server names besides, is Windows", async () => {
+        const { sentences } = await check({
+            name: "fifteen-of-them",
+            ...rootOf({ uuid: "windows1", volumeSize: 50 }),
+        });
+        expect(sentences).toEqual([expect.stringMatching(/^name "fifteen-of-them" has 15 characters/)]);
+    });
+
+    test.each<[string, Values, RegExp]>([
+        [
+            "the name that it has",
+            { name: "fifteen-of-them", flavorId: "standard-id", blockDevices: undefined },
+            /^name "fifteen-of-them" has 15 characters/,
+        ],
+        [
+            "the instance type that it has",
+            { flavorId: "m2.c1m2-id", ...rootOf({ sourceType: "snapshot", uuid: "s1", volumeSize: 50 }) },
+            /^flavorId is the instance type m2\.c1m2 with 2048 MB/,
+        ],
+        [
+            "the root disk that it has",
+            rootOf({ sourceType: "snapshot", uuid: "s1", volumeSize: 49 }),
+            /^blockDevices\[0\]\.volumeSize is 49/,
+        ],
+    ])("a server that becomes Windows with %s is refused", async (_, has, sentence) => {
+        const olds = { ...base, ...has };
+        const { sentences } = await check({ ...olds, imageId: "windows1" }, { olds });
+        expect(sentences).toEqual([expect.stringMatching(sentence)]);
+    });
+
+    test("a Windows server whose root disk alone becomes too small is refused", async () => {
+        const olds = { ...base, ...windows };
+        const { sentences } = await check(
+            { ...olds, ...rootOf({ uuid: "windows1", volumeSize: 49 }) },
+            { olds },
+        );
+        expect(sentences).toEqual([expect.stringMatching(/^blockDevices\[0\]\.volumeSize is 49/)]);
+    });
+
+    test("a Windows server on a local disk has the size of its type", async () => {
+        const local = rootOf({ uuid: "windows1", destinationType: "local", volumeSize: 20 });
+        expect((await check({ ...windows, flavorId: "standard-id", ...local })).sentences).toEqual([]);
+    });
+});
+
+describe("what is wrong with a Windows server is told", () => {
+    const long = { name: "fifteen-of-them" };
+    const tooLong = expect.stringMatching(/^name "fifteen-of-them" has 15 characters/);
+    const onU2 = expect.stringMatching(/^flavorId is the U2 instance type u2\.c1m1, which does not take/);
+
+    test("although the instance types cannot be looked up", async () => {
+        const reply: typeof answer = (sent) =>
+            new URL(sent.url).pathname.endsWith("/flavors/detail") ? { status: 403 } : answer(sent);
+        expect((await check({ ...windows, ...long }, { reply })).sentences).toEqual([tooLong]);
+    });
+
+    test("although its name is not known yet", async () => {
+        const name = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+        const { sentences } = await check({
+            ...windows,
+            name,
+            flavorId: "u2.c1m1-id",
+            blockDevices: undefined,
+        });
+        expect(sentences).toEqual([onU2]);
+    });
+
+    test("although it loses its disks at the same time", async () => {
+        const { sentences } = await check(
+            { ...windows, flavorId: "u2.c1m1-id", blockDevices: undefined },
+            { olds: base },
+        );
+        expect(sentences).toEqual([onU2]);
+    });
+
+    test("and so is a resize to U2 from an instance type that the cloud no longer has", async () => {
+        const { sentences } = await check(
+            { flavorId: "u2.c1m1-id" },
+            { olds: { ...base, flavorId: "gone" } },
+        );
+        expect(sentences).toEqual([
+            "flavorId changes from gone to u2.c1m1, but a U2 instance type cannot be resized: keep it, or make another server.",
+        ]);
+    });
+
+    test("and so is a resize from U2 to one that it does not have", async () => {
+        const { sentences } = await check(
+            { flavorId: "gone" },
+            { olds: { ...base, flavorId: "u2.c1m1-id" } },
+        );
+        expect(sentences).toContain(
+            "flavorId changes from u2.c1m1 to gone, but a U2 instance type cannot be resized: keep it, or make another server.",
+        );
+    });
+});
