@@ -38,6 +38,7 @@ export const areas: Readonly<Record<string, Area>> = {
                 apiTest,
             ),
             "functions/lookUps.test.ts",
+            "unit/preflight.test.ts",
             "lifecycle/cappedPages.test.ts",
             "lifecycle/imageAnswers.test.ts",
         ],
