@@ -166,7 +166,7 @@ describe("what the cloud answers about a server image", () => {
             const serverId = await makeServer("volume");
             showing(serverId, "/dev/vdb", "/dev/vdab");
             const error = await world.failure(make(serverId));
-            expect(error.message).toContain("Images can be created of U2 instance types only");
+            expect(error.message).toContain("Only U2 instance types can be made into an image");
             expect(requests(/^POST/)).toEqual(byCompute);
         });
     });
