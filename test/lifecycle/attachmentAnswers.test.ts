@@ -119,7 +119,9 @@ describe("what the cloud answers about a volume attachment", () => {
             Object.assign(volume() ?? {}, { status: "error_detaching" });
         });
         const error = await world.failure(world.delete("VolumeAttachment", id, outs));
-        expect(error.message).toMatch(/it became error_detaching instead of available after [12] s\./);
+        expect(error.message).toMatch(
+            /unexpected status error_detaching after \d+ s waiting for it to be available after [12] s\./,
+        );
     });
 
     it("about a volume that another resource holds leave it there, and the row says whose it is", async () => {
@@ -128,7 +130,7 @@ describe("what the cloud answers about a volume attachment", () => {
         const run = world.nextRun({ ids: [id] });
         await run.create("VolumeAttachment", { ...renamed, serverId, volumeId });
         await run.delete("VolumeAttachment", id, outs);
-        expect(world.statusLines).toContain('left to VolumeAttachment "renamed" · 0 s');
+        expect(world.statusLines).toContain('kept for VolumeAttachment "renamed" · 0 s');
         expect(volume()?.status).toBe("in-use");
     });
 
@@ -182,7 +184,9 @@ describe("what the cloud answers about a volume attachment", () => {
             expect(error.message).toMatch(/\(HTTP 400, /);
             expect(world.warnings).toEqual([
                 expect.stringMatching(
-                    new RegExp(`^Server ${serverId} was stopped for this and does not run again: .*403`),
+                    new RegExp(
+                        `^Server ${serverId} was stopped for this and could not be started again: .*403`,
+                    ),
                 ),
             ]);
         });
@@ -215,7 +219,7 @@ describe("what the cloud answers about a volume attachment", () => {
             world.cloud.faults.add({ ...deletes, kind: "none", onHit });
             const error = await world.failure(world.delete("VolumeAttachment", id, outs));
             expect(error.message).toMatch(
-                /: it is done, but the server, stopped for it, does not run again: .*\(HTTP 403, .*\)\. Start the server\.$/,
+                /: it is done, but the server, which was stopped for it, could not be started again: .*\(HTTP 403, .*\)\. Start the server\.$/,
             );
             expect(volume()?.status).toBe("available");
         });
