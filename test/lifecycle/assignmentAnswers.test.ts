@@ -53,7 +53,7 @@ describe("what the cloud answers about a security group assignment", () => {
         world.cloud.faults.add({ ...actions, kind: "respond", status: 202 });
         const error = await world.failure(world.delete("SecurityGroupAssignment", id, outs));
         expect(error.message).toMatch(
-            /: timed out after 5 s waiting for it to be removed; last status: present\. .* in timeouts\.delete\.$/,
+            /: timed out after 5 s waiting for it to be removed; last status: present\. .* increase timeouts\.delete\.$/,
         );
     });
 
@@ -83,7 +83,7 @@ describe("what the cloud answers about a security group assignment", () => {
     it("while it is not shown are waited for in the row, and in the time of creates", async () => {
         world.cloud.faults.add({ ...actions, kind: "respond", status: 202 });
         const error = await world.failure(assign({ timeouts: { create: 5 } }));
-        expect(error.message).toMatch(/ in timeouts\.create\.$/);
+        expect(error.message).toMatch(/ increase timeouts\.create\.$/);
         expect(world.statusLines).toContainEqual(expect.stringMatching(/^absent → added · \d+ s$/));
     });
 

@@ -79,7 +79,9 @@ describe("what the cloud answers about a volume attachment", () => {
         if (found) found.attachments = found.attachments.filter((other) => other.volumeId !== volumeId);
         Object.assign(volume() ?? {}, { serverId: null, status: "available" });
         const error = await world.failure(update(id, outs, { timeouts: { update: 1 } }));
-        expect(error.message).toMatch(/ after 1 s, and not in-use\. .* in timeouts\.update\.$/);
+        expect(error.message).toMatch(
+            /: timed out after 1 s waiting for in-use; .* increase timeouts\.update\.$/,
+        );
         expect(error.id).toBe(id);
     });
 
@@ -109,7 +111,9 @@ describe("what the cloud answers about a volume attachment", () => {
     it("while it does not end are waited for in the time of deletes", async () => {
         const { id, outs } = await attach({ timeouts: { delete: 1 } });
         const error = await world.failure(world.delete("VolumeAttachment", id, outs));
-        expect(error.message).toMatch(/it is still detaching after 1 s, .* in timeouts\.delete\.$/);
+        expect(error.message).toMatch(
+            /: timed out after 1 s waiting for it to be available; last status: detaching\. .* increase timeouts\.delete\.$/,
+        );
     });
 
     it("that the volume breaks while it ends is told at once", async () => {
@@ -120,7 +124,7 @@ describe("what the cloud answers about a volume attachment", () => {
         });
         const error = await world.failure(world.delete("VolumeAttachment", id, outs));
         expect(error.message).toMatch(
-            /unexpected status error_detaching after \d+ s waiting for it to be available after [12] s\./,
+            /unexpected status error_detaching after [12] s waiting for it to be available\./,
         );
     });
 
@@ -207,7 +211,9 @@ describe("what the cloud answers about a volume attachment", () => {
             const { id, outs } = await attach({ stopBeforeDetach: true, timeouts: { delete: 20 } });
             world.cloud.region().seconds.detach = 60;
             const error = await world.failure(world.delete("VolumeAttachment", id, outs));
-            expect(error.message).toMatch(/it is still detaching after \d+ s/);
+            expect(error.message).toMatch(
+                /: timed out after \d+ s waiting for it to be available; last status: detaching\./,
+            );
             expect(restarts()).toEqual(["os-start"]);
             expect(server()?.status).toBe("ACTIVE");
             expect(world.warnings).toEqual([]);

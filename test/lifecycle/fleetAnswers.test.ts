@@ -31,7 +31,7 @@ describe("what the cloud answers about a fleet", () => {
     it("are not asked for with an id that is none", async () => {
         const error = await world.failure(world.read("ServerFleet", "worker", { __provider: "pointer" }));
         expect(error.message).toBe(
-            'Reading fleet "worker": "worker" is not a fleet id. Use the mark in its servers\' metadata, pulumi-nhncloud-fleet, up to the colon.',
+            'Reading fleet "worker": "worker" is not a fleet id. Use the value of pulumi-nhncloud-fleet in its servers\' metadata, up to the colon.',
         );
         expect(world.calls()).toEqual([]);
     });

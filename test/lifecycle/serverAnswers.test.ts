@@ -102,7 +102,9 @@ describe("what the cloud answers about a server", () => {
             const { id, outs } = await make({ timeouts: { delete: 5 } });
             world.cloud.faults.add({ method: "DELETE", path: /servers/, kind: "respond", status: 204 });
             const error = await world.failure(world.delete("Server", id, outs));
-            expect(error.message).toMatch(/it is still ACTIVE after 5 s, .* in timeouts\.delete\.$/);
+            expect(error.message).toMatch(
+                /: timed out after 5 s waiting for it to be deleted; last status: ACTIVE\. .* increase timeouts\.delete\.$/,
+            );
         });
     });
 
@@ -188,7 +190,7 @@ describe("what the cloud answers about a server", () => {
             world.cloud.region().setStatus(id, "ERROR", broken);
             const error = await world.failure(update(id, outs, { powerState: "active" }));
             expect(error.message).toBe(
-                'Updating server "web": it is ERROR (The host is down.) and cannot become active from there. Bring the server to ACTIVE or SHUTOFF, then run pulumi up again.',
+                'Updating server "web": powerState cannot change to "active" while the server is ERROR (The host is down.). Bring the server to ACTIVE or SHUTOFF, then run pulumi up again.',
             );
         });
 

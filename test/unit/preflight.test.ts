@@ -483,7 +483,7 @@ describe("what a program names in another way", () => {
         const data = { sourceType: "blank", destinationType: "volume", bootIndex: -1, volumeSize: 10 };
         const blockDevices = [data, { ...disk, destinationType: "local" }];
         expect((await check({ blockDevices })).sentences).toEqual([
-            expect.stringMatching(/^blockDevices\[1\]\.destinationType is "local"/),
+            expect.stringMatching(/^blockDevices\[1\]\.destinationType must be "volume" .*, got "local"\.$/),
         ]);
     });
 
@@ -497,24 +497,26 @@ describe("what a program names in another way", () => {
             name: "fifteen-of-them",
             ...rootOf({ uuid: "windows1", volumeSize: 50 }),
         });
-        expect(sentences).toEqual([expect.stringMatching(/^name "fifteen-of-them" has 15 characters/)]);
+        expect(sentences).toEqual([
+            expect.stringMatching(/^name must be at most 14 characters long .*, got 15\.$/),
+        ]);
     });
 
     test.each<[string, Values, RegExp]>([
         [
             "the name that it has",
             { name: "fifteen-of-them", flavorId: "standard-id", blockDevices: undefined },
-            /^name "fifteen-of-them" has 15 characters/,
+            /^name must be at most 14 characters long .*, got 15\.$/,
         ],
         [
             "the instance type that it has",
             { flavorId: "m2.c1m2-id", ...rootOf({ sourceType: "snapshot", uuid: "s1", volumeSize: 50 }) },
-            /^flavorId is the instance type m2\.c1m2 with 2048 MB/,
+            /^flavorId must be a flavor with more than 2048 MB of RAM .*, got m2\.c1m2 with 2048 MB\.$/,
         ],
         [
             "the root disk that it has",
             rootOf({ sourceType: "snapshot", uuid: "s1", volumeSize: 49 }),
-            /^blockDevices\[0\]\.volumeSize is 49/,
+            /^blockDevices\[0\]\.volumeSize must be 50 to 1024 GB .*, got 49\.$/,
         ],
     ])("a server that becomes Windows with %s is refused", async (_, has, sentence) => {
         const olds = { ...base, ...has };
@@ -528,7 +530,9 @@ describe("what a program names in another way", () => {
             { ...olds, ...rootOf({ uuid: "windows1", volumeSize: 49 }) },
             { olds },
         );
-        expect(sentences).toEqual([expect.stringMatching(/^blockDevices\[0\]\.volumeSize is 49/)]);
+        expect(sentences).toEqual([
+            expect.stringMatching(/^blockDevices\[0\]\.volumeSize must be 50 to 1024 GB .*, got 49\.$/),
+        ]);
     });
 
     test("a Windows server on a local disk has the size of its type", async () => {
@@ -539,8 +543,8 @@ describe("what a program names in another way", () => {
 
 describe("what is wrong with a Windows server is told", () => {
     const long = { name: "fifteen-of-them" };
-    const tooLong = expect.stringMatching(/^name "fifteen-of-them" has 15 characters/);
-    const onU2 = expect.stringMatching(/^flavorId is the U2 instance type u2\.c1m1, which does not take/);
+    const tooLong = expect.stringMatching(/^name must be at most 14 characters long .*, got 15\.$/);
+    const onU2 = expect.stringMatching(/^flavorId must not be a U2 flavor .*, got u2\.c1m1\.$/);
 
     test("although the instance types cannot be looked up", async () => {
         const reply: typeof answer = (sent) =>

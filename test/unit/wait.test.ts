@@ -117,7 +117,7 @@ describe("a wait that ends well", () => {
         const status = (thing: Thing) => (thing.status === "ACTIVE" ? "absent" : "present");
         const { clock, work, lines } = wait(transition, looks, { status });
         expect(await clock.run(work)).toMatchObject({ status: "PAUSED" });
-        expect(lines).toEqual(["absent → added"]);
+        expect(lines).toEqual(["absent → present"]);
     });
 
     test("takes something that appears late as on its way, where that may be", async () => {
