@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Application } from "@kubernetes-models/argo-cd/argoproj.io/v1alpha1";
-import Ajv from "ajv";
+import Ajv, { type ValidateFunction } from "ajv";
 import { parse, parseAllDocuments } from "yaml";
 import { healthOf } from "./lua";
 import { GITOPS } from "./workflow";
@@ -30,15 +30,17 @@ const DEFINITIONS = join(__dirname, "../../../shared/crds");
 const withDefinitions = existsSync(DEFINITIONS) ? describe : describe.skip;
 
 withDefinitions("the operator's own schemas (left out where ../shared/crds is missing)", () => {
-    const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-    const validators = new Map(
-        ["pulumi.com_stacks", "pulumi.com_programs"].map((name) => {
+    const validators = new Map<string, ValidateFunction>();
+
+    beforeAll(() => {
+        const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+        for (const name of ["pulumi.com_stacks", "pulumi.com_programs"]) {
             const { spec } = parse(readFileSync(join(DEFINITIONS, `${name}.yaml`), "utf8"));
             const version = spec.versions.find((each: { storage: boolean }) => each.storage);
             const schema = closed(version.schema.openAPIV3Schema);
-            return [`${spec.group}/${version.name} ${spec.names.kind}`, ajv.compile(schema)];
-        }),
-    );
+            validators.set(`${spec.group}/${version.name} ${spec.names.kind}`, ajv.compile(schema));
+        }
+    });
 
     function complaints(manifest: Manifest): string[] {
         const validate = validators.get(`${manifest.apiVersion} ${manifest.kind}`);
