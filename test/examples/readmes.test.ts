@@ -50,7 +50,7 @@ const preparations = (example: string) => [
     "npm install",
     "npm run cloud",
     `cd examples/${example}`,
-    "pulumi login --local",
+    'export PULUMI_BACKEND_URL="file://~"',
     'export PULUMI_CONFIG_PASSPHRASE=""',
     `pulumi stack init ${STACK}`,
 ];
