@@ -22,7 +22,7 @@ export = async function webWithVolume() {
                 deleteOnTermination: true,
             },
         ],
-        securityGroups: ["default", "web"],
+        securityGroups: config.getObject<string[]>("securityGroups") ?? ["default"],
         powerState: config.get<"active" | "stopped">("power"),
     });
 
