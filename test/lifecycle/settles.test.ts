@@ -118,7 +118,7 @@ const subjects: Record<Kind, Subject> = {
     },
 };
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe.each(Object.keys(subjects) as Kind[])("%s", (kind) => {
     const { inputs, rows, replaced } = subjects[kind];
