@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { isUuid } from "../api/uuid";
 import {
     checkProperties,
@@ -115,5 +116,10 @@ export function textMap({ max }: { max: number }): Validator {
         }
     };
 }
+
+/** Version 4 or 6. */
+export const ipAddress = text({
+    pattern: { matches: { test: (ip) => isIP(ip) !== 0 }, means: "an IP address" },
+});
 
 export const uuid = text({ pattern: { matches: { test: isUuid }, means: "a UUID" } });

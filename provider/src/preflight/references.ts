@@ -63,7 +63,7 @@ const kinds = {
         in: "networks",
         noun: (region) => `the networks of region ${region}`,
         by: "id",
-        hint: "Check the id and the region.",
+        hint: "List them with getNetworks().",
     },
     server: {
         in: "servers",
@@ -79,11 +79,24 @@ const kinds = {
         hint: "Check the id and the region.",
         isMadeByProgram: true,
     },
+    externalNetwork: {
+        in: "externalNetworks",
+        noun: (region) => `the external networks of region ${region}`,
+        by: "id",
+        hint: "Leave it out where there is only one, or list them with getNetworks({ isExternal: true }).",
+    },
+    port: {
+        in: "ports",
+        noun: (region) => `the ports of region ${region}`,
+        by: "id",
+        hint: "Check the id and the region.",
+        isMadeByProgram: true,
+    },
     subnet: {
         in: "subnets",
         noun: (region) => `the subnets of region ${region}`,
         by: "id",
-        hint: "Check the id and the region.",
+        hint: "List them with getSubnets().",
     },
 } as const satisfies Record<string, ReferenceKind>;
 
@@ -130,6 +143,8 @@ const referring: readonly { property: string; kind: ReferenceKind; values: FindV
     },
     { property: "serverId", kind: kinds.server, values: itself },
     { property: "volumeId", kind: kinds.volume, values: itself },
+    { property: "floatingNetworkId", kind: kinds.externalNetwork, values: itself },
+    { property: "portId", kind: kinds.port, values: itself },
     { property: "keyName", kind: kinds.keypair, values: itself },
     { property: "availabilityZone", kind: kinds.zone, values: beforeColon },
     { property: "securityGroups", kind: kinds.securityGroup, values: eachItem },

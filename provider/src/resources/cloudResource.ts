@@ -6,7 +6,8 @@ export type Kind =
     | "VolumeAttachment"
     | "SecurityGroupAssignment"
     | "ServerImage"
-    | "ServerFleet";
+    | "ServerFleet"
+    | "FloatingIp";
 
 /** Arguments that every resource has. */
 export interface CommonArgs {

@@ -1,3 +1,4 @@
+import { floatingIpHandler } from "./floatingIp/handler";
 import { keypairHandler } from "./keypair/handler";
 import { securityGroupAssignmentHandler } from "./securityGroupAssignment/handler";
 import { serverHandler } from "./server/handler";
@@ -12,4 +13,5 @@ export const handlers = {
     SecurityGroupAssignment: securityGroupAssignmentHandler,
     ServerImage: serverImageHandler,
     ServerFleet: serverFleetHandler,
+    FloatingIp: floatingIpHandler,
 };

@@ -1,8 +1,17 @@
-import { isIP } from "node:net";
 import type { Unwrap } from "@pulumi/pulumi";
 import { commonProperties } from "../../core/commonProperties";
 import { inAnyOrder, isValues, type Property, type Values } from "../../core/properties";
-import { flag, listOf, object, printableName, text, textMap, uuid, wholeNumber } from "../../core/validators";
+import {
+    flag,
+    ipAddress,
+    listOf,
+    object,
+    printableName,
+    text,
+    textMap,
+    uuid,
+    wholeNumber,
+} from "../../core/validators";
 import type { BlockDeviceArgs, NetworkArgs, ServerArgs } from "./resource";
 
 export type ServerInputs = Values &
@@ -12,10 +21,7 @@ export const networkProperties = {
     uuid: { validate: text(), onChange: "replace" },
     subnet: { validate: text(), onChange: "replace" },
     port: { validate: uuid, onChange: "replace" },
-    fixedIp: {
-        validate: text({ pattern: { matches: { test: (ip) => isIP(ip) !== 0 }, means: "an IP address" } }),
-        onChange: "replace",
-    },
+    fixedIp: { validate: ipAddress, onChange: "replace" },
 } satisfies Record<keyof NetworkArgs, Property>;
 
 /** The largest number that fits into Nova's database. */

@@ -20,10 +20,34 @@ export interface CreateRequest<T> {
     found(servers: [Server, ...Server[]]): T;
 }
 
-/** Sends the request; after a lost response, looks for its nonce before it is sent again. */
+/** Sends a create for servers; after a lost response, looks for its nonce before it is sent again. */
 export async function createOnce<T>(
     context: Context,
     order: CreateRequest<T>,
+): Promise<{ made: T; repeated: boolean }> {
+    const { name, nonce } = order;
+    return await sendOnce(context, {
+        ...order,
+        look: (cloud) => withNonce(cloud, order),
+        traces: `server whose name starts with "${name}" and whose metadata has ${nonceKey}=${nonce}`,
+    });
+}
+
+/** A request whose results bear a mark. */
+export interface MarkedRequest<T, Found> {
+    post(): Promise<T>;
+    /** What bears the mark. */
+    look(cloud: RegionClient): Promise<Found[]>;
+    /** The same answer, from what is there although the answer was lost. */
+    found(results: [Found, ...Found[]]): T;
+    /** What to look for by hand. */
+    traces: string;
+}
+
+/** Sends the request; after a lost response, looks for its mark before it is sent again. */
+export async function sendOnce<T, Found>(
+    context: Context,
+    order: MarkedRequest<T, Found>,
 ): Promise<{ made: T; repeated: boolean }> {
     for (let post = 1; ; post++) {
         try {
@@ -32,9 +56,8 @@ export async function createOnce<T>(
             if (!isAmbiguous(error)) throw error;
             for (const pause of lookUpPausesMs) {
                 await context.clock.sleep(pause, context.signal);
-                // Repeating the request without a look could create a second server.
-                const look = (cloud: RegionClient) => withNonce(cloud, order);
-                const [first, ...others] = await retryUntilAnswered(context, look).catch(() => {
+                // Repeating the request without a look could create a second one.
+                const [first, ...others] = await retryUntilAnswered(context, order.look).catch(() => {
                     throw lost(order, error);
                 });
                 if (first) return { made: order.found([first, ...others]), repeated: post > 1 };
@@ -44,10 +67,10 @@ export async function createOnce<T>(
     }
 }
 
-function lost({ name, nonce }: Marked, answer: Error): Failure {
+function lost({ traces }: Pick<MarkedRequest<unknown, never>, "traces">, answer: Error): Failure {
     return new Failure(
         `${answer.message}; whether the request was carried out is unknown`,
-        `Before the next pulumi up, delete any server whose name starts with "${name}" and whose metadata has ${nonceKey}=${nonce}.`,
+        `Before the next pulumi up, delete any ${traces}.`,
     );
 }
 
