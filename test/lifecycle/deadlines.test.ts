@@ -23,6 +23,7 @@ const subjects: Record<Kind, { inputs(world: World, serverId: string): Values; c
         change: {},
     },
     ServerImage: { inputs: (_, serverId) => ({ serverId, name: "golden" }), change: {} },
+    FloatingIp: { inputs: (_, serverId) => ({ serverId }), change: { label: "web" } },
     ServerFleet: {
         inputs: (world) => {
             const { name: _name, ...shared } = serverInputs(world);

@@ -350,7 +350,8 @@ describe("a floating IP", () => {
 
         it("says what to look for where no answer tells whether it is there", async () => {
             world.cloud.faults.add({ ...posts, kind: "lose" });
-            world.cloud.faults.add({ method: "GET", path: /floatingips$/, kind: "hang", times: 99 });
+            const looks = { method: "GET", path: /floatingips$/ };
+            world.cloud.faults.add({ ...looks, kind: "respond", status: 503, times: 999 });
             const text = await message(world.create("FloatingIp", { timeouts: { create: 60 } }));
             const field = api === "vendor" ? "label" : "description";
             expect(text).toMatch(
@@ -362,13 +363,23 @@ describe("a floating IP", () => {
 
         it("that a killed run made is taken over", async () => {
             const serverId = await server();
-            const { inputs } = await world.check("FloatingIp", { serverId });
-            await world.nextRun().create("FloatingIp", { ...inputs });
-            const [made] = ips();
-            const run = world.nextRun({ pendingCreates: [inputs] });
-            const { id, outs } = await run.create("FloatingIp", { serverId });
-            expect([id, outs.status]).toEqual([made?.id, "ACTIVE"]);
-            expect(ips()).toHaveLength(1);
+            const killed = await world.create("FloatingIp", { serverId });
+            const { __urn, __nonce, region: name } = killed.outs;
+            const begun = { __urn, __nonce, region: name, serverId };
+            const other = await server("other");
+            const run = world.nextRun({ pendingCreates: [begun] });
+            const { id, outs } = await run.create("FloatingIp", { serverId: other });
+            expect([id, outs.status]).toEqual([killed.id, "ACTIVE"]);
+            expect(only().portId).toBe(portsOf(other)[0]);
+        });
+
+        it("that a killed run made for what the program no longer has is deleted", async () => {
+            const killed = await world.create("FloatingIp", { serverId: await server() });
+            const { __nonce, region: name } = killed.outs;
+            const __urn = String(killed.outs.__urn).replace("test", "dropped");
+            const run = world.nextRun({ pendingCreates: [{ __urn, __nonce, region: name }] });
+            await run.delete("Keypair", "access", { __stack: "organization/project/dev" });
+            expect(ips()).toEqual([]);
         });
     });
 

@@ -134,6 +134,16 @@ const subjects: Record<Kind, Subject> = {
                     .filter((pair) => !pair.endsWith("/default")),
             ),
     },
+    FloatingIp: {
+        inputs: async () => ({ label: "web" }),
+        async changes(world) {
+            const { networks, ids } = world.cloud.region();
+            const network = networks.get(ids.publicNetwork);
+            if (network) networks.set(policy, { ...network, id: policy, name: "second" });
+            return { floatingNetworkId: { floatingNetworkId: policy }, region: { region: "KR2" } };
+        },
+        live: ({ floatingIps }) => [...floatingIps.keys()],
+    },
     ServerImage: {
         inputs: async (world) => ({ serverId: await localServer(world, "one"), name: "golden" }),
         changes: async (world) => ({

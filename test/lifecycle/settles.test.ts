@@ -87,6 +87,23 @@ const subjects: Record<Kind, Subject> = {
         rows: () => [timeouts, ["stopServer", { stopServer: true }]],
         replaced: ["serverId", "name", "metadata"],
     },
+    FloatingIp: {
+        inputs: async (world) => ({ serverId: await serverOf(world) }),
+        rows: (world) => {
+            const { port } = world.cloud.region().ids;
+            const byPort = { serverId: undefined, portId: port };
+            return [
+                timeouts,
+                ["serverId", { serverId: undefined }],
+                ["portId", byPort],
+                ["fixedIp", { fixedIp: "192.168.200.10" }, byPort],
+                ["label", { label: "web" }],
+                ["label", { label: "storefront" }, { label: "web" }],
+                ["deleteProtection", { deleteProtection: true }],
+            ];
+        },
+        replaced: ["floatingNetworkId"],
+    },
     ServerFleet: {
         inputs: async (world) => {
             const { name: _name, ...shared } = serverInputs(world);

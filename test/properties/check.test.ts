@@ -181,6 +181,7 @@ describe("what a check accepts, no cloud refuses for its form:", () => {
         VolumeAttachment: () => ({ serverId, volumeId }),
         SecurityGroupAssignment: () => ({ serverId, securityGroup: "web" }),
         ServerImage: () => ({ serverId }),
+        FloatingIp: () => ({}),
     };
 
     test.each(kinds)("%s", async (kind) => {

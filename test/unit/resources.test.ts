@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Keypair, Server } from "../../provider/src";
 import { type Kind, pointer } from "../../provider/src/resources/cloudResource";
+import { FloatingIp } from "../../provider/src/resources/floatingIp/resource";
 import { handlers } from "../../provider/src/resources/handlers";
 import { SecurityGroupAssignment } from "../../provider/src/resources/securityGroupAssignment/resource";
 import type { ServerArgs } from "../../provider/src/resources/server/resource";
@@ -94,6 +95,8 @@ describe("what a class sends to the engine", () => {
             () => new ServerImage("a", { serverId, stopServer: true }),
             { serverId, stopServer: true },
         ],
+        ["FloatingIp", () => new FloatingIp("a", { serverId, label: "web" }), { serverId, label: "web" }],
+        ["FloatingIp", () => new FloatingIp("a"), {}],
         [
             "ServerFleet",
             () => new ServerFleet("a", { ...ofServers, networks: [{ subnet: "subnet1" }], count: 3 }),
@@ -162,6 +165,7 @@ describe("reading what exists", () => {
             `${serverId}/web`,
         ],
         ["ServerImage", () => ServerImage.get("a", volumeId, { region: "KR2" }), volumeId],
+        ["FloatingIp", () => FloatingIp.get("a", volumeId, { region: "KR2" }), volumeId],
         ["ServerFleet", () => ServerFleet.get("a", "c0ffee", { region: "KR2" }), "c0ffee"],
     ])("%s.get sends the id and the region", async (kind, declare, id) => {
         const found = await inputsOf(declare);

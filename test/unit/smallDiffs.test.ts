@@ -22,6 +22,7 @@ const kinds: Readonly<Record<string, Values>> = {
     SecurityGroupAssignment: { region: "KR1", serverId, securityGroup: "web" },
     ServerImage: { region: "KR1", serverId, name: "golden" },
     ServerFleet: { ...ofServers, namePrefix: "worker", count: 0 },
+    FloatingIp: { region: "KR1", serverId, floatingNetworkId: volumeId },
 };
 
 const diff = (kind: string, olds: Values, news: Values) =>
@@ -55,6 +56,14 @@ const changes: readonly [
     ["ServerImage", "metadata", { team: "blue" }, true, false],
     ["ServerImage", "stopServer", true, false, false],
     ["ServerImage", "timeouts", { create: 5 }, false, false],
+    ["FloatingIp", "region", "KR2", true, true],
+    ["FloatingIp", "serverId", otherServerId, false, true],
+    ["FloatingIp", "portId", otherServerId, false, true],
+    ["FloatingIp", "fixedIp", "192.168.0.5", false, true],
+    ["FloatingIp", "floatingNetworkId", otherVolumeId, true, true],
+    ["FloatingIp", "label", "web", false, true],
+    ["FloatingIp", "deleteProtection", true, false, true],
+    ["FloatingIp", "timeouts", { create: 5 }, false, true],
     ["ServerFleet", "region", "KR2", true, false],
     ["ServerFleet", "timeouts", { create: 5 }, false, false],
     ["ServerFleet", "count", 1, false, false],
