@@ -277,7 +277,7 @@ const subjects: Record<Kind, Subject> = {
                     property: "fixedIp",
                     given: { ...byPort, fixedIp: "192.168.200.10" },
                     outside: disconnect,
-                    shows: ["fixedIp", "portId"],
+                    shows: ["portId", "fixedIp"],
                     mends,
                 },
                 { property: "label", given: { label: "web" }, outside: change({ label: "theirs" }), mends },

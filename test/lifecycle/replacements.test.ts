@@ -135,12 +135,19 @@ const subjects: Record<Kind, Subject> = {
             ),
     },
     FloatingIp: {
-        inputs: async () => ({ label: "web" }),
+        inputs: async ({ cloud }) => ({
+            label: "web",
+            floatingNetworkId: cloud.region().ids.publicNetwork,
+        }),
         async changes(world) {
             const { networks, ids } = world.cloud.region();
             const network = networks.get(ids.publicNetwork);
             if (network) networks.set(policy, { ...network, id: policy, name: "second" });
-            return { floatingNetworkId: { floatingNetworkId: policy }, region: { region: "KR2" } };
+            const elsewhere = world.cloud.region("KR2").ids.publicNetwork;
+            return {
+                floatingNetworkId: { floatingNetworkId: policy },
+                region: { region: "KR2", floatingNetworkId: elsewhere },
+            };
         },
         live: ({ floatingIps }) => [...floatingIps.keys()],
     },

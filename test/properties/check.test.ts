@@ -6,7 +6,7 @@ import { serverInputs } from "../support/inputs";
 import type { Kind } from "../support/provider";
 import { startWorld, type World } from "../support/world";
 import { drawn } from "./drawn";
-import { ofActions, ofAttachments, ofKeypairs, ofServers } from "./refusals";
+import { ofActions, ofAttachments, ofFloatingIps, ofKeypairs, ofServers } from "./refusals";
 
 const kinds = Object.keys(handlers) as Kind[];
 
@@ -170,6 +170,7 @@ describe("what a check accepts, no cloud refuses for its form:", () => {
     const refusalsOf = ({ path, body }: { path: string; body: unknown }): string[] => {
         if (path.endsWith("/servers")) return ofServers(body, "");
         if (path.endsWith("/os-keypairs")) return ofKeypairs(body, "");
+        if (path.endsWith("/floatingips")) return ofFloatingIps(body, "");
         if (path.endsWith("/os-volume_attachments")) return ofAttachments(body, "");
         return ofActions(body, "");
     };
