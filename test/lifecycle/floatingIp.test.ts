@@ -385,13 +385,46 @@ describe("a floating IP", () => {
 
     it("of a cloud without labels and protection asks for neither, and says so where a program does", async () => {
         asOpenStack();
-        const sentence = "this cloud's floating IPs have neither label nor delete protection.";
+        const sentence =
+            "the cloud has no VPCs (HTTP 404, GET /v2.0/vpcs), so its floating IPs have neither label nor delete protection. Leave label and deleteProtection out.";
         for (const inputs of [{ label: "web" }, { deleteProtection: true }])
             expect(await message(world.create("FloatingIp", inputs))).toContain(sentence);
         expect(ips()).toEqual([]);
         const { id, outs } = await world.create("FloatingIp", { deleteProtection: false });
         expect(only()).toMatchObject({ label: "", description: expect.stringMatching(/^pulumi/) });
         expect(await message(world.update("FloatingIp", id, outs, { label: "web" }))).toContain(sentence);
+    });
+
+    describe("that got its own label just before the run was killed", () => {
+        const killed = async (inputs: Values) => {
+            const { id, outs } = await world.create("FloatingIp", { label: "web", ...inputs });
+            const { __urn, __nonce, region: name } = outs;
+            return { id, begun: { __urn, __nonce, region: name, label: "web", ...inputs } };
+        };
+
+        it("is taken over where it leads to a server of the stack", async () => {
+            const serverId = await server();
+            for (const inputs of [{ serverId }, { portId: portsOf(serverId)[0] }]) {
+                const { id, begun } = await killed(inputs);
+                const run = world.nextRun({ ids: [serverId], pendingCreates: [begun] });
+                const { id: taken, outs } = await run.create("FloatingIp", { label: "web", ...inputs });
+                expect([taken, ips().length]).toEqual([id, 1]);
+                await world.delete("FloatingIp", id, outs);
+            }
+        });
+
+        it("is not where somebody else may have made it", async () => {
+            const serverId = await server();
+            const { id, begun } = await killed({});
+            for (const pending of [begun, { ...begun, serverId }]) {
+                const run = world.nextRun({ ids: [serverId], pendingCreates: [pending] });
+                expect((await run.create("FloatingIp", { label: "web" })).id).not.toBe(id);
+            }
+            await killed({ serverId });
+            const run = world.nextRun({ pendingCreates: [{ ...begun, serverId }] });
+            await run.delete("Keypair", "access", { __stack: "organization/project/dev" });
+            expect(ips()).toHaveLength(4);
+        });
     });
 
     it("bears its mark until it is connected, although the program gives it a label", async () => {

@@ -155,7 +155,6 @@ quota_security_group = -1
 quota_security_group_rule = -1
 [nova]
 $(login_as neutron)
-region_name = RegionOne
 $(database database neutron)
 $(tokens_checked_by neutron)
 $(messaging)

@@ -117,7 +117,11 @@ export const floatingIpHandler: ResourceHandler = {
     },
 
     recovery: {
-        find: async ({ cloud }, begun) => (await withMark(cloud, markOf(begun))).map(({ id }) => id),
+        async find(context, begun) {
+            const marked = await withMark(context.cloud, markOf(begun));
+            const found = marked.length > 0 ? marked : await relabelled(context, begun as FloatingIpInputs);
+            return found.map(({ id }) => id);
+        },
         async resume(context, id, _begun, values) {
             const found = await context.cloud.floatingIps.get(id);
             const inputs = values as FloatingIpInputs;
@@ -175,4 +179,17 @@ async function deleteTwins(context: Context, kept: FloatingIp, mark: string): Pr
 async function serverIdOf(cloud: RegionClient, { portId }: FloatingIp, state: Values): Promise<unknown> {
     if (portId === state.portId) return state.serverId;
     return portId === undefined ? undefined : (await cloud.ports.get(portId))?.serverId;
+}
+
+/** With its own label it bears no mark any more: then it is known by that and by the server of this stack that it leads to. */
+async function relabelled({ cloud, stack }: Context, begun: FloatingIpInputs): Promise<FloatingIp[]> {
+    const { label, portId } = begun;
+    if (label === undefined) return [];
+    const port = portId === undefined ? undefined : await cloud.ports.get(portId);
+    const serverId = begun.serverId ?? port?.serverId;
+    if (serverId === undefined || !(await stack.has(serverId))) return [];
+    const ports = port ? [port] : await cloud.ports.ofServer(serverId);
+    return (await cloud.floatingIps.list()).filter(
+        (ip) => ip.label === label && ports.some(({ id }) => id === ip.portId),
+    );
 }

@@ -64,7 +64,7 @@ async function changeOf(
 export function assertOffered(api: NetworkApi, { label, deleteProtection }: FloatingIpInputs): void {
     if (api === "vendor" || (label === undefined && !deleteProtection)) return;
     throw new Failure(
-        "this cloud's floating IPs have neither label nor delete protection",
+        "the cloud has no VPCs (HTTP 404, GET /v2.0/vpcs), so its floating IPs have neither label nor delete protection",
         "Leave label and deleteProtection out.",
     );
 }
