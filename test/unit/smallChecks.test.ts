@@ -199,3 +199,46 @@ describe("a name that is not known", () => {
         },
     );
 });
+
+describe("a floating IP", () => {
+    test.each<[string, Values]>([
+        ["with nothing", {}],
+        ["for a server", { serverId }],
+        ["for one of a port's addresses", { portId: volumeId, fixedIp: "192.168.0.10" }],
+        ["with a label in letters of any script", { label: "웹서버1" }],
+        ["that exists under a label", { label: "web", adoptExisting: true }],
+    ])("%s is fine", async (_, inputs) => {
+        expect(await sentences("FloatingIp", inputs)).toEqual([]);
+    });
+
+    test.each<[string, Values, string]>([
+        [
+            "for a server and a port",
+            { serverId, portId: volumeId },
+            "serverId and portId are both given: give one of them.",
+        ],
+        [
+            "for an address of nothing",
+            { fixedIp: "192.168.0.10" },
+            "fixedIp needs serverId or portId: give one of them, or leave it out.",
+        ],
+        [
+            "that exists under no label",
+            { adoptExisting: true },
+            "adoptExisting needs a label, by which the address is found: give one, or leave it out.",
+        ],
+        ["with a label of words", { label: "a b" }, 'label must be letters and digits, but is "a b".'],
+        [
+            "with a label that is too long",
+            { label: "n".repeat(65) },
+            `label "${"n".repeat(39)}… has 65 characters: 64 are the most. Shorten it.`,
+        ],
+        [
+            "for what is no address",
+            { serverId, fixedIp: "web" },
+            'fixedIp must be an IP address, but is "web".',
+        ],
+    ])("%s", async (_, inputs, sentence) => {
+        expect(await sentences("FloatingIp", inputs)).toEqual([sentence]);
+    });
+});
