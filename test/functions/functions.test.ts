@@ -256,10 +256,10 @@ describe("a look-up", () => {
             expect(await world.lookUp("getNetwork", { name: "vpc1" })).toEqual(one);
             expect(await world.lookUp("getNetwork", { id: network })).toEqual(one);
             expect(await message("getNetwork", { name: "vpc9" })).toBe(
-                'Looking up network "vpc9": there is none of that name in region KR1. List them with getNetworks().',
+                'Looking up network "vpc9": none was found with that name in region KR1. List them with getNetworks().',
             );
             expect(await message("getNetwork", { id: nowhere })).toBe(
-                `Looking up network ${nowhere}: there is none with that id in region KR1. List them with getNetworks().`,
+                `Looking up network ${nowhere}: none was found with that id in region KR1. List them with getNetworks().`,
             );
         });
 
@@ -307,10 +307,10 @@ describe("a look-up", () => {
 
         it("that finds two of a name lists their ids", async () => {
             expect(await message("getSecurityGroup", { name: "twin" })).toMatch(
-                /: there are 2 of that name in region KR1: \S+, \S+\. Give the id instead\.$/,
+                /: 2 were found with that name in region KR1: \S+, \S+\. Use the id instead\.$/,
             );
             expect(await message("getSecurityGroup", { id: nowhere })).toContain(
-                "there is none with that id",
+                "none was found with that id",
             );
         });
     });

@@ -61,7 +61,7 @@ describe("a floating IP", () => {
         world.cloud.faults.add({ method: "GET", path, kind: "respond", status: 200, body, times: 4 });
         await world.create("FloatingIp", { serverId, __derived: ["serverId"] });
         expect(world.statusLines).toContainEqual(
-            expect.stringMatching(/^not listed by the server → listed by the server/),
+            expect.stringMatching(/^not in the server's addresses → in the server's addresses/),
         );
     });
 
@@ -82,7 +82,7 @@ describe("a floating IP", () => {
         const got = await world.read("FloatingIp", id, { __provider: "pointer" });
         expect(got.props).toMatchObject({ address: outs.address, portId: outs.portId, label: "web" });
         expect(await message(world.read("FloatingIp", "web", { __provider: "pointer" }))).toBe(
-            'Reading floating IP web: "web" is no id of a floating IP. Give its UUID.',
+            'Reading floating IP web: "web" is not a floating IP id. Use the floating IP\'s UUID.',
         );
     });
 
@@ -129,7 +129,7 @@ describe("a floating IP", () => {
         expect(only()).toMatchObject({ label: "web", deleteProtection: true });
         world.cloud.requests.length = 0;
         expect(await message(world.delete("FloatingIp", id, outs))).toBe(
-            `Deleting floating IP ${outs.address}: it is protected against deletion. Run pulumi up with deleteProtection: false first, or lift the protection in the console.`,
+            `Deleting floating IP ${outs.address}: it is protected from deletion. Set deleteProtection to false and run pulumi up first, or disable the protection in the console.`,
         );
         expect(changes()).toEqual([]);
         const free = await world.update("FloatingIp", id, outs, { label: "web", deleteProtection: false });
@@ -189,7 +189,7 @@ describe("a floating IP", () => {
         const run = world.nextRun({ ids: [first.id] });
         const error = await run.failure(run.create("FloatingIp", { serverId }));
         expect(error.message).toBe(
-            `Creating a floating IP for server ${serverId}: port ${first.outs.portId} has the address ${first.outs.address} of the same stack. Keep one of the two; where this is the same under another name, give it an alias of the old one.`,
+            `Creating a floating IP for server ${serverId}: port ${first.outs.portId} is connected to ${first.outs.address}, another floating IP of the stack. Keep only one of them; if this one was renamed in the program, give it an alias of the old name.`,
         );
         expect(ips().map(({ id }) => id)).toEqual([first.id, error.id]);
     });
@@ -217,7 +217,7 @@ describe("a floating IP", () => {
         const [first = "", second = ""] = portsOf(serverId);
         const [one, two] = [first, second].map((id) => region().ports.get(id)?.address);
         expect(await message(world.create("FloatingIp", { serverId }))).toBe(
-            `Creating a floating IP for server ${serverId}: server ${serverId} has 2 ports: ${first} (${one} on network ${network}), ${second} (${two} on network ${network}). Give the portId of one instead of serverId.`,
+            `Creating a floating IP for server ${serverId}: server ${serverId} has 2 ports: ${first} (${one} on network ${network}), ${second} (${two} on network ${network}). Use the portId of one of them instead of serverId.`,
         );
         expect(ips()).toEqual([]);
         const { outs } = await world.create("FloatingIp", { serverId, fixedIp: two });
@@ -225,7 +225,7 @@ describe("a floating IP", () => {
         const run = world.nextRun();
         expect((await run.create("FloatingIp", { portId: first })).outs.portId).toBe(first);
         expect(await message(world.create("FloatingIp", { serverId, fixedIp: "10.1.1.1" }))).toContain(
-            `no port of server ${serverId} has the address 10.1.1.1: it has ${first} (`,
+            `no port of server ${serverId} has the fixed IP 10.1.1.1: its ports are ${first} (`,
         );
     });
 
@@ -234,7 +234,7 @@ describe("a floating IP", () => {
         const networks = [{ uuid: otherNetwork }, { uuid: otherNetwork }];
         const serverId = await server("web", { networks });
         expect(await message(world.create("FloatingIp", { serverId }))).toMatch(
-            /: no port of server \S+ is on a subnet with an internet gateway: it has .+\. Give its routing table an internet gateway, or another server\.$/,
+            /: no port of server \S+ is on a subnet with an internet gateway: its ports are .+\. Attach an internet gateway to the routing table of the subnet, or use another server\.$/,
         );
         const single = await server("two", { networks: [{ uuid: otherNetwork }] });
         const error = await world.failure(world.create("FloatingIp", { serverId: single }));
@@ -283,7 +283,7 @@ describe("a floating IP", () => {
             region().timeline.after("cloud", 1, inError);
             const error = await world.failure(world.create("FloatingIp", { serverId, label: "web" }));
             expect(error.message).toMatch(
-                /: it became ERROR instead of ACTIVE after 1 s\. It is kept in the stack: the next pulumi up connects it again\.$/,
+                /: unexpected status ERROR after 1 s waiting for ACTIVE\. It is kept in the stack: the next pulumi up connects it again\.$/,
             );
             expect(error.properties).not.toHaveProperty("label");
             const inputs = { serverId, label: "web" };
@@ -297,7 +297,7 @@ describe("a floating IP", () => {
             const serverId = await server();
             const inputs = { serverId, timeouts: { create: 1 } };
             const error = await world.failure(world.create("FloatingIp", inputs));
-            expect(error.message).toContain("it is still DOWN after 1 s, and not ACTIVE");
+            expect(error.message).toContain("timed out after 1 s waiting for ACTIVE; last status: DOWN");
             world.cloud.requests.length = 0;
             const done = await world.update("FloatingIp", only().id, error.properties ?? {}, { serverId });
             expect(done.status).toBe("ACTIVE");
@@ -307,7 +307,7 @@ describe("a floating IP", () => {
         it("by the quota says what to do", async () => {
             region().floatingIpQuota = 0;
             expect(await message(world.create("FloatingIp", {}))).toMatch(
-                /^Creating a floating IP: Quota exceeded for resources: \['floatingip'\] \(HTTP 409, req-\S+\)\. Delete what is not needed, or ask for a larger quota\.$/,
+                /^Creating a floating IP: Quota exceeded for resources: \['floatingip'\] \(HTTP 409, req-\S+\)\. Delete unused resources, or request a higher quota\.$/,
             );
         });
 
@@ -317,12 +317,12 @@ describe("a floating IP", () => {
             if (!network) throw new Error("There is no public network.");
             networks.set("second", { ...network, id: nowhere, name: "second" });
             expect(await message(world.create("FloatingIp", {}))).toBe(
-                `Creating a floating IP: region KR1 has 2 external networks: ${ids.publicNetwork} ("public_network"), ${nowhere} ("second"). Give floatingNetworkId.`,
+                `Creating a floating IP: region KR1 has 2 external networks: ${ids.publicNetwork} ("public_network"), ${nowhere} ("second"). Set floatingNetworkId.`,
             );
             networks.delete("second");
             networks.delete(ids.publicNetwork);
             expect(await message(world.nextRun().create("FloatingIp", {}))).toBe(
-                "Creating a floating IP: region KR1 has no external network. Give floatingNetworkId.",
+                "Creating a floating IP: region KR1 has no external network. Set floatingNetworkId.",
             );
         });
     });
@@ -356,7 +356,7 @@ describe("a floating IP", () => {
             const field = api === "vendor" ? "label" : "description";
             expect(text).toMatch(
                 new RegExp(
-                    `whether the request was carried out could not be told\\. Before the next pulumi up, look for floating IPs with the ${field} pulumi[0-9a-f]{32}, and delete them\\.$`,
+                    `whether the request was carried out is unknown\\. Before the next pulumi up, delete any floating IP with the ${field} pulumi[0-9a-f]{32}\\.$`,
                 ),
             );
         });
@@ -386,7 +386,7 @@ describe("a floating IP", () => {
     it("of a cloud without labels and protection asks for neither, and says so where a program does", async () => {
         asOpenStack();
         const sentence =
-            "the cloud has no VPCs (HTTP 404, GET /v2.0/vpcs), so its floating IPs have neither label nor delete protection. Leave label and deleteProtection out.";
+            "the cloud has no VPC API (HTTP 404, GET /v2.0/vpcs), so its floating IPs have neither label nor delete protection. Omit label and deleteProtection.";
         for (const inputs of [{ label: "web" }, { deleteProtection: true }])
             expect(await message(world.create("FloatingIp", inputs))).toContain(sentence);
         expect(ips()).toEqual([]);
@@ -460,7 +460,7 @@ describe("a floating IP", () => {
             const text = await message(
                 world.nextRun().create("FloatingIp", { label: "web", adoptExisting: true }),
             );
-            expect(text).toContain('there are 2 floating IPs named "web": ');
+            expect(text).toContain('2 floating IPs are named "web": ');
             for (const id of [one, two]) expect(text).toContain(String(id));
         });
     });
@@ -471,8 +471,8 @@ describe("a floating IP", () => {
             floatingNetworkId: region().ids.network,
         });
         expect(sentences).toEqual([
-            `floatingNetworkId "${region().ids.network}" is no external network of region KR1. Leave it out where there is only one, or list them with getNetworks({ isExternal: true }).`,
-            `portId "${nowhere}" is no port of region KR1. Check the id and the region.`,
+            `floatingNetworkId "${region().ids.network}" was not found among the external networks of region KR1. List them with getNetworks({ isExternal: true }), or omit it if there is only one.`,
+            `portId "${nowhere}" was not found among the ports of region KR1. Check the id and the region.`,
         ]);
         const { port, publicNetwork } = region().ids;
         const fine = { portId: port, floatingNetworkId: publicNetwork };

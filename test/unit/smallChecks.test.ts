@@ -215,29 +215,25 @@ describe("a floating IP", () => {
         [
             "for a server and a port",
             { serverId, portId: volumeId },
-            "serverId and portId are both given: give one of them.",
+            "serverId and portId are mutually exclusive: set only one of them.",
         ],
         [
             "for an address of nothing",
             { fixedIp: "192.168.0.10" },
-            "fixedIp needs serverId or portId: give one of them, or leave it out.",
+            "fixedIp requires serverId or portId: set one of them, or omit fixedIp.",
         ],
         [
             "that exists under no label",
             { adoptExisting: true },
-            "adoptExisting needs a label, by which the address is found: give one, or leave it out.",
+            "adoptExisting requires label, which identifies the floating IP: set label, or omit adoptExisting.",
         ],
-        ["with a label of words", { label: "a b" }, 'label must be letters and digits, but is "a b".'],
+        ["with a label of words", { label: "a b" }, 'label must be letters and digits, got "a b".'],
         [
             "with a label that is too long",
             { label: "n".repeat(65) },
-            `label "${"n".repeat(39)}… has 65 characters: 64 are the most. Shorten it.`,
+            "label must be at most 64 characters long, got 65.",
         ],
-        [
-            "for what is no address",
-            { serverId, fixedIp: "web" },
-            'fixedIp must be an IP address, but is "web".',
-        ],
+        ["for what is no address", { serverId, fixedIp: "web" }, 'fixedIp must be an IP address, got "web".'],
     ])("%s", async (_, inputs, sentence) => {
         expect(await sentences("FloatingIp", inputs)).toEqual([sentence]);
     });

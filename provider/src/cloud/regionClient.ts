@@ -136,7 +136,7 @@ export class RegionClient {
         return this.groupNames.get(id, () => this.securityGroups.nameOf(id));
     }
 
-    /** The networks that floating IPs are out of, and whose form of the API the cloud has; asked for once a run. */
+    /** The external networks, and which API the cloud has; read once per run. */
     externalNetworks(): Promise<{ api: NetworkApi; networks: Network[] }> {
         return this.external.get("all", async () => {
             const listed = await this.networks.listed({ isExternal: true });

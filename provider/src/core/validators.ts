@@ -117,7 +117,6 @@ export function textMap({ max }: { max: number }): Validator {
     };
 }
 
-/** Version 4 or 6. */
 export const ipAddress = text({
     pattern: { matches: { test: (ip) => isIP(ip) !== 0 }, means: "an IP address" },
 });

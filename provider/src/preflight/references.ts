@@ -83,7 +83,7 @@ const kinds = {
         in: "externalNetworks",
         noun: (region) => `the external networks of region ${region}`,
         by: "id",
-        hint: "Leave it out where there is only one, or list them with getNetworks({ isExternal: true }).",
+        hint: "List them with getNetworks({ isExternal: true }), or omit it if there is only one.",
     },
     port: {
         in: "ports",

@@ -10,14 +10,14 @@ export interface FloatingIp {
     floatingNetworkId: string;
     portId: string | undefined;
     fixedIp: string | undefined;
-    /** The vendor's; empty where there is none. */
+    /** NHN Cloud only; else empty. */
     label: string;
-    /** OpenStack's; empty where there is none. */
+    /** OpenStack only; else empty. */
     description: string;
     isProtected: boolean;
 }
 
-/** What can be changed; what is left out stays. */
+/** Omitted fields stay as they are. */
 export interface FloatingIpChange {
     portId?: string | undefined;
     fixedIp?: string | undefined;
@@ -58,13 +58,13 @@ export class FloatingIps {
         return await this.answered("POST", ["floatingips"], floatingip);
     }
 
-    /** The port is always named: older clouds disconnect it where it is left out. */
+    /** The port is always sent: older versions of Neutron disconnect the floating IP if it is omitted. */
     async update(id: string, change: FloatingIpChange & { portId: string | undefined }): Promise<FloatingIp> {
         const floatingip = { ...toWire(change), port_id: change.portId ?? null };
         return await this.answered("PUT", ["floatingips", id], floatingip);
     }
 
-    /** False where it was gone already. */
+    /** False if it did not exist. */
     async delete(id: string): Promise<boolean> {
         return (await orUndefined(this.network.send("DELETE", ["floatingips", id]))) !== undefined;
     }

@@ -15,9 +15,9 @@ import {
 export interface Network {
     id: string;
     name: string;
-    /** The vendor's word or OpenStack's, for example "available" or "ACTIVE". */
+    /** "available" on NHN Cloud, "ACTIVE" on OpenStack. */
     status: string;
-    /** Undefined where the network itself has no range. */
+    /** Undefined on OpenStack, where only subnets have one. */
     cidr: string | undefined;
     isExternal: boolean;
     isShared: boolean;
@@ -30,13 +30,13 @@ export interface Subnet {
     cidr: string;
     gatewayIp: string | undefined;
     isShared: boolean;
-    /** Whether floating IPs can reach it; undefined where the cloud does not tell. */
+    /** As floating IPs require; undefined if the cloud does not report it. */
     hasInternetGateway: boolean | undefined;
-    /** Undefined where the cloud does not tell. */
+    /** Undefined if the cloud does not report it. */
     availableIpCount: number | undefined;
 }
 
-/** Whose form of the API a cloud has: OpenStack's clouds do not know the vendor's. */
+/** Which API a cloud has; plain OpenStack does not have the vendor's. */
 export type NetworkApi = "vendor" | "openstack";
 
 export interface NetworkQuery {
@@ -84,16 +84,16 @@ const wireSubnet = object({
     available_ip_count: optional(number),
 });
 
-/** Networks: the vendor's VPCs, or OpenStack's networks. */
+/** The vendor's VPCs, or OpenStack's networks. */
 export class Networks {
     constructor(private readonly network: ServiceClient) {}
 
-    /** Undefined where the cloud has no such list. */
+    /** Undefined if the cloud has no such list. */
     async list(query: NetworkQuery = {}): Promise<Network[] | undefined> {
         return (await this.listed(query))?.networks;
     }
 
-    /** With whose list it is. */
+    /** Includes which API it came from. */
     async listed(query: NetworkQuery): Promise<{ api: NetworkApi; networks: Network[] } | undefined> {
         const { id, name, isExternal } = query;
         const found = await list(this.network, networkCollections, wireNetwork, {
@@ -110,11 +110,11 @@ export class Networks {
     }
 }
 
-/** Subnets: those of the vendor's VPCs, or of OpenStack's networks. */
+/** Subnets of the vendor's VPCs, or of OpenStack's networks. */
 export class Subnets {
     constructor(private readonly network: ServiceClient) {}
 
-    /** Undefined where the cloud has no such list. */
+    /** Undefined if the cloud has no such list. */
     async list(query: { name?: string | undefined } = {}): Promise<Subnet[] | undefined> {
         const found = await list(this.network, subnetCollections, wireSubnet, query);
         return found?.entries.map(subnetFromWire);
@@ -126,7 +126,7 @@ export class Subnets {
     }
 }
 
-/** From the first collection that the cloud has. */
+/** Lists the first collection that the cloud has. */
 async function list<T>(
     network: ServiceClient,
     collections: readonly Collection[],
@@ -141,7 +141,7 @@ async function list<T>(
     return undefined;
 }
 
-/** From the first collection that has it. */
+/** Reads it from the first collection that has it. */
 async function get<T>(
     network: ServiceClient,
     collections: readonly Collection[],

@@ -7,7 +7,7 @@ export interface Port {
     id: string;
     name: string;
     networkId: string;
-    /** The server that uses it; undefined where none does. */
+    /** The server that uses it, if any. */
     serverId: string | undefined;
     fixedIps: { subnetId: string; address: string }[];
 }
@@ -43,7 +43,7 @@ export class Ports {
 }
 
 function fromWire(wire: Shaped<typeof wirePort>): Port {
-    // "compute:ZONE"; routers and load balancers have ports, too.
+    // "compute:ZONE"; routers and load balancers have ports too.
     const isOfServer = wire.device_owner?.startsWith("compute:") ?? true;
     return {
         id: wire.id,

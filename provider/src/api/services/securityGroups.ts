@@ -65,7 +65,7 @@ export class SecurityGroups {
     }
 }
 
-/** The vendor's examples write numbers as text, too. */
+/** The guide's examples have port numbers as strings, too. */
 function portNumber(value: unknown): value is number | string {
     return number(value) || (text(value) && /^\d+$/.test(value));
 }

@@ -4,7 +4,7 @@ import type { InputsOf } from "../types";
 import type { GetFloatingIpResult, GetFloatingIpsArgs } from "./types";
 
 /**
- * The project's floating IPs.
+ * Get the project's floating IPs.
  *
  * ```ts
  * import { getFloatingIps } from "pulumi-nhncloud";
@@ -16,7 +16,7 @@ export function getFloatingIps(args: GetFloatingIpsArgs = {}): Promise<GetFloati
     return invoke("getFloatingIps", args);
 }
 
-/** {@link getFloatingIps}, for arguments that are outputs. */
+/** {@link getFloatingIps} with arguments that may be outputs, returning an output. */
 export function getFloatingIpsOutput(
     args: InputsOf<GetFloatingIpsArgs> = {},
 ): pulumi.Output<GetFloatingIpResult[]> {

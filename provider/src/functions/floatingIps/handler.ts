@@ -13,7 +13,7 @@ export const getFloatingIps: FunctionHandler = {
     describe: () => "Looking up floating IPs",
     async run({ cloud, args }): Promise<GetFloatingIpResult[]> {
         const all = (await cloud.floatingIps.list()).map(toResult);
-        // Here, since not every cloud knows every filter.
+        // Filtered here, since not every cloud has every filter.
         const names = Object.keys(args) as (keyof GetFloatingIpResult)[];
         return all.filter((ip) => names.every((name) => ip[name] === args[name]));
     },

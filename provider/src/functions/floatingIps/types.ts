@@ -1,8 +1,8 @@
 import type { LookUpArgs } from "../types";
 
-/** A floating IP fits when it fits all of them. */
+/** Filters; a floating IP has to match all of them. */
 export interface GetFloatingIpsArgs extends LookUpArgs {
-    /** On NHN Cloud only. */
+    /** NHN Cloud only. */
     label?: string | undefined;
     /** `ACTIVE`, `DOWN` (not connected) or `ERROR`. */
     status?: string | undefined;
@@ -17,11 +17,11 @@ export interface GetFloatingIpResult {
     /** `ACTIVE`, `DOWN` (not connected) or `ERROR`. */
     status: string;
     floatingNetworkId: string;
-    /** Undefined while it is not connected. */
+    /** Undefined if it is not connected. */
     portId: string | undefined;
-    /** The address behind it. */
+    /** The fixed IP it is connected to. */
     fixedIp: string | undefined;
-    /** Empty where there is none. */
+    /** Empty if it has none. */
     label: string;
     deleteProtection: boolean;
 }

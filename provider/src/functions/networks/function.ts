@@ -4,7 +4,7 @@ import type { InputsOf } from "../types";
 import type { GetNetworkArgs, GetNetworkResult, GetNetworksArgs } from "./types";
 
 /**
- * The networks that the project can use: NHN Cloud's VPCs, or OpenStack's networks.
+ * Get the networks that the project can use: VPCs on NHN Cloud, networks on OpenStack.
  *
  * ```ts
  * import { getNetworks } from "pulumi-nhncloud";
@@ -16,13 +16,13 @@ export function getNetworks(args: GetNetworksArgs = {}): Promise<GetNetworkResul
     return invoke("getNetworks", args);
 }
 
-/** {@link getNetworks}, for arguments that are outputs. */
+/** {@link getNetworks} with arguments that may be outputs, returning an output. */
 export function getNetworksOutput(args: InputsOf<GetNetworksArgs> = {}): pulumi.Output<GetNetworkResult[]> {
     return invokeOutput("getNetworks", args);
 }
 
 /**
- * One network, by its whole name or its id. None, and more than one, is an error.
+ * Get a network by its exact name or its id. Fails if nothing, or more than one network, matches.
  *
  * ```ts
  * import { getNetworkOutput } from "pulumi-nhncloud";
@@ -34,7 +34,7 @@ export function getNetwork(args: GetNetworkArgs): Promise<GetNetworkResult> {
     return invoke("getNetwork", args);
 }
 
-/** {@link getNetwork}, for arguments that are outputs, or to use one of its properties at once. */
+/** {@link getNetwork} with arguments that may be outputs, returning an output. */
 export function getNetworkOutput(args: InputsOf<GetNetworkArgs>): pulumi.Output<GetNetworkResult> {
     return invokeOutput("getNetwork", args);
 }

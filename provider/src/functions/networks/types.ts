@@ -1,15 +1,15 @@
 import type { LookUpArgs } from "../types";
 
 export interface GetNetworksArgs extends LookUpArgs {
-    /** The whole name. */
+    /** The exact name. */
     name?: string | undefined;
-    /** Whether floating IPs are out of it. */
+    /** Whether it is an external network, which floating IPs are allocated from. */
     isExternal?: boolean | undefined;
 }
 
-/** Exactly one of `name` and `id` is given. */
+/** Exactly one of `name` and `id` is required. */
 export interface GetNetworkArgs extends LookUpArgs {
-    /** The whole name. */
+    /** The exact name. */
     name?: string | undefined;
     id?: string | undefined;
 }
@@ -19,7 +19,7 @@ export interface GetNetworkResult {
     name: string;
     /** `available` on NHN Cloud, `ACTIVE` on OpenStack. */
     status: string;
-    /** Undefined on OpenStack, where only subnets have a range. */
+    /** Undefined on OpenStack, where only subnets have a CIDR. */
     cidr: string | undefined;
     isExternal: boolean;
     isShared: boolean;

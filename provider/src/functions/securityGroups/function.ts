@@ -4,7 +4,7 @@ import type { InputsOf } from "../types";
 import type { GetSecurityGroupArgs, GetSecurityGroupResult, GetSecurityGroupsArgs } from "./types";
 
 /**
- * The project's security groups, with their rules.
+ * Get the project's security groups and their rules.
  *
  * ```ts
  * import { getSecurityGroups } from "pulumi-nhncloud";
@@ -16,7 +16,7 @@ export function getSecurityGroups(args: GetSecurityGroupsArgs = {}): Promise<Get
     return invoke("getSecurityGroups", args);
 }
 
-/** {@link getSecurityGroups}, for arguments that are outputs. */
+/** {@link getSecurityGroups} with arguments that may be outputs, returning an output. */
 export function getSecurityGroupsOutput(
     args: InputsOf<GetSecurityGroupsArgs> = {},
 ): pulumi.Output<GetSecurityGroupResult[]> {
@@ -24,7 +24,7 @@ export function getSecurityGroupsOutput(
 }
 
 /**
- * One security group, by its whole name or its id. None, and more than one, is an error.
+ * Get a security group by its exact name or its id. Fails if nothing, or more than one security group, matches.
  *
  * ```ts
  * import { getSecurityGroupOutput } from "pulumi-nhncloud";
@@ -36,7 +36,7 @@ export function getSecurityGroup(args: GetSecurityGroupArgs): Promise<GetSecurit
     return invoke("getSecurityGroup", args);
 }
 
-/** {@link getSecurityGroup}, for arguments that are outputs, or to use one of its properties at once. */
+/** {@link getSecurityGroup} with arguments that may be outputs, returning an output. */
 export function getSecurityGroupOutput(
     args: InputsOf<GetSecurityGroupArgs>,
 ): pulumi.Output<GetSecurityGroupResult> {

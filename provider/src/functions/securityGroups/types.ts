@@ -1,13 +1,13 @@
 import type { LookUpArgs } from "../types";
 
 export interface GetSecurityGroupsArgs extends LookUpArgs {
-    /** The whole name, which several may have. */
+    /** The exact name; several security groups may have it. */
     name?: string | undefined;
 }
 
-/** Exactly one of `name` and `id` is given. */
+/** Exactly one of `name` and `id` is required. */
 export interface GetSecurityGroupArgs extends LookUpArgs {
-    /** The whole name. */
+    /** The exact name. */
     name?: string | undefined;
     id?: string | undefined;
 }
@@ -25,7 +25,7 @@ export interface SecurityGroupRuleResult {
     direction: string;
     /** `IPv4` or `IPv6`. */
     ethertype: string;
-    /** For example `tcp`; undefined for all. */
+    /** For example `tcp`; undefined for all protocols. */
     protocol: string | undefined;
     portRangeMin: number | undefined;
     portRangeMax: number | undefined;

@@ -4,7 +4,7 @@ import type { InputsOf } from "../types";
 import type { GetSubnetArgs, GetSubnetResult, GetSubnetsArgs } from "./types";
 
 /**
- * The subnets that the project can use.
+ * Get the subnets that the project can use.
  *
  * ```ts
  * import { getSubnets } from "pulumi-nhncloud";
@@ -16,13 +16,13 @@ export function getSubnets(args: GetSubnetsArgs = {}): Promise<GetSubnetResult[]
     return invoke("getSubnets", args);
 }
 
-/** {@link getSubnets}, for arguments that are outputs. */
+/** {@link getSubnets} with arguments that may be outputs, returning an output. */
 export function getSubnetsOutput(args: InputsOf<GetSubnetsArgs> = {}): pulumi.Output<GetSubnetResult[]> {
     return invokeOutput("getSubnets", args);
 }
 
 /**
- * One subnet, by its whole name or its id. None, and more than one, is an error.
+ * Get a subnet by its exact name or its id. Fails if nothing, or more than one subnet, matches.
  *
  * ```ts
  * import { getSubnetOutput } from "pulumi-nhncloud";
@@ -34,7 +34,7 @@ export function getSubnet(args: GetSubnetArgs): Promise<GetSubnetResult> {
     return invoke("getSubnet", args);
 }
 
-/** {@link getSubnet}, for arguments that are outputs, or to use one of its properties at once. */
+/** {@link getSubnet} with arguments that may be outputs, returning an output. */
 export function getSubnetOutput(args: InputsOf<GetSubnetArgs>): pulumi.Output<GetSubnetResult> {
     return invokeOutput("getSubnet", args);
 }

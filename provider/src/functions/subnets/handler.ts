@@ -9,7 +9,7 @@ export const getSubnets: FunctionHandler = {
     describe: () => "Looking up subnets",
     async run({ cloud, args: { name, networkId } }): Promise<GetSubnetResult[]> {
         const found = (await cloud.subnets.list({ name: name as string | undefined })) ?? [];
-        // Each form of the API has another name for this filter.
+        // Filtered here, since VPCs and OpenStack's networks have different names for it.
         return found
             .filter((subnet) => networkId === undefined || subnet.networkId === networkId)
             .map(toResult);

@@ -1,14 +1,14 @@
 import type { LookUpArgs } from "../types";
 
 export interface GetSubnetsArgs extends LookUpArgs {
-    /** The whole name. */
+    /** The exact name. */
     name?: string | undefined;
     networkId?: string | undefined;
 }
 
-/** Exactly one of `name` and `id` is given. */
+/** Exactly one of `name` and `id` is required. */
 export interface GetSubnetArgs extends LookUpArgs {
-    /** The whole name. */
+    /** The exact name. */
     name?: string | undefined;
     id?: string | undefined;
 }
@@ -21,7 +21,7 @@ export interface GetSubnetResult {
     cidr: string;
     gatewayIp: string | undefined;
     isShared: boolean;
-    /** Whether a floating IP can reach it; undefined on OpenStack. */
+    /** Whether its routing table has an internet gateway, as floating IPs require; undefined on OpenStack. */
     hasInternetGateway: boolean | undefined;
     /** Undefined on OpenStack. */
     availableIpCount: number | undefined;

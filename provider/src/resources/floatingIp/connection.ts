@@ -12,18 +12,18 @@ const transitions = {
         target: ["ACTIVE"],
         hint: "It is kept in the stack: the next pulumi up connects it again.",
     },
-    // The cloud shows the address of a port that no server uses as it likes.
+    // Without a server, either status is final.
     reserved: { pending: [], target: ["ACTIVE", "DOWN"], wanted: "connected" },
-    listed: { pending: ["not listed by the server"], target: ["listed by the server"] },
+    listed: { pending: ["not in the server's addresses"], target: ["in the server's addresses"] },
     deleted: { pending: "any", target: [gone], wanted: "gone" },
 } as const satisfies Record<string, Transition>;
 
 const retryMs = 1000;
 
-/** How long another address of the stack may take to leave a port: those that change places move in the same run. */
+/** How long another floating IP of the stack may take to leave the port: two that swap servers move in the same run. */
 const leavesWithinMs = 30_000;
 
-/** Lets it lead to `target`, or to nothing. */
+/** Connects it to `target`, or disconnects it. */
 export async function connect(
     context: Context,
     ip: FloatingIp,
@@ -37,7 +37,7 @@ export async function connect(
         if (portId !== undefined) await floatingIps.update(ip.id, { portId: undefined });
         portId = undefined;
     };
-    // What failed before is begun anew.
+    // A connection that failed is started over.
     if (ip.status === "ERROR") await disconnect();
     for (;;) {
         try {
@@ -47,7 +47,7 @@ export async function connect(
                 target && hasCode(error, "conflict") ? await holderOf(context, ip, target) : undefined;
             if (!holder) throw error;
             if (isTimeUp(context) || clock.now() - began > leavesWithinMs) throw stillHeld(holder, target);
-            // The other may be waiting for the port of this one.
+            // The other one may be waiting for this one's port.
             await disconnect();
             report(`waiting for ${holder.address} to leave the port`);
             await clock.sleep(retryMs, signal);
@@ -55,7 +55,7 @@ export async function connect(
     }
 }
 
-/** Another address of this stack that leads there. */
+/** Another floating IP of the stack that is connected to the target. */
 async function holderOf(
     { cloud, stack }: Context,
     { id }: FloatingIp,
@@ -68,12 +68,12 @@ async function holderOf(
 
 function stillHeld({ address }: FloatingIp, target: Target | undefined): Failure {
     return new Failure(
-        `port ${target?.port.id} has the address ${address} of the same stack`,
-        "Keep one of the two; where this is the same under another name, give it an alias of the old one.",
+        `port ${target?.port.id} is connected to ${address}, another floating IP of the stack`,
+        "Keep only one of them; if this one was renamed in the program, give it an alias of the old name.",
     );
 }
 
-/** Until it is ACTIVE and the server lists it. */
+/** Waits until it is ACTIVE and in the server's addresses. */
 export async function connected(
     context: Context,
     { id, address }: FloatingIp,
@@ -98,14 +98,14 @@ export async function connected(
             poller: cloud.serverPoller,
             id: serverId,
             transition: transitions.listed,
-            status: (server) => `${isListed(server) ? "" : "not "}listed by the server`,
+            status: (server) => `${isListed(server) ? "" : "not "}in the server's addresses`,
             setting,
         });
     }
     return ip;
 }
 
-/** Deletes what leads nowhere any more; the cloud may take a moment to see that. */
+/** Deletes it after it was disconnected, which may take the cloud a moment. */
 export async function deleteDisconnected(context: Context, id: string): Promise<void> {
     const { cloud, clock, signal } = context;
     const began = clock.now();

@@ -17,7 +17,7 @@ import { targetOf } from "./target";
 
 const everything = Object.keys(floatingIpProperties);
 
-/** The vendor's "Floating IP", and OpenStack's. */
+/** The Floating IP API of the vendor, and OpenStack's. */
 export const floatingIpHandler: ResourceHandler = {
     properties: floatingIpProperties,
     timeouts: { create: 600, update: 600, delete: 600 },
@@ -38,7 +38,7 @@ export const floatingIpHandler: ResourceHandler = {
 
     preflight: checkReferences,
 
-    /** A port takes one address. */
+    /** A port has only one floating IP. */
     diff: (changes) => ({ ...changes, deleteBeforeReplace: true }),
 
     async create(context, values) {
@@ -53,7 +53,7 @@ export const floatingIpHandler: ResourceHandler = {
             return { id: existing.id, actual };
         }
         const networkId = inputs.floatingNetworkId ?? onlyNetwork(cloud, networks);
-        // Before there is an address: it may not be found.
+        // Fails before anything is created.
         await targetOf(cloud, inputs);
         const mark = markOf(inputs);
         const marked = api === "vendor" ? { label: mark } : { description: mark };
@@ -61,7 +61,7 @@ export const floatingIpHandler: ResourceHandler = {
             post: () => cloud.floatingIps.create(networkId, marked),
             look: (region) => withMark(region, mark),
             found: ([first]) => first,
-            traces: `floating IPs with the ${Object.keys(marked)} ${mark}`,
+            traces: `floating IP with the ${Object.keys(marked)} ${mark}`,
         });
         try {
             const actual = await settle(context, made, inputs, everything, "timeouts.create");
@@ -72,7 +72,7 @@ export const floatingIpHandler: ResourceHandler = {
     },
 
     async read({ cloud }, id, state) {
-        if (!isUuid(id)) throw new Failure(`"${id}" is no id of a floating IP`, "Give its UUID.");
+        if (!isUuid(id)) throw new Failure(`"${id}" is not a floating IP id`, "Use the floating IP's UUID.");
         const found = await cloud.floatingIps.get(id);
         if (!found) return undefined;
         const { isProtected: deleteProtection } = found;
@@ -94,11 +94,11 @@ export const floatingIpHandler: ResourceHandler = {
         const found = await context.cloud.floatingIps.get(id);
         if (!found) {
             throw new Failure(
-                `floating IP ${id} is gone from the cloud`,
+                `floating IP ${id} no longer exists`,
                 "Run pulumi refresh, then pulumi up, to create it again.",
             );
         }
-        // An earlier run that failed has left out the status.
+        // A failed run leaves the status undefined.
         const touched = state.status === undefined ? everything : changed;
         return await settle(context, found, inputs, touched, "timeouts.update");
     },
@@ -108,8 +108,8 @@ export const floatingIpHandler: ResourceHandler = {
         if (!found) return;
         if (found.isProtected) {
             throw new Failure(
-                "it is protected against deletion",
-                "Run pulumi up with deleteProtection: false first, or lift the protection in the console.",
+                "it is protected from deletion",
+                "Set deleteProtection to false and run pulumi up first, or disable the protection in the console.",
             );
         }
         if (found.portId !== undefined) await context.cloud.floatingIps.update(id, { portId: undefined });
@@ -130,19 +130,19 @@ export const floatingIpHandler: ResourceHandler = {
     },
 };
 
-/** The network to take an address from, where the program names none. */
+/** The default of floatingNetworkId. */
 function onlyNetwork({ region }: RegionClient, networks: readonly Network[]): string {
     const [network, ...others] = networks;
-    if (!network) throw new Failure(`region ${region} has no external network`, "Give floatingNetworkId.");
+    if (!network) throw new Failure(`region ${region} has no external network`, "Set floatingNetworkId.");
     if (others.length === 0) return network.id;
     const list = networks.map(({ id, name }) => `${id} ("${name}")`).join(", ");
     throw new Failure(
         `region ${region} has ${networks.length} external networks: ${list}`,
-        "Give floatingNetworkId.",
+        "Set floatingNetworkId.",
     );
 }
 
-/** The one address with that label that no resource of the stack has. */
+/** The only floating IP with that label that is not in the stack. */
 async function findAdoptable(
     { cloud, stack }: Context,
     { label, floatingNetworkId }: FloatingIpInputs,
@@ -162,7 +162,7 @@ async function findAdoptable(
     return existing;
 }
 
-/** A request that was taken for lost may have been carried out late. A failure here is no reason to lose what was made. */
+/** A request whose response was lost may have been carried out late. A failure here must not fail the create. */
 async function deleteTwins(context: Context, kept: FloatingIp, mark: string): Promise<void> {
     const cloud = isTimeUp(context) ? withGracePeriod(context) : context.cloud;
     try {
@@ -170,18 +170,18 @@ async function deleteTwins(context: Context, kept: FloatingIp, mark: string): Pr
         await Promise.all(twins.map(({ id }) => cloud.floatingIps.delete(id)));
     } catch (error) {
         context.warn(
-            `The request for floating IP ${kept.address} was sent again, and a second one may be left: ${messageOf(error)}. Delete any other with the label or description ${mark}.`,
+            `The request for floating IP ${kept.address} was sent again, and a duplicate may be left: ${messageOf(error)}. Delete any other floating IP with the label or description ${mark}.`,
         );
     }
 }
 
-/** The server that it leads to by now, which only its port tells. */
+/** The server it is connected to now; only its port shows it. */
 async function serverIdOf(cloud: RegionClient, { portId }: FloatingIp, state: Values): Promise<unknown> {
     if (portId === state.portId) return state.serverId;
     return portId === undefined ? undefined : (await cloud.ports.get(portId))?.serverId;
 }
 
-/** With its own label it bears no mark any more: then it is known by that and by the server of this stack that it leads to. */
+/** Without its mark, it is recognized by its label and the server of the stack that it is connected to. */
 async function relabelled({ cloud, stack }: Context, begun: FloatingIpInputs): Promise<FloatingIp[]> {
     const { label, portId } = begun;
     if (label === undefined) return [];

@@ -2,7 +2,7 @@ import type { FloatingIp } from "../../api/services/floatingIps";
 import type { RegionClient } from "../../cloud/regionClient";
 import type { Values } from "../../core/properties";
 
-/** By which an address is found again: its label at the vendor, which takes letters and digits, elsewhere its description. */
+/** Letters and digits only, as a label on NHN Cloud must be; on OpenStack it is in the description. */
 export function markOf({ __nonce: nonce }: Values): string {
     return `pulumi${nonce}`;
 }

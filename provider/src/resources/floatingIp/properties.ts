@@ -6,7 +6,7 @@ import type { FloatingIpArgs } from "./resource";
 
 export type FloatingIpInputs = Values & Unwrap<FloatingIpArgs>;
 
-/** What a floating IP takes, and what a change of it means. */
+/** How each property is validated, and what changing it does. */
 export const floatingIpProperties = {
     ...commonProperties,
     serverId: { validate: uuid, onChange: "update" },
@@ -23,15 +23,17 @@ export const floatingIpProperties = {
     deleteProtection: { validate: flag, onChange: "update" },
 } satisfies Record<keyof FloatingIpArgs, Property>;
 
-/** What an address leads to. */
+/** The properties that say what it is connected to. */
 export const connectionProperties: readonly string[] = ["serverId", "portId", "fixedIp"];
 
 export function checkFloatingIp(inputs: Values, report: ReportProblem): void {
     const { serverId, portId, fixedIp, label, adoptExisting } = inputs;
     if (serverId !== undefined && portId !== undefined)
-        report("serverId and portId are both given: give one of them.");
+        report("serverId and portId are mutually exclusive: set only one of them.");
     if (fixedIp !== undefined && serverId === undefined && portId === undefined)
-        report("fixedIp needs serverId or portId: give one of them, or leave it out.");
+        report("fixedIp requires serverId or portId: set one of them, or omit fixedIp.");
     if (adoptExisting === true && label === undefined)
-        report("adoptExisting needs a label, by which the address is found: give one, or leave it out.");
+        report(
+            "adoptExisting requires label, which identifies the floating IP: set label, or omit adoptExisting.",
+        );
 }

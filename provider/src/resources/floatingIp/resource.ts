@@ -3,29 +3,29 @@ import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
 export interface FloatingIpArgs extends CommonArgs {
     /**
-     * Server to connect to; pass a Server's `id`. Its port is looked up: where it has several, the one whose subnet has an
-     * internet gateway. Changing this moves the address.
+     * Server to connect it to; pass a Server's `id`. If the server has several ports, the one whose subnet has an internet
+     * gateway is used. Mutually exclusive with `portId`. Changing this moves the floating IP.
      */
     serverId?: pulumi.Input<string | undefined>;
-    /** Port to connect to, instead of `serverId`. Changing this moves the address. */
+    /** Port to connect it to. Mutually exclusive with `serverId`. Changing this moves the floating IP. */
     portId?: pulumi.Input<string | undefined>;
-    /** Which of the port's addresses to connect to, where it has several. Changing this moves the address. */
+    /** The fixed IP of the port to connect it to, if the port has several. Changing this moves the floating IP. */
     fixedIp?: pulumi.Input<string | undefined>;
     /**
-     * External network that the address is out of. Changing this replaces the address.
+     * External network to allocate it from. Changing this replaces the floating IP.
      *
-     * @default the region's only external network
+     * @default the only external network of the region
      */
     floatingNetworkId?: pulumi.Input<string | undefined>;
     /**
-     * Label of at most 64 letters and digits, on NHN Cloud only.
+     * Label of at most 64 letters and digits. NHN Cloud only.
      *
-     * @default `pulumi` and 32 hexadecimal digits, by which the address is found again after a lost answer or a killed run
+     * @default `pulumi` and 32 hexadecimal digits, which identify it after a lost response or a killed run
      */
     label?: pulumi.Input<string | undefined>;
     /**
-     * Whether the cloud refuses to delete the address, on NHN Cloud only. Before such an address can leave the program, an
-     * update has to set this to `false`.
+     * Whether it is protected from deletion. To delete a protected floating IP, set this to `false` and update first. NHN Cloud
+     * only.
      *
      * @default false
      */
@@ -33,10 +33,10 @@ export interface FloatingIpArgs extends CommonArgs {
 }
 
 /**
- * A public address, connected to a server or a port, or kept for later where neither is given. It is there when it is
- * `ACTIVE` and the server lists it. Its id is its UUID. It moves to another server in place, also where that replaces the
- * first one, and two addresses of a program may change places. With `adoptExisting`, the only address of that `label` is
- * taken over.
+ * A floating IP, connected to a server or a port, or reserved if neither is set. A create waits until it is `ACTIVE` and in the
+ * server's addresses, a delete disconnects it first. Its id is its UUID. It keeps its address when it moves to another server, for
+ * example to the one that replaces the first, and two floating IPs can swap servers in one update. With `adoptExisting`, the only
+ * floating IP with the same `label` is adopted.
  *
  * ```ts
  * import { FloatingIp } from "pulumi-nhncloud";
@@ -47,9 +47,9 @@ export interface FloatingIpArgs extends CommonArgs {
  */
 export class FloatingIp extends CloudResource {
     declare public readonly serverId: pulumi.Output<string | undefined>;
-    /** Undefined while it is not connected. */
+    /** Undefined if it is not connected. */
     declare public readonly portId: pulumi.Output<string | undefined>;
-    /** The address behind it; undefined while it is not connected. */
+    /** The fixed IP it is connected to; undefined if it is not connected. */
     declare public readonly fixedIp: pulumi.Output<string | undefined>;
     declare public readonly floatingNetworkId: pulumi.Output<string>;
     declare public readonly label: pulumi.Output<string | undefined>;
@@ -75,7 +75,7 @@ export class FloatingIp extends CloudResource {
         super("FloatingIp", name, args, { outputs }, options);
     }
 
-    /** Reads an existing address by its UUID. */
+    /** Get an existing floating IP by its UUID. */
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,

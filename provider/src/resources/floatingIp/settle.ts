@@ -8,7 +8,7 @@ import { isMark, markOf } from "./mark";
 import { connectionProperties, type FloatingIpInputs } from "./properties";
 import { leadsTo, type Target, targetOf } from "./target";
 
-/** Brings an address to what the program wants of the properties in `touched`; whatever goes wrong, it stays known. */
+/** Applies the properties in `touched`. A failure is a PartialError: the floating IP stays in the stack. */
 export async function settle(
     context: Context,
     found: FloatingIp,
@@ -26,7 +26,7 @@ export async function settle(
                 seen = await connect(context, seen, target);
             if (target) seen = (await connected(context, seen, target, setting)) ?? seen;
         }
-        // Last, since with a label of its own it no longer bears the mark.
+        // Last, since a label of its own replaces the mark.
         const change = await changeOf(context, seen, inputs, touched);
         if (change) {
             const { portId, fixedIp } = seen;
@@ -34,7 +34,7 @@ export async function settle(
         }
         return { inputs: {}, outputs: outputsOf(seen) };
     } catch (error) {
-        // The failure that led here is the one to tell.
+        // The first failure is the one to report.
         const last = await withGracePeriod(context)
             .floatingIps.get(id)
             .catch(() => undefined);
@@ -64,12 +64,12 @@ async function changeOf(
 export function assertOffered(api: NetworkApi, { label, deleteProtection }: FloatingIpInputs): void {
     if (api === "vendor" || (label === undefined && !deleteProtection)) return;
     throw new Failure(
-        "the cloud has no VPCs (HTTP 404, GET /v2.0/vpcs), so its floating IPs have neither label nor delete protection",
-        "Leave label and deleteProtection out.",
+        "the cloud has no VPC API (HTTP 404, GET /v2.0/vpcs), so its floating IPs have neither label nor delete protection",
+        "Omit label and deleteProtection.",
     );
 }
 
-/** A label that nobody gave it is none. */
+/** Undefined for an empty label and for the mark. */
 export function shownLabel({ label }: FloatingIp): string | undefined {
     return label === "" || isMark(label) ? undefined : label;
 }
@@ -78,7 +78,7 @@ export function outputsOf({ address, status, portId, fixedIp, floatingNetworkId 
     return { address, status, portId, fixedIp, floatingNetworkId };
 }
 
-/** What is true after a failure: without a status, by which the next update knows that it has all of it to do. */
+/** What is true after a failure. The missing status tells the next update to apply every property. */
 function unfinished(
     ip: FloatingIp,
     { label, deleteProtection = false }: FloatingIpInputs,

@@ -4,14 +4,14 @@ import type { RegionClient } from "../../cloud/regionClient";
 import { Failure } from "../../errors/failure";
 import type { FloatingIpInputs } from "./properties";
 
-/** What an address is to lead to. */
+/** What a floating IP should be connected to. */
 export interface Target {
     port: Port;
-    /** Where the program names one. */
+    /** If the program sets one. */
     fixedIp: string | undefined;
 }
 
-/** Undefined where the program wants it to lead to nothing. */
+/** Undefined if it should not be connected. */
 export async function targetOf(cloud: RegionClient, inputs: FloatingIpInputs): Promise<Target | undefined> {
     const { serverId, portId, fixedIp } = inputs;
     if (portId !== undefined) return { port: await portWithId(cloud, portId), fixedIp };
@@ -26,7 +26,7 @@ export function leadsTo({ portId, fixedIp }: FloatingIp, target: Target | undefi
 async function portWithId(cloud: RegionClient, portId: string): Promise<Port> {
     const port = await cloud.ports.get(portId);
     if (port) return port;
-    throw new Failure(`there is no port ${portId}`, "Check portId and region.");
+    throw new Failure(`port ${portId} was not found`, "Check portId and region.");
 }
 
 async function portOfServer(
@@ -39,22 +39,22 @@ async function portOfServer(
     const fitting = fixedIp === undefined ? all : all.filter((port) => hasAddress(port, fixedIp));
     if (fitting.length === 0) {
         throw new Failure(
-            `no port of server ${serverId} has the address ${fixedIp}: it has ${list(all)}`,
-            "Correct fixedIp, or leave it out.",
+            `no port of server ${serverId} has the fixed IP ${fixedIp}: its ports are ${list(all)}`,
+            "Correct fixedIp, or omit it.",
         );
     }
     const reachable = fitting.length > 1 ? await reachableAmong(cloud, fitting) : fitting;
     const [port, ...others] = reachable;
     if (!port) {
         throw new Failure(
-            `no port of server ${serverId} is on a subnet with an internet gateway: it has ${list(fitting)}`,
-            "Give its routing table an internet gateway, or another server.",
+            `no port of server ${serverId} is on a subnet with an internet gateway: its ports are ${list(fitting)}`,
+            "Attach an internet gateway to the routing table of the subnet, or use another server.",
         );
     }
     if (others.length === 0) return port;
     throw new Failure(
         `server ${serverId} has ${reachable.length} ports: ${list(reachable)}`,
-        "Give the portId of one instead of serverId.",
+        "Use the portId of one of them instead of serverId.",
     );
 }
 
@@ -62,7 +62,7 @@ function hasAddress({ fixedIps }: Port, address: string): boolean {
     return fixedIps.some((fixed) => fixed.address === address);
 }
 
-/** Those on a subnet with an internet gateway; all of them where the cloud does not tell. */
+/** Those on a subnet with an internet gateway; all of them if the cloud does not report it. */
 async function reachableAmong(cloud: RegionClient, ports: readonly Port[]): Promise<readonly Port[]> {
     const subnets = (await cloud.subnets.list()) ?? [];
     if (subnets.every(({ hasInternetGateway }) => hasInternetGateway === undefined)) return ports;
