@@ -91,15 +91,18 @@ export class Session {
     }
 
     private foundUrl(service: ServiceName, region: string, { catalogue }: Token): string | undefined {
-        if (this.credentials.kind === "token") return this.vendorUrl(service, region);
+        if (this.credentials.kind === "token") {
+            return this.vendorUrl(service, region, this.credentials.vendorDomain);
+        }
         const url = findEndpoint(catalogue, service, region);
         if (url !== undefined) assertTrusted(service, url, this.credentials.authUrl);
         return url;
     }
 
     /** A ready token brings no catalogue; where compute is another cloud's, the vendor is not to see it. */
-    private vendorUrl(service: ServiceName, region: string): string | undefined {
-        return this.urls.compute === undefined ? vendorUrl(service, region) : undefined;
+    private vendorUrl(service: ServiceName, region: string, domain: string | undefined): string | undefined {
+        if (this.urls.compute !== undefined || domain === undefined) return undefined;
+        return vendorUrl(service, region, domain);
     }
 
     /** Sends a request with the token, and once more with a new one where the cloud no longer takes it. */
