@@ -79,10 +79,14 @@ function checked(name: string, lookUp: FunctionHandler, given: object): Values {
     if (sentences.length === 0) {
         checkProperties({ ...lookUp.args, region: argument(text()) }, args, (text) => sentences.push(text));
     }
-    const byNameOrId = "name" in lookUp.args && "id" in lookUp.args;
-    const both = ["name", "id"].filter((key) => key in args).length;
-    if (sentences.length === 0 && byNameOrId && both !== 1) {
-        sentences.push(`${both === 0 ? "neither" : "both"} name and id are given: give one of them.`);
+    const ways = ["name", "namePrefix", "id"].filter((key) => key in lookUp.args);
+    const taken = ways.filter((key) => key in args);
+    if (sentences.length === 0 && ways.length > 1 && taken.length !== 1) {
+        sentences.push(
+            taken.length === 0
+                ? `neither ${ways.join(" nor ")} is given: give one of them.`
+                : `${taken.join(" and ")} are given: give only one of them.`,
+        );
     }
     if (sentences.length > 0) throw new pulumi.RunError(`${name} has a problem: ${sentences[0]}`);
     return args;
@@ -92,22 +96,33 @@ export function argument(validate: Validator, required?: string): Property {
     return { validate, onChange: "ignore", ...(required === undefined ? {} : { required }) };
 }
 
+/** Those that have the name, the beginning of the name or the id that was asked for. */
+export function fitting<T extends { id: string; name: string }>(
+    { args: { id, name, namePrefix } }: Pick<Invocation, "args">,
+    candidates: readonly T[],
+): T[] {
+    return candidates.filter((one) => {
+        if (id !== undefined) return one.id === id;
+        return name === undefined ? one.name.startsWith(String(namePrefix)) : one.name === name;
+    });
+}
+
 /** The one that was asked for by its name or its id. */
 export function theOne<T extends { id: string; name: string }>(
     { cloud, args }: Invocation,
     candidates: readonly T[],
     list: string,
+    hint = "Give the id instead.",
 ): T {
-    const { id, name } = args;
-    const found = candidates.filter((one) => (id === undefined ? one.name === name : one.id === id));
+    const { id, namePrefix } = args;
+    const named = namePrefix === undefined ? "of that name" : `whose name begins with "${namePrefix}"`;
+    const which = id === undefined ? named : "with that id";
+    const found = fitting({ args }, candidates);
     const [first, second] = found;
-    if (!first) throw none(cloud, id === undefined ? "of that name" : "with that id", list);
+    if (!first) throw none(cloud, which, list);
     if (!second) return first;
     const ids = found.map((one) => one.id).join(", ");
-    throw new Failure(
-        `there are ${found.length} of that name in region ${cloud.region}: ${ids}`,
-        "Give the id instead.",
-    );
+    throw new Failure(`there are ${found.length} ${which} in region ${cloud.region}: ${ids}`, hint);
 }
 
 export function none(cloud: RegionClient, which: string, list: string): Failure {

@@ -8,11 +8,21 @@ export interface GetImagesArgs extends LookUpArgs {
     status?: string | undefined;
 }
 
-/** Exactly one of `name` and `id` is given. */
+/** Exactly one of `name`, `namePrefix` and `id` is given. */
 export interface GetImageArgs extends LookUpArgs {
     /** The whole name. */
     name?: string | undefined;
+    /** What the names begin with. Only images that are `active` count. */
+    namePrefix?: string | undefined;
     id?: string | undefined;
+    /**
+     * Whether the newest is taken where several fit; else more than one is an error. Only images that are `active` count.
+     *
+     * @default false
+     */
+    mostRecent?: boolean | undefined;
+    /** Narrows down where several fit: `public` for the vendor's own images, so that none of another project is taken. */
+    visibility?: "public" | "private" | "shared" | "community" | undefined;
 }
 
 export interface GetImageResult {
