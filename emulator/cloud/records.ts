@@ -49,6 +49,8 @@ export interface ServerRecord {
     launchedAt: number | null;
     terminatedAt: number | null;
     fault: ServerFaultRecord | null;
+    /** Against deletion, which only the vendor's console can switch. */
+    protected: boolean;
     reservationId: string;
     groupId: string | null;
     securityGroupIds: string[];

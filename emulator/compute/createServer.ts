@@ -88,14 +88,13 @@ const WINDOWS_RULES: {
         message: "Windows images cannot be used with U2 instance types.",
     },
     {
-        isBroken: ({ flavor }) => flavor.ramMb <= 2048,
+        isBroken: ({ flavor }) => flavor.ramMb < 2048,
         message: "Flavor's memory is too small for requested image.",
     },
     { isBroken: ({ sizeGb }) => sizeGb < 50, message: "Volume size is too small." },
-    { isBroken: ({ sizeGb }) => sizeGb > 1024, message: "Volume size is too large." },
     {
-        isBroken: ({ name }) => name.length > 14,
-        message: "The name of a Windows instance must not be longer than 14 characters.",
+        isBroken: ({ name }) => name.length > 15,
+        message: "The name of a Windows instance must not be longer than 15 characters.",
     },
 ];
 
@@ -188,6 +187,7 @@ function makeServer(region: Region, build: BuildRequest, at: number): ServerReco
         launchedAt: null,
         terminatedAt: null,
         fault: null,
+        protected: false,
         reservationId: build.reservationId,
         groupId: build.serverGroupId,
         securityGroupIds: build.groupIds,

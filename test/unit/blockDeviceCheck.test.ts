@@ -55,7 +55,7 @@ describe("a block device that cannot work", () => {
             [{}],
             [
                 'blockDevices[0].sourceType is missing: give "image", "volume", "snapshot" or "blank".',
-                'blockDevices[0].destinationType is missing: give "local" (U2 instance types) or "volume" (all others).',
+                'blockDevices[0].destinationType is missing: give "volume", or "local" for U2 and GPU instance types.',
                 "blockDevices[0].bootIndex is missing: give 0 for the root disk, another number for the others.",
             ],
         ],
@@ -128,9 +128,9 @@ describe("a block device that cannot work", () => {
             ["blockDevices[0].deleteOnTermination must be true or false, but is 1."],
         ],
         [
-            "names no image",
-            [{ ...disk, uuid: undefined }],
-            ["blockDevices[0] names no source: give uuid, the id of the image, volume or snapshot."],
+            "beside the root disk names no image",
+            [disk, { ...disk, uuid: undefined, bootIndex: 1 }],
+            ["blockDevices[1] names no source: give uuid, the id of the image, volume or snapshot."],
         ],
         [
             "is blank and has a source",
@@ -176,9 +176,9 @@ describe("the root disk", () => {
         ]);
     });
 
-    test("is made from an image that is not the server's, too", async () => {
-        expect(await check([disk], { imageId: undefined })).toEqual([
-            "imageId is missing: give the image of the root disk as imageId too.",
+    test("is made from an image that is named nowhere", async () => {
+        expect(await check([{ ...disk, uuid: undefined }], { imageId: undefined })).toEqual([
+            "blockDevices[0] names no source: give uuid, the id of the image, volume or snapshot.",
         ]);
     });
 });

@@ -12,6 +12,8 @@ const lists: Record<string, unknown> = {
         flavors: [
             flavor("m2.c2m4", 4096, 0),
             flavor("m2.c1m2", 2048, 0),
+            flavor("g2.t4.c4m32", 32_768, 0),
+            flavor("m2.c1m1", 2047, 0),
             flavor("u2.c1m1", 1024, 20),
             flavor("u2.c2m4", 4096, 40),
             flavor("standard", 4096, 40),
@@ -322,6 +324,11 @@ describe("an instance type and its disk", () => {
 
     test.each<[string, Values]>([
         ["U2 from an image alone", { flavorId: "u2.c1m1-id", blockDevices: undefined }],
+        [
+            "a GPU type on a local disk",
+            { flavorId: "g2.t4.c4m32-id", ...rootOf({ destinationType: "local" }) },
+        ],
+        ["a GPU type on a volume", { flavorId: "g2.t4.c4m32-id" }],
         ["U2 on its local disk", { flavorId: "u2.c1m1-id", ...rootOf({ destinationType: "local" }) }],
         [
             "a type of OpenStack with a disk from an image alone",
@@ -339,23 +346,18 @@ describe("a Windows server", () => {
     test.each<[string, Values, string]>([
         [
             "with a long name",
-            { name: "fifteen-of-them" },
-            'name "fifteen-of-them" has 15 characters: 14 are the most with the Windows image "Windows 2022". Give a shorter name.',
+            { name: "sixteen-of-these" },
+            'name "sixteen-of-these" has 16 characters: 15 are the most with the Windows image "Windows 2022". Give a shorter name.',
         ],
         [
-            "with 2 GB",
-            { flavorId: "m2.c1m2-id" },
-            'flavorId is the instance type m2.c1m2 with 2048 MB of RAM: the Windows image "Windows 2022" needs more than 2048 MB. Choose a larger type.',
+            "with less than 2 GB",
+            { flavorId: "m2.c1m1-id" },
+            'flavorId is the instance type m2.c1m1 with 2047 MB of RAM: the Windows image "Windows 2022" needs 2048 MB or more. Choose a larger type.',
         ],
         [
             "with a small disk",
             rootOf({ uuid: "windows1", volumeSize: 49 }),
-            'blockDevices[0].volumeSize is 49: a root disk of the Windows image "Windows 2022" has 50 to 1024 GB. Give a size between them.',
-        ],
-        [
-            "with a large disk",
-            rootOf({ uuid: "windows1", volumeSize: 1025 }),
-            'blockDevices[0].volumeSize is 1025: a root disk of the Windows image "Windows 2022" has 50 to 1024 GB. Give a size between them.',
+            'blockDevices[0].volumeSize is 49: a root disk of the Windows image "Windows 2022" has 50 GB or more. Give a larger size.',
         ],
         [
             "on a U2 type",
@@ -367,9 +369,10 @@ describe("a Windows server", () => {
     });
 
     test("up to the limits is fine, and so is what is not Windows beyond them", async () => {
-        const atMost = { name: "fourteen-chars", ...rootOf({ uuid: "windows1", volumeSize: 1024 }) };
-        expect((await check({ ...windows, ...atMost })).sentences).toEqual([]);
-        expect((await check({ name: "fifteen-of-them", flavorId: "m2.c1m2-id" })).sentences).toEqual([]);
+        const atMost = { name: "fifteen-of-them", flavorId: "m2.c1m2-id" };
+        const large = rootOf({ uuid: "windows1", volumeSize: 2000 });
+        expect((await check({ ...windows, ...atMost, ...large })).sentences).toEqual([]);
+        expect((await check({ name: "sixteen-of-these", flavorId: "m2.c1m1-id" })).sentences).toEqual([]);
     });
 });
 
@@ -384,7 +387,7 @@ describe("a server that exists", () => {
     test("costs one look when it is renamed, and only where a Windows server could not have the name", async () => {
         const before = { ...base, ...windows };
         expect((await check({ ...before, name: "web-2" }, { olds: before })).calls).toEqual([]);
-        const long = await check({ ...before, name: "fifteen-of-them" }, { olds: before });
+        const long = await check({ ...before, name: "sixteen-of-these" }, { olds: before });
         expect(long.sentences).toHaveLength(1);
         expect(long.calls).toEqual(["GET /v2/images"]);
     });
@@ -436,11 +439,11 @@ describe("a server that exists", () => {
         expect(sentences).toEqual([expect.stringMatching(/^blockDevices is missing: /)]);
     });
 
-    test("of Windows is not resized to 2 GB", async () => {
+    test("of Windows is not resized to less than 2 GB", async () => {
         const before = { ...base, ...windows };
-        const { sentences } = await check({ ...before, flavorId: "m2.c1m2-id" }, { olds: before });
+        const { sentences } = await check({ ...before, flavorId: "m2.c1m1-id" }, { olds: before });
         expect(sentences).toEqual([
-            expect.stringMatching(/^flavorId is the instance type m2.c1m2 with 2048 MB/),
+            expect.stringMatching(/^flavorId is the instance type m2.c1m1 with 2047 MB/),
         ]);
     });
 

@@ -1,18 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Flavor, isU2 } from "../api/services/flavors";
+import { type Flavor, isGpu, isU2 } from "../api/services/flavors";
 import type { Image } from "../api/services/images";
 import type { RegionClient } from "../cloud/regionClient";
 import type { PreflightCheck } from "../core/handler";
 import type { Values } from "../core/properties";
 import { show } from "../core/validators";
 
-/** "Larger than 2GB RAM capacity": a type of exactly 2 GB is too small. */
-const tooSmallWindowsRam = 2048;
+/** MB. */
+const smallestWindowsRam = 2048;
+/** GB. */
 const smallestWindowsDisk = 50;
-/** "Between 50GB and 1TB", of which the larger reading is taken, so that nothing possible is refused. */
-const largestWindowsDisk = 1024;
-/** "Less than 15 letters for Windows images". */
-const longestWindowsName = 14;
+const longestWindowsName = 15;
 
 /** A server as it is to be: what is not known, or not needed for what changed, is undefined. */
 interface Wanted {
@@ -42,7 +40,8 @@ const bootRules: readonly BootRule[] = [
     },
     {
         of: ["blockDevices"],
-        breaks: ({ type, root }) => bringsNoDisk(type) && root?.destinationType === "local",
+        breaks: ({ type, root }) =>
+            bringsNoDisk(type) && !isGpu(type?.name) && root?.destinationType === "local",
         says: ({ type, path }) =>
             `${path}.destinationType is "local", but the instance type ${type?.name} has no disk of its own: give "volume".`,
     },
@@ -70,18 +69,18 @@ const windowsRules: readonly BootRule[] = [
     },
     {
         of: ["flavorId", "imageId"],
-        breaks: ({ type }) => type !== undefined && !isU2(type?.name) && type.ram <= tooSmallWindowsRam,
+        breaks: ({ type }) => type !== undefined && !isU2(type?.name) && type.ram < smallestWindowsRam,
         says: ({ type, image }) =>
-            `flavorId is the instance type ${type?.name} with ${type?.ram} MB of RAM: the Windows image "${image?.name}" needs more than ${tooSmallWindowsRam} MB. Choose a larger type.`,
+            `flavorId is the instance type ${type?.name} with ${type?.ram} MB of RAM: the Windows image "${image?.name}" needs ${smallestWindowsRam} MB or more. Choose a larger type.`,
     },
     {
         of: ["blockDevices", "imageId"],
         breaks: ({ root }) =>
             typeof root?.volumeSize === "number" &&
             root.destinationType === "volume" &&
-            (root.volumeSize < smallestWindowsDisk || root.volumeSize > largestWindowsDisk),
+            root.volumeSize < smallestWindowsDisk,
         says: ({ root, path, image }) =>
-            `${path}.volumeSize is ${root?.volumeSize}: a root disk of the Windows image "${image?.name}" has ${smallestWindowsDisk} to ${largestWindowsDisk} GB. Give a size between them.`,
+            `${path}.volumeSize is ${root?.volumeSize}: a root disk of the Windows image "${image?.name}" has ${smallestWindowsDisk} GB or more. Give a larger size.`,
     },
 ];
 

@@ -91,8 +91,6 @@ function checkBlockDevices({ blockDevices, imageId }: Values, report: ReportProb
         report(`blockDevices has ${roots.length} disks with bootIndex 0: give exactly one, the root disk.`);
     } else if (imageId === undefined && roots[0]?.sourceType === "blank") {
         report("blockDevices has a blank root disk: give imageId, or a root disk with a system on it.");
-    } else if (imageId === undefined && roots[0]?.sourceType === "image") {
-        report("imageId is missing: give the image of the root disk as imageId too.");
     }
 }
 

@@ -30,7 +30,7 @@ const blockDeviceProperties = {
     uuid: { validate: text(), onChange: "replace" },
     destinationType: {
         validate: text({ oneOf: ["local", "volume"] }),
-        required: '"local" (U2 instance types) or "volume" (all others)',
+        required: '"volume", or "local" for U2 and GPU instance types',
         onChange: "replace",
     },
     bootIndex: {
@@ -98,8 +98,22 @@ export function withServerDefaults(
 ): Values {
     return {
         ...inputs,
+        ...imageNamedOnce(inputs),
         powerState: inputs.powerState ?? "active",
         metadata: withDefaults(inputs.metadata, metadata),
+    };
+}
+
+/** The image of the root disk is the server's: Nova wants it in both places, and a program names it in either. */
+function imageNamedOnce({ imageId, blockDevices }: Values): Values {
+    const devices: unknown[] = Array.isArray(blockDevices) ? blockDevices : [];
+    const isRoot = (device: unknown): device is Values =>
+        isValues(device) && device.bootIndex === 0 && device.sourceType === "image";
+    const image = imageId ?? devices.find(isRoot)?.uuid;
+    if (image === undefined || !devices.some(isRoot)) return {};
+    return {
+        imageId: image,
+        blockDevices: devices.map((device) => (isRoot(device) ? { uuid: image, ...device } : device)),
     };
 }
 

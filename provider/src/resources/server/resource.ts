@@ -3,14 +3,14 @@ import { CloudResource, type CommonArgs, existing, holdsOutput, withSecretDefaul
 
 export interface ServerArgs extends CommonArgs {
     /**
-     * Name, of at most 255 printable characters (no emoji; below 15 with a Windows image), without white space at either end.
+     * Name, of at most 255 printable characters (no emoji; at most 15 with a Windows image), without white space at either end.
      * Changed in place.
      *
      * @default the resource's name and seven random hexadecimal digits
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * Image to boot from. Needed unless the root block device comes from a volume or a snapshot.
+     * Image to boot from. Not needed where `blockDevices` has the root disk's image, volume or snapshot.
      * Changing this replaces the server: it is never rebuilt in place, which would wipe its disk.
      */
     imageId?: pulumi.Input<string | undefined>;
@@ -67,7 +67,7 @@ export interface ServerArgs extends CommonArgs {
      * @default "additive"
      */
     metadataMode?: pulumi.Input<"additive" | "exclusive" | undefined>;
-    /** Disks. Needed for all instance types but U2. Changing these replaces the server. */
+    /** Disks. Needed for instance types without a disk of their own: all but U2. Changing these replaces the server. */
     blockDevices?: pulumi.Input<pulumi.Input<BlockDeviceArgs>[] | undefined>;
     /**
      * Whether the server runs. Changed in place; a server that somebody else stopped is started again after a refresh.
@@ -113,9 +113,13 @@ export interface NetworkArgs {
 export interface BlockDeviceArgs {
     /** What the disk is made from; `volume` uses an existing volume itself. */
     sourceType: pulumi.Input<"image" | "volume" | "snapshot" | "blank">;
-    /** The image, volume or snapshot; not for `blank`. */
+    /**
+     * The image, volume or snapshot; not for `blank`.
+     *
+     * @default `imageId`, for a root disk that is made from an image
+     */
     uuid?: pulumi.Input<string | undefined>;
-    /** `local` for U2 instance types, `volume` for all others. */
+    /** `local` for U2 instance types, `local` or `volume` for GPU types, `volume` for all others. */
     destinationType: pulumi.Input<"local" | "volume">;
     /** 0 for the root disk, once; others boot in rising order; -1 for a disk that is never booted from. */
     bootIndex: pulumi.Input<number>;
@@ -174,16 +178,16 @@ const outputs = [
  * Its id is the server's UUID.
  *
  * ```ts
- * import { Keypair, Server } from "pulumi-nhncloud";
+ * import { getFlavorOutput, getImageOutput, Keypair, Server } from "pulumi-nhncloud";
  *
- * const imageId = "9956f822-29c9-4f81-9410-0c392d9c8c24";
+ * const image = getImageOutput({ namePrefix: "Ubuntu Server 24.04", mostRecent: true });
  * const keypair = new Keypair("access");
  * const web = new Server("web", {
- *     imageId,
- *     flavorId: "a4b6a0f7-aeff-4d78-a8d5-7de9f007012d",
+ *     imageId: image.id,
+ *     flavorId: getFlavorOutput({ name: "m2.c1m2" }).id,
  *     keyName: keypair.id,
  *     networks: [{ subnet: "b83863ff-0355-4c73-8c10-0bdf66a69aab" }],
- *     blockDevices: [{ sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }],
+ *     blockDevices: [{ sourceType: "image", destinationType: "volume", bootIndex: 0, volumeSize: 20 }],
  *     securityGroups: ["default"],
  * });
  * export const address = web.accessIp;

@@ -4,6 +4,7 @@ import { isAmbiguous } from "../../api/transport";
 import { gone, type Transition, type Wait, waitFor } from "../../cloud/waiter";
 import type { Context } from "../../core/handler";
 import type { Values } from "../../core/properties";
+import { Failure } from "../../errors/failure";
 
 /** Statuses that end by themselves. */
 const passing = [
@@ -151,14 +152,21 @@ export async function whenIdle(
     return found?.taskState ? await waitForServer(context, found.id, "idle", { setting }) : found;
 }
 
-/** Deletes a server and waits until it is gone; one that is gone already is no error. */
+/** Deletes a server as it was just seen, and waits until it is gone; one that is gone already is no error. */
 export async function deleteServer(
     context: Context,
     id: string,
+    found: Server | undefined,
     { stopBefore, setting }: { stopBefore: boolean; setting: string },
 ): Promise<void> {
     const { servers } = context.cloud;
-    if (stopBefore && (await whenIdle(context, await servers.get(id), setting))?.status === "ACTIVE") {
+    if (found?.isProtected) {
+        throw new Failure(
+            "its deletion protection is enabled",
+            "Disable it in the NHN Cloud console, then run the same command again.",
+        );
+    }
+    if (stopBefore && (await whenIdle(context, found, setting))?.status === "ACTIVE") {
         await performAction(context, id, { "os-stop": null });
         await waitForServer(context, id, "stopped", { setting });
     }
