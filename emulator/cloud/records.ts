@@ -47,6 +47,8 @@ export interface ServerRecord {
     created: number;
     updated: number;
     launchedAt: number | null;
+    /** When it last became ACTIVE. */
+    activeSince: number;
     terminatedAt: number | null;
     fault: ServerFaultRecord | null;
     /** Against deletion, which only the vendor's console can switch. */

@@ -64,6 +64,8 @@ const SECURITY_GROUPS: [key: string, name: string, description: string][] = [
     ["twin-2", "twin", "one of two with the same name"],
 ];
 
+const LOCAL_PREFIXES: Record<string, string> = { KR1: "127.3.", KR2: "127.4." };
+
 const VOLUME_TYPES = ["General SSD", "General HDD", "Encrypted SSD", "Encrypted HDD"];
 
 /** What a region has from the start. */
@@ -165,7 +167,8 @@ export function makeSeed(region: string, now: number): Seed {
 function makeNetworks(region: string, ids: SeedIds): Pick<Seed, "networks" | "subnets" | "ports"> {
     const named: [string, string, string, string][] = [
         ["vpc1", ids.network, ids.subnet, "192.168."],
-        ["vpc2", ids.otherNetwork, ids.otherSubnet, "172.16."],
+        // On this machine, where the systems on the servers can answer.
+        ["vpc2", ids.otherNetwork, ids.otherSubnet, LOCAL_PREFIXES[region] ?? "127.9."],
     ];
     return {
         networks: named.map(([name, id, subnet, prefix]) => ({

@@ -185,6 +185,7 @@ function makeServer(region: Region, build: BuildRequest, at: number): ServerReco
         created: time,
         updated: time,
         launchedAt: null,
+        activeSince: Number.POSITIVE_INFINITY,
         terminatedAt: null,
         fault: null,
         protected: false,

@@ -16,6 +16,7 @@ export type {
 } from "./functions/volumeAttachments/types";
 export type { CommonArgs, TimeoutsArgs } from "./resources/cloudResource";
 export { Keypair, type KeypairArgs } from "./resources/keypair/resource";
+export { Readiness, type ReadinessArgs, type ReadinessCheckArgs } from "./resources/readiness/resource";
 export {
     SecurityGroupAssignment,
     type SecurityGroupAssignmentArgs,

@@ -31,6 +31,7 @@ describe("the published package", () => {
     };
     const resources = [
         "Keypair",
+        "Readiness",
         "SecurityGroupAssignment",
         "Server",
         "ServerFleet",

@@ -12,6 +12,14 @@ const full: Readonly<Record<keyof typeof handlers, Values>> = {
     VolumeAttachment: { serverId, volumeId, stopBeforeDetach: true },
     SecurityGroupAssignment: { serverId, securityGroup: "web" },
     ServerImage: { serverId, name: "golden", metadata: { team: "blue" }, stopServer: true },
+    Readiness: {
+        host: "192.168.0.5",
+        port: 8080,
+        protocol: "https",
+        path: "/health",
+        expectStatus: 204,
+        triggers: ["1", { release: 2 }],
+    },
     ServerFleet: {
         ...ofServers,
         namePrefix: "worker",

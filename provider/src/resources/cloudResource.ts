@@ -6,7 +6,8 @@ export type Kind =
     | "VolumeAttachment"
     | "SecurityGroupAssignment"
     | "ServerImage"
-    | "ServerFleet";
+    | "ServerFleet"
+    | "Readiness";
 
 /** What every resource takes besides its own arguments. */
 export interface CommonArgs {

@@ -1,4 +1,5 @@
 import { keypairHandler } from "./keypair/handler";
+import { readinessHandler } from "./readiness/handler";
 import { securityGroupAssignmentHandler } from "./securityGroupAssignment/handler";
 import { serverHandler } from "./server/handler";
 import { serverFleetHandler } from "./serverFleet/handler";
@@ -12,4 +13,5 @@ export const handlers = {
     SecurityGroupAssignment: securityGroupAssignmentHandler,
     ServerImage: serverImageHandler,
     ServerFleet: serverFleetHandler,
+    Readiness: readinessHandler,
 };
