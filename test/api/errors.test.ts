@@ -134,6 +134,9 @@ describe("secrets that a service echoes", () => {
         ["a password", { auth: { passwordCredentials: { username: "me", password: "c2VjcmV0" } } }],
         ["a credential's secret", { auth: { identity: { application_credential: { secret: "c2VjcmV0" } } } }],
         ["a secret in a list", { items: [{ user_data: "c2VjcmV0" }] }],
+        ["a server's password", { rebuild: { adminPass: "c2VjcmV0" } }],
+        ["a private key", { keypair: { private_key: "c2VjcmV0" } }],
+        ["a token of another login", { auth: { identity: { openid: { id_token: "c2VjcmV0" } } } }],
         ["metadata of a new server", { server: { metadata: { key: "c2VjcmV0" } } }],
         ["an item of metadata", { meta: { key: "c2VjcmV0" } }],
     ])("%s is cut out", (_, sent) => {
@@ -158,6 +161,16 @@ describe("secrets that a service echoes", () => {
         const message = "Value: c2Vj\ncmV0. 'c2Vj\\ncmV0' is not valid under any of the given schemas";
         expect(reasonOf({ badRequest: { message } }, sent, "")).not.toMatch(/c2Vj|cmV0/);
     });
+});
+
+test.each<[string, unknown]>([
+    ["a secret that is empty", { auth: { password: "" } }],
+    ["a name", { server: { name: "Value" } }],
+    ["a secret that is a number", { auth: { password: 5 } }],
+    ["metadata that are numbers", { metadata: { size: 12_345_678 } }],
+])("%s cuts nothing out of a message", (_, sent) => {
+    const message = "Value 5 of 12345678 is too long";
+    expect(reasonOf({ badRequest: { message } }, sent, "")).toBe(message);
 });
 
 test("metadata that may be a word of the message are left in it", () => {

@@ -128,7 +128,7 @@ describe("a readiness check", () => {
 
         it("cannot be read where only its id is known", async () => {
             expect(await message(world.read("Readiness", "c0ffee", {}))).toBe(
-                'Checking the readiness of "c0ffee": there is nothing of it in the cloud that could be read. Declare a new one.',
+                'Checking the readiness of "c0ffee": it does not exist in the cloud, so it cannot be read. Create a new one.',
             );
         });
     });

@@ -8,6 +8,9 @@ interface Area {
     tests: readonly string[];
 }
 
+/** What checks, names, ids and diffs are held to, of every kind. */
+const rules = ["smallChecks", "smallDiffs", "names", "ids", "preflight"].map(unitTest);
+
 /** By name, in the order of what would cost a user most. */
 export const areas: Readonly<Record<string, Area>> = {
     creates: {
@@ -26,17 +29,23 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     logins: {
         faultsIn: ["api/auth/{identity,catalogue}.ts"],
-        tests: ["login", "endpoints", "trust"].map(apiTest),
+        tests: ["login", "loginAnswers", "endpoints", "trust"].map(apiTest),
     },
     requests: {
         faultsIn: ["api/{pages,errors}.ts", "api/services/*.ts"],
-        tests: ["servers", "serverAnswers", "serverImages", "smallServices", "errors", "unreadable"].map(
-            apiTest,
-        ),
+        tests: [
+            ...["servers", "serverAnswers", "serverImages", "smallServices", "errors", "unreadable"].map(
+                apiTest,
+            ),
+            "functions/lookUps.test.ts",
+            "unit/preflight.test.ts",
+            "lifecycle/cappedPages.test.ts",
+            "lifecycle/imageAnswers.test.ts",
+        ],
     },
     waits: {
         faultsIn: ["cloud/{waiter,poller,keyedMutex}.ts", "resources/shared/serverLock.ts"],
-        tests: ["unit/wait.test.ts", "unit/watcher.test.ts", "unit/locks.test.ts"],
+        tests: ["unit/wait.test.ts", "unit/poller.test.ts", "unit/locks.test.ts"],
     },
     transitions: {
         faultsIn: ["resources/shared/serverTransitions.ts"],
@@ -46,37 +55,68 @@ export const areas: Readonly<Record<string, Area>> = {
         faultsIn: ["resources/server/{handler,reconcile,metadata}.ts", "resources/shared/adoption.ts"],
         tests: [
             "lifecycle/server.test.ts",
+            "lifecycle/serverAnswers.test.ts",
             "lifecycle/serverUpdates.test.ts",
             "lifecycle/adoption.test.ts",
             "lifecycle/exclusiveLists.test.ts",
             "lifecycle/untoldLaunches.test.ts",
+            "lifecycle/powerStates.test.ts",
+            "lifecycle/strayTasks.test.ts",
+            "lifecycle/drift.test.ts",
+            "lifecycle/heldTwice.test.ts",
+            "lifecycle/lostCreates.test.ts",
             "api/lifecycleRequests.test.ts",
+            ...["serverDiff", "serverCheck"].map(unitTest),
+            ...rules,
         ],
     },
     fleet: {
-        faultsIn: ["resources/serverFleet/{handler,rollout,members,revisions}.ts"],
+        faultsIn: ["resources/serverFleet/{handler,properties,rollout,members,revisions}.ts"],
         tests: [
             "lifecycle/serverFleet.test.ts",
             "lifecycle/serverFleetRolls.test.ts",
+            "lifecycle/fleetAnswers.test.ts",
+            "lifecycle/fleetInQueue.test.ts",
+            "lifecycle/untoldLaunches.test.ts",
             "lifecycle/lostCreates.test.ts",
+            "unit/serverCheck.test.ts",
+            ...rules,
         ],
     },
     attachments: {
-        faultsIn: ["resources/volumeAttachment/handler.ts", "resources/shared/whileStopped.ts"],
-        tests: ["lifecycle/volumeAttachment.test.ts", "lifecycle/heldTwice.test.ts"],
+        faultsIn: ["resources/volumeAttachment/{handler,properties}.ts", "resources/shared/whileStopped.ts"],
+        tests: [
+            "lifecycle/volumeAttachment.test.ts",
+            "lifecycle/attachmentAnswers.test.ts",
+            "lifecycle/heldTwice.test.ts",
+            ...rules,
+        ],
     },
     groups: {
         faultsIn: [
-            "resources/securityGroupAssignment/handler.ts",
+            "resources/securityGroupAssignment/{handler,properties}.ts",
             "resources/shared/{groupHoldings,groupNames}.ts",
         ],
-        tests: ["lifecycle/securityGroupAssignment.test.ts", "lifecycle/heldTwice.test.ts"],
+        tests: [
+            "lifecycle/securityGroupAssignment.test.ts",
+            "lifecycle/assignmentAnswers.test.ts",
+            "lifecycle/heldTwice.test.ts",
+            ...rules,
+        ],
     },
     keypairs: {
-        faultsIn: ["resources/keypair/{handler,sshKey}.ts"],
-        tests: ["lifecycle/keypair.test.ts", "unit/sshKey.test.ts"],
+        faultsIn: ["resources/keypair/{handler,properties,sshKey}.ts"],
+        tests: [
+            "lifecycle/keypair.test.ts",
+            "lifecycle/keypairAnswers.test.ts",
+            "unit/sshKey.test.ts",
+            ...rules,
+        ],
     },
-    images: { faultsIn: ["resources/serverImage/handler.ts"], tests: ["lifecycle/serverImage.test.ts"] },
+    images: {
+        faultsIn: ["resources/serverImage/{handler,properties}.ts"],
+        tests: ["lifecycle/serverImage.test.ts", "lifecycle/imageAnswers.test.ts", ...rules],
+    },
     diffs: {
         faultsIn: ["resources/server/{diff,userData}.ts"],
         tests: ["serverDiff", "smallDiffs", "unknownValues"].map(unitTest),
@@ -94,12 +134,14 @@ export const areas: Readonly<Record<string, Area>> = {
         ].map(unitTest),
     },
     checks: {
-        faultsIn: [
-            "resources/server/{checks,properties}.ts",
-            "resources/serverFleet/properties.ts",
-            "preflight/*.ts",
+        faultsIn: ["resources/server/{checks,properties}.ts", "preflight/*.ts"],
+        tests: [
+            ...["serverCheck", "serverRules", "blockDeviceCheck", "unknownValues", "serverDiff", "nulls"].map(
+                unitTest,
+            ),
+            ...rules,
+            "lifecycle/preflight.test.ts",
         ],
-        tests: ["serverCheck", "blockDeviceCheck", "smallChecks", "unknownValues", "preflight"].map(unitTest),
     },
     runtime: {
         faultsIn: [
@@ -107,7 +149,13 @@ export const areas: Readonly<Record<string, Area>> = {
             "doors/dynamic.ts",
             "errors/failure.ts",
         ],
-        tests: ["provider", "recovery", "failure", "nulls", "names", "preflight"].map(unitTest),
+        tests: [
+            ...["provider", "operationBounds", "recovery", "failure", "nulls", "answers"].map(unitTest),
+            ...["preflight", "heldTwice", "adoption", "regions", "deadlines", "failedLogins"].map(
+                (name) => `lifecycle/${name}.test.ts`,
+            ),
+            ...rules,
+        ],
     },
 };
 

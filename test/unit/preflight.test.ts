@@ -82,72 +82,72 @@ describe("what a server names and the cloud does not have", () => {
         [
             "a flavor",
             { flavorId: "f1" },
-            'flavorId "f1" is no instance type of region KR1. List them with getFlavors().',
+            'flavorId "f1" was not found among the flavors of region KR1. List them with getFlavors().',
         ],
         [
             "a flavor by its name",
             { flavorId: "m2.c2m4" },
-            'flavorId "m2.c2m4" is no instance type of region KR1: that is a name, give the id "m2.c2m4-id".',
+            'flavorId "m2.c2m4" was not found among the flavors of region KR1: that is a name, use the id "m2.c2m4-id".',
         ],
         [
             "a misspelt flavor",
             { flavorId: "m2.c2m4-ib" },
-            'flavorId "m2.c2m4-ib" is no instance type of region KR1: did you mean "m2.c2m4-id"?',
+            'flavorId "m2.c2m4-ib" was not found among the flavors of region KR1: did you mean "m2.c2m4-id"?',
         ],
         [
             "an image, which the root disk names too",
             { imageId: "Debian 12", ...rootOf({ uuid: "Debian 12" }) },
-            'imageId "Debian 12" is no image of region KR1. List them with getImages().',
+            'imageId "Debian 12" was not found among the images of region KR1. List them with getImages().',
         ],
         [
             "an image of a disk",
             rootOf({ uuid: "Ubuntu" }),
-            'blockDevices[0].uuid "Ubuntu" is no image of region KR1: that is a name, give the id "image1".',
+            'blockDevices[0].uuid "Ubuntu" was not found among the images of region KR1: that is a name, use the id "image1".',
         ],
         [
             "a misspelt keypair",
             { keyName: "acces" },
-            'keyName "acces" is no keypair of this user: did you mean "access"?',
+            'keyName "acces" was not found among the keypairs of this user: did you mean "access"?',
         ],
         [
             "a keypair",
             { keyName: "operations" },
-            'keyName "operations" is no keypair of this user. List them with getKeypairs(), or make a Keypair and pass its id.',
+            'keyName "operations" was not found among the keypairs of this user. List them with getKeypairs(), or create a Keypair and pass its id.',
         ],
         [
             "a zone",
             { availabilityZone: "kr-pub-c" },
-            'availabilityZone "kr-pub-c" is no availability zone of region KR1: did you mean "kr-pub-a"?',
+            'availabilityZone "kr-pub-c" was not found among the availability zones of region KR1: did you mean "kr-pub-a"?',
         ],
         [
             "a zone that is out of service",
             { availabilityZone: "kr-pub-b" },
-            'availabilityZone "kr-pub-b" is not available now: choose another zone, or wait.',
+            'availabilityZone "kr-pub-b" is not available: choose another zone or try again later.',
         ],
         [
             "a security group",
             { securityGroups: ["default", "database"] },
-            'securityGroups[1] "database" is no security group of region KR1. Make it first; where this program makes it, pass what that resource puts out.',
+            'securityGroups[1] "database" was not found among the security groups of region KR1. Create it first; if this program creates it, pass the output of that resource.',
         ],
         [
             "a misspelt security group",
             { securityGroups: ["webs"] },
-            'securityGroups[0] "webs" is no security group of region KR1: did you mean "web"?',
+            'securityGroups[0] "webs" was not found among the security groups of region KR1: did you mean "web"?',
         ],
         [
             "one of two security groups of a name",
             { securityGroups: ["twin"] },
-            `securityGroups[0] "twin" names 2 security groups, ${twins.join(" and ")}: give the id instead.`,
+            `securityGroups[0] "twin" matches 2 security groups, ${twins.join(" and ")}: use the id instead.`,
         ],
         [
             "a network",
             { networks: [{ uuid: "vpc" }] },
-            'networks[0].uuid "vpc" is no network of region KR1. Check the id and the region.',
+            'networks[0].uuid "vpc" was not found among the networks of region KR1. Check the id and the region.',
         ],
         [
             "a subnet by its name",
             { networks: [{ subnet: "Default Subnet" }] },
-            'networks[0].subnet "Default Subnet" is no subnet of region KR1: that is a name, give the id "subnet1".',
+            'networks[0].subnet "Default Subnet" was not found among the subnets of region KR1: that is a name, use the id "subnet1".',
         ],
     ])("%s is one sentence", async (_, more, sentence) => {
         expect((await check(more)).sentences).toEqual([sentence]);
@@ -183,7 +183,7 @@ describe("what a server names and the cloud does not have", () => {
         const serverId = "4b293d31-ebd5-4a7f-be03-874b90021e54";
         const assignment = { serverId, securityGroup: "webs" };
         expect((await check(assignment, { kind: "SecurityGroupAssignment" })).sentences).toEqual([
-            'securityGroup "webs" is no security group of region KR1: did you mean "web"?',
+            'securityGroup "webs" was not found among the security groups of region KR1: did you mean "web"?',
         ]);
     });
 });
@@ -289,7 +289,7 @@ describe("a cloud that cannot be asked", () => {
                 {
                     property: "",
                     reason: expect.stringMatching(
-                        /^Looking up what exists: The token has expired \(HTTP 401, GET \S+\)\. Check nhncloud:username, /,
+                        /^Looking up existing resources: The token has expired \(HTTP 401, GET \S+\)\. Check nhncloud:username, /,
                     ),
                 },
             ]);
@@ -306,17 +306,17 @@ describe("an instance type and its disk", () => {
         [
             "a volume on a U2 type",
             { flavorId: "u2.c1m1-id" },
-            'blockDevices[0].destinationType is "volume", but the U2 instance type u2.c1m1 has a local disk: give "local", or leave blockDevices out.',
+            'blockDevices[0].destinationType must be "local" for the U2 flavor u2.c1m1, got "volume": change it, or omit blockDevices.',
         ],
         [
             "a local disk on a type without one",
             rootOf({ destinationType: "local" }),
-            'blockDevices[0].destinationType is "local", but the instance type m2.c2m4 has no disk of its own: give "volume".',
+            'blockDevices[0].destinationType must be "volume" for flavor m2.c2m4, which has no local disk, got "local".',
         ],
         [
             "no block devices on a type without a disk",
             { blockDevices: undefined },
-            'blockDevices is missing: the instance type m2.c2m4 has no disk of its own. Give a root volume, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.',
+            'blockDevices is required for flavor m2.c2m4, which has no local disk: add a root volume, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.',
         ],
     ])("%s", async (_, more, sentence) => {
         expect((await check(more)).sentences).toEqual([sentence]);
@@ -347,22 +347,22 @@ describe("a Windows server", () => {
         [
             "with a long name",
             { name: "sixteen-of-these" },
-            'name "sixteen-of-these" has 16 characters: 15 are the most with the Windows image "Windows 2022". Give a shorter name.',
+            'name must be at most 15 characters long for the Windows image "Windows 2022", got 16.',
         ],
         [
             "with less than 2 GB",
             { flavorId: "m2.c1m1-id" },
-            'flavorId is the instance type m2.c1m1 with 2047 MB of RAM: the Windows image "Windows 2022" needs 2048 MB or more. Choose a larger type.',
+            'flavorId must be a flavor with at least 2048 MB of RAM for the Windows image "Windows 2022", got m2.c1m1 with 2047 MB.',
         ],
         [
             "with a small disk",
             rootOf({ uuid: "windows1", volumeSize: 49 }),
-            'blockDevices[0].volumeSize is 49: a root disk of the Windows image "Windows 2022" has 50 GB or more. Give a larger size.',
+            'blockDevices[0].volumeSize must be at least 50 GB for the Windows image "Windows 2022", got 49.',
         ],
         [
             "on a U2 type",
             { flavorId: "u2.c1m1-id", blockDevices: undefined },
-            'flavorId is the U2 instance type u2.c1m1, which does not take the Windows image "Windows 2022": choose another type.',
+            'flavorId must not be a U2 flavor for the Windows image "Windows 2022", got u2.c1m1.',
         ],
     ])("%s", async (_, more, sentence) => {
         expect((await check({ ...windows, ...more })).sentences).toEqual([sentence]);
@@ -402,7 +402,7 @@ describe("a server that exists", () => {
             { olds: { ...base, flavorId: before } },
         );
         expect(sentences).toEqual([
-            `flavorId changes from ${from} to ${to}, but a U2 instance type cannot be resized: keep it, or make another server.`,
+            `flavorId cannot change from ${from} to ${to}, since U2 flavors cannot be resized: keep it, or create another server.`,
         ]);
         expect(calls).toEqual(["GET /v2/tenant1/flavors/detail"]);
     });
@@ -416,7 +416,7 @@ describe("a server that exists", () => {
         const before = { ...base, flavorId: "u2.c1m1-id", blockDevices: undefined, userData: "old" };
         const kept = { ...before, flavorId: "u2.c2m4-id", userData: "new", userDataReplaceOnChange: false };
         expect((await check(kept, { olds: before })).sentences).toEqual([
-            expect.stringMatching(/^flavorId changes from u2.c1m1 to u2.c2m4, but a U2 instance type/),
+            expect.stringMatching(/^flavorId cannot change from u2.c1m1 to u2.c2m4, since U2 flavors/),
         ]);
         const { userDataReplaceOnChange: _kept, ...replaced } = kept;
         expect((await check(replaced, { olds: before })).sentences).toEqual([]);
@@ -436,14 +436,16 @@ describe("a server that exists", () => {
 
     test("of a type without a disk does not lose its root volume", async () => {
         const { sentences } = await check({ blockDevices: undefined }, { olds: base });
-        expect(sentences).toEqual([expect.stringMatching(/^blockDevices is missing: /)]);
+        expect(sentences).toEqual([expect.stringMatching(/^blockDevices is required for flavor m2.c2m4, /)]);
     });
 
     test("of Windows is not resized to less than 2 GB", async () => {
         const before = { ...base, ...windows };
         const { sentences } = await check({ ...before, flavorId: "m2.c1m1-id" }, { olds: before });
         expect(sentences).toEqual([
-            expect.stringMatching(/^flavorId is the instance type m2.c1m1 with 2047 MB/),
+            expect.stringMatching(
+                /^flavorId must be a flavor with at least 2048 MB of RAM .*, got m2.c1m1 with 2047 MB/,
+            ),
         ]);
     });
 
@@ -452,5 +454,143 @@ describe("a server that exists", () => {
         const { sentences, calls } = await check({ securityGroups: ["gone", "webs"] }, { olds: before });
         expect(sentences).toEqual([expect.stringMatching(/^securityGroups\[1\] "webs" /)]);
         expect(calls).toEqual(["GET /v2.0/security-groups", "GET /v2.0/security-groups"]);
+    });
+});
+
+describe("what a program names in another way", () => {
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+    test("a keypair whose name comes from another resource is not missed, but an instance type is", async () => {
+        expect((await check({ keyName: "later", __derived: ["keyName"] })).sentences).toEqual([]);
+        const { sentences } = await check({ flavorId: "f1", __derived: ["flavorId"] });
+        expect(sentences).toEqual([expect.stringMatching(/^flavorId "f1" was not found among the flavors/)]);
+    });
+
+    test("a snapshot is not looked for among the images", async () => {
+        const snapshot = { ...disk, sourceType: "snapshot", uuid: "snapshot1" };
+        expect((await check({ blockDevices: [snapshot] })).sentences).toEqual([]);
+    });
+
+    test("a name that two images have is answered with the ids of both", async () => {
+        const shared = { name: "Debian", os_type: "linux", status: "active", visibility: "public" };
+        const images = ["debian1", "debian2"].map((id) => ({ id, ...shared }));
+        const reply: typeof answer = (sent) =>
+            new URL(sent.url).pathname.endsWith("/v2/images") ? { body: { images } } : answer(sent);
+        const { sentences } = await check({ imageId: "Debian", ...rootOf({ uuid: "Debian" }) }, { reply });
+        expect(sentences).toEqual([
+            'imageId "Debian" was not found among the images of region KR1: that is a name, use the id "debian1" or "debian2".',
+        ]);
+    });
+
+    test("a root disk that is not the first is named by its place", async () => {
+        const data = { sourceType: "blank", destinationType: "volume", bootIndex: -1, volumeSize: 10 };
+        const blockDevices = [data, { ...disk, destinationType: "local" }];
+        expect((await check({ blockDevices })).sentences).toEqual([
+            expect.stringMatching(/^blockDevices\[1\]\.destinationType must be "volume" .*, got "local"\.$/),
+        ]);
+    });
+
+    test("a U2 server may get an instance type that is not known yet", async () => {
+        const olds = { ...base, flavorId: "u2.c1m1-id", blockDevices: undefined };
+        expect((await check({ ...olds, flavorId: unknown }, { olds })).sentences).toEqual([]);
+    });
+
+    test("a Windows image by its own id, whatever the server names besides, is Windows", async () => {
+        const { sentences } = await check({
+            name: "sixteen-of-these",
+            ...rootOf({ uuid: "windows1", volumeSize: 50 }),
+        });
+        expect(sentences).toEqual([
+            expect.stringMatching(/^name must be at most 15 characters long .*, got 16\.$/),
+        ]);
+    });
+
+    test.each<[string, Values, RegExp]>([
+        [
+            "the name that it has",
+            { name: "sixteen-of-these", flavorId: "standard-id", blockDevices: undefined },
+            /^name must be at most 15 characters long .*, got 16\.$/,
+        ],
+        [
+            "the instance type that it has",
+            { flavorId: "m2.c1m1-id", ...rootOf({ sourceType: "snapshot", uuid: "s1", volumeSize: 50 }) },
+            /^flavorId must be a flavor with at least 2048 MB of RAM .*, got m2\.c1m1 with 2047 MB\.$/,
+        ],
+        [
+            "the root disk that it has",
+            rootOf({ sourceType: "snapshot", uuid: "s1", volumeSize: 49 }),
+            /^blockDevices\[0\]\.volumeSize must be at least 50 GB .*, got 49\.$/,
+        ],
+    ])("a server that becomes Windows with %s is refused", async (_, has, sentence) => {
+        const olds = { ...base, ...has };
+        const { sentences } = await check({ ...olds, imageId: "windows1" }, { olds });
+        expect(sentences).toEqual([expect.stringMatching(sentence)]);
+    });
+
+    test("a Windows server whose root disk alone becomes too small is refused", async () => {
+        const olds = { ...base, ...windows };
+        const { sentences } = await check(
+            { ...olds, ...rootOf({ uuid: "windows1", volumeSize: 49 }) },
+            { olds },
+        );
+        expect(sentences).toEqual([
+            expect.stringMatching(/^blockDevices\[0\]\.volumeSize must be at least 50 GB .*, got 49\.$/),
+        ]);
+    });
+
+    test("a Windows server on a local disk has the size of its type", async () => {
+        const local = rootOf({ uuid: "windows1", destinationType: "local", volumeSize: 20 });
+        expect((await check({ ...windows, flavorId: "standard-id", ...local })).sentences).toEqual([]);
+    });
+});
+
+describe("what is wrong with a Windows server is told", () => {
+    const long = { name: "sixteen-of-these" };
+    const tooLong = expect.stringMatching(/^name must be at most 15 characters long .*, got 16\.$/);
+    const onU2 = expect.stringMatching(/^flavorId must not be a U2 flavor .*, got u2\.c1m1\.$/);
+
+    test("although the instance types cannot be looked up", async () => {
+        const reply: typeof answer = (sent) =>
+            new URL(sent.url).pathname.endsWith("/flavors/detail") ? { status: 403 } : answer(sent);
+        expect((await check({ ...windows, ...long }, { reply })).sentences).toEqual([tooLong]);
+    });
+
+    test("although its name is not known yet", async () => {
+        const name = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+        const { sentences } = await check({
+            ...windows,
+            name,
+            flavorId: "u2.c1m1-id",
+            blockDevices: undefined,
+        });
+        expect(sentences).toEqual([onU2]);
+    });
+
+    test("although it loses its disks at the same time", async () => {
+        const { sentences } = await check(
+            { ...windows, flavorId: "u2.c1m1-id", blockDevices: undefined },
+            { olds: base },
+        );
+        expect(sentences).toEqual([onU2]);
+    });
+
+    test("and so is a resize to U2 from an instance type that the cloud no longer has", async () => {
+        const { sentences } = await check(
+            { flavorId: "u2.c1m1-id" },
+            { olds: { ...base, flavorId: "gone" } },
+        );
+        expect(sentences).toEqual([
+            "flavorId cannot change from gone to u2.c1m1, since U2 flavors cannot be resized: keep it, or create another server.",
+        ]);
+    });
+
+    test("and so is a resize from U2 to one that it does not have", async () => {
+        const { sentences } = await check(
+            { flavorId: "gone" },
+            { olds: { ...base, flavorId: "u2.c1m1-id" } },
+        );
+        expect(sentences).toContain(
+            "flavorId cannot change from u2.c1m1 to gone, since U2 flavors cannot be resized: keep it, or create another server.",
+        );
     });
 });

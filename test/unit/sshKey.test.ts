@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,6 +55,20 @@ test("a pair is one of 2048 bits, in PKCS#1 and in OpenSSH's format", async () =
     expect(isSigned).toBe(true);
     expect([publicKey, undefined]).toContain(bySshKeygen(privateKey));
 });
+
+test.each([
+    ["8000000000000001", "008000000000000001"],
+    ["7f00000000000001", "7f00000000000001"],
+])(
+    "a modulus that begins with %s is written so that nobody takes it for a negative number",
+    (modulus, written) => {
+        const n = Buffer.from(modulus, "hex").toString("base64url");
+        const publicKey = createPublicKey({ key: { kty: "RSA", e: "AQAB", n }, format: "jwk" });
+        const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+        const [, , part] = partsOf(exportPair({ publicKey, privateKey }).publicKey);
+        expect(part?.toString("hex")).toBe(written);
+    },
+);
 
 test("keys are the same whatever the comment and the white space", () => {
     expect(sameKey("ssh-rsa AAAA me@example.com", " ssh-rsa  AAAA\n")).toBe(true);

@@ -31,7 +31,7 @@ export class Volumes {
         return document.volumes.map(fromWire);
     }
 
-    /** Makes a private image of a volume, also while it is attached; returns the image's id. */
+    /** Creates a private image of a volume, even while it is attached; returns the image's id. */
     async uploadImage(id: string, name: string): Promise<string> {
         const request = {
             image_name: name,
@@ -47,7 +47,7 @@ export class Volumes {
 }
 
 function fromWire({ id, status, attachments }: Shaped<typeof wireVolume>): Volume {
-    // An attachment to a host names no server.
+    // An attachment to a host has no server.
     const attachedTo = (attachments ?? []).flatMap(({ server_id: serverId }) => serverId ?? []);
     return { id, status: oneLine(status), attachedTo };
 }

@@ -1,11 +1,11 @@
 import type { Image } from "../../api/services/images";
-import { argument, type FunctionHandler, fitting, none, theOne } from "../../core/functions";
+import { argument, type FunctionHandler, matching, none, theOne } from "../../core/functions";
 import { flag, text } from "../../core/validators";
 import type { GetImageResult, GetImagesArgs } from "./types";
 
 const visibility = argument(text({ oneOf: ["public", "private", "shared", "community"] }));
 
-/** The list of the Image API. */
+/** "List images" of the Image API. */
 export const getImages: FunctionHandler = {
     args: {
         name: argument(text()),
@@ -39,8 +39,8 @@ export const getImage: FunctionHandler = {
                 ...(isUsed ? { status: "active" } : {}),
             };
             const listed = (await asked.also("getImages", filters)) as GetImageResult[];
-            const fit = fitting(asked, listed);
-            const several = "Give the id instead, or mostRecent: true for the newest.";
+            const fit = matching(asked, listed);
+            const several = "Use the id instead, or mostRecent: true for the newest.";
             return theOne(asked, mostRecent === true ? newestOf(fit) : fit, "getImages", several);
         }
         const found = await asked.cloud.images.get(String(id));

@@ -1,27 +1,27 @@
 import type { LookUpArgs } from "../types";
 
 export interface GetImagesArgs extends LookUpArgs {
-    /** The whole name. */
+    /** The exact name. */
     name?: string | undefined;
     visibility?: "public" | "private" | "shared" | "community" | undefined;
     /** For example `active`. */
     status?: string | undefined;
 }
 
-/** Exactly one of `name`, `namePrefix` and `id` is given. */
+/** Exactly one of `name`, `namePrefix` and `id` is required. */
 export interface GetImageArgs extends LookUpArgs {
-    /** The whole name. */
+    /** The exact name. */
     name?: string | undefined;
-    /** What the names begin with. Only images that are `active` count. */
+    /** What the name starts with. Only `active` images match. */
     namePrefix?: string | undefined;
     id?: string | undefined;
     /**
-     * Whether the newest is taken where several fit; else more than one is an error. Only images that are `active` count.
+     * Return the newest image if several match, which is an error otherwise. Only `active` images match.
      *
      * @default false
      */
     mostRecent?: boolean | undefined;
-    /** Narrows down where several fit: `public` for the vendor's own images, so that none of another project is taken. */
+    /** Only images with this visibility match: with `public`, none that another project shares. */
     visibility?: "public" | "private" | "shared" | "community" | undefined;
 }
 
@@ -33,13 +33,13 @@ export interface GetImageResult {
     status: string;
     /** For example `public`. */
     visibility: string;
-    /** Smallest root disk, in GB. */
+    /** The minimum size of the root disk in GB. */
     minDisk: number;
-    /** Smallest memory, in MB. */
+    /** The minimum memory in MB. */
     minRam: number;
-    /** Undefined while the image is being made. */
+    /** Undefined while the image is being created. */
     sizeBytes: number | undefined;
-    /** Whether it cannot be deleted. */
+    /** Whether it is protected from deletion. */
     isProtected: boolean;
     created: string;
     updated: string;

@@ -19,7 +19,7 @@ export const readinessHandler: ResourceHandler = {
 
     async read(_context, _id, state) {
         if (state) return { inputs: {}, outputs: { readyAt: state.readyAt } };
-        throw new Failure("there is nothing of it in the cloud that could be read", "Declare a new one.");
+        throw new Failure("it does not exist in the cloud, so it cannot be read", "Create a new one.");
     },
 
     async update(context, _id, state, inputs, changed) {

@@ -18,7 +18,7 @@ export const networkProperties = {
     },
 } satisfies Record<keyof NetworkArgs, Property>;
 
-/** The largest number that Nova's database takes. */
+/** The largest number that fits into Nova's database. */
 const largestInteger = 2_147_483_647;
 
 const blockDeviceProperties = {
@@ -30,12 +30,12 @@ const blockDeviceProperties = {
     uuid: { validate: text(), onChange: "replace" },
     destinationType: {
         validate: text({ oneOf: ["local", "volume"] }),
-        required: '"volume", or "local" for U2 and GPU instance types',
+        required: '"volume", or "local" for U2 and GPU flavors',
         onChange: "replace",
     },
     bootIndex: {
         validate: wholeNumber({ min: -1, max: largestInteger }),
-        required: "0 for the root disk, another number for the others",
+        required: "0 for the root disk and another number for each other disk",
         onChange: "replace",
     },
     volumeSize: { validate: wholeNumber({ min: 1, max: largestInteger }), onChange: "replace" },
@@ -43,7 +43,7 @@ const blockDeviceProperties = {
     deviceName: {
         validate: text({
             max: 255,
-            pattern: { matches: /^[A-Za-z0-9._/-]+$/, means: 'letters, digits and ._-/, as in "vdb"' },
+            pattern: { matches: /^[A-Za-z0-9._/-]+$/, means: 'letters, digits and ._-/, for example "vdb"' },
         }),
         onChange: "replace",
     },
@@ -57,12 +57,12 @@ function withDeviceDefaults(devices: unknown): unknown {
 
 const mode: Property = { validate: text({ oneOf: ["additive", "exclusive"] }), onChange: "update" };
 
-/** What a server takes, and what a change of it means. */
+/** The inputs of a server, and what changing them does. */
 export const serverProperties = {
     ...commonProperties,
     name: { validate: printableName(255), onChange: "update" },
     imageId: { validate: text(), onChange: "replace" },
-    flavorId: { validate: text(), required: "the id of an instance type", onChange: "update" },
+    flavorId: { validate: text(), required: "the id of a flavor", onChange: "update" },
     keyName: { validate: text(), required: "the name of a keypair", onChange: "replace" },
     networks: {
         validate: listOf(object(networkProperties), { min: 1 }),
@@ -91,7 +91,7 @@ export const serverProperties = {
     stopBeforeDelete: { validate: flag, onChange: "update" },
 } satisfies Record<keyof ServerArgs, Property>;
 
-/** Fills in what a server is where its program says nothing. */
+/** Applies the defaults of inputs that are not set. */
 export function withServerDefaults(
     inputs: Values,
     { metadata }: { metadata: Record<string, string> },
@@ -104,7 +104,7 @@ export function withServerDefaults(
     };
 }
 
-/** The image of the root disk is the server's: Nova wants it in both places, and a program names it in either. */
+/** Nova requires the root disk's image in both places, a program in either. */
 function imageNamedOnce({ imageId, blockDevices }: Values): Values {
     const devices: unknown[] = Array.isArray(blockDevices) ? blockDevices : [];
     const isRoot = (device: unknown): device is Values =>
@@ -117,7 +117,7 @@ function imageNamedOnce({ imageId, blockDevices }: Values): Values {
     };
 }
 
-/** What is no object is left for the check to refuse. */
+/** Anything but an object is left for the check to report. */
 function withDefaults(given: unknown, defaults: Record<string, string>): unknown {
     if (Object.keys(defaults).length === 0 || !(given === undefined || isValues(given))) return given;
     return { ...defaults, ...given };

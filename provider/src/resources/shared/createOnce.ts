@@ -7,20 +7,20 @@ import { isTimeUp, retryUntilAnswered } from "./lostAnswer";
 import { nonceKey } from "./marks";
 import { isGone } from "./serverTransitions";
 
-/** How long to wait between looks for what a create without an answer made. */
+/** How long to wait between looks for what a create made whose response was lost. */
 export const lookUpPausesMs = [1000, 2000, 4000];
 const mostPosts = 3;
 
-/** A request for servers, whose names begin with `name` and whose metadata bring the nonce. */
+/** A request for servers, whose names start with `name` and whose metadata has the nonce. */
 export interface CreateRequest<T> {
     name: string;
     nonce: string;
     post(): Promise<T>;
-    /** The same answer, from servers that are there although the answer was lost. */
+    /** The same result, from servers that were found after the response was lost. */
     found(servers: [Server, ...Server[]]): T;
 }
 
-/** Sends the request; after a lost answer the nonce tells whether its servers are there before it is sent again. */
+/** Sends the request; after a lost response, looks for its nonce before it is sent again. */
 export async function createOnce<T>(
     context: Context,
     order: CreateRequest<T>,
@@ -32,7 +32,7 @@ export async function createOnce<T>(
             if (!isAmbiguous(error)) throw error;
             for (const pause of lookUpPausesMs) {
                 await context.clock.sleep(pause, context.signal);
-                // A request that is sent again without a look may make a second server.
+                // Repeating the request without a look could create a second server.
                 const look = (cloud: RegionClient) => withNonce(cloud, order);
                 const [first, ...others] = await retryUntilAnswered(context, look).catch(() => {
                     throw lost(order, error);
@@ -46,8 +46,8 @@ export async function createOnce<T>(
 
 function lost({ name, nonce }: Marked, answer: Error): Failure {
     return new Failure(
-        `${answer.message}; whether the request was carried out could not be told`,
-        `Before the next pulumi up, look for servers whose names begin with "${name}" and whose metadata have ${nonceKey}=${nonce}, and delete them.`,
+        `${answer.message}; whether the request was carried out is unknown`,
+        `Before the next pulumi up, delete any server whose name starts with "${name}" and whose metadata has ${nonceKey}=${nonce}.`,
     );
 }
 
@@ -58,7 +58,7 @@ export async function withNonce(cloud: RegionClient, { name, nonce }: Marked): P
     return found.filter((server) => server.metadata[nonceKey] === nonce && !isGone(server));
 }
 
-/** A request that was taken for lost may have been carried out late. A failure here is no reason to lose what was made. */
+/** A request that seemed lost may have been carried out late. Failing here must not lose what was created. */
 export async function deleteTwins(context: Context, kept: readonly string[], marked: Marked): Promise<void> {
     const cloud = isTimeUp(context) ? withGracePeriod(context) : context.cloud;
     const about = `"${marked.name}" (metadata ${nonceKey}=${marked.nonce})`;
@@ -67,7 +67,7 @@ export async function deleteTwins(context: Context, kept: readonly string[], mar
         await Promise.all(twins.map(({ id }) => cloud.servers.delete(id)));
     } catch (error) {
         context.warn(
-            `The request for ${about} was sent again, and a second copy may be left: ${messageOf(error)}. Delete any server with these metadata that is not in the stack.`,
+            `The request for ${about} was sent again, and a duplicate may be left: ${messageOf(error)}. Delete any server with this metadata that is not in the stack.`,
         );
     }
 }

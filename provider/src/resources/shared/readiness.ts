@@ -34,9 +34,9 @@ export function protocolOf({ protocol, port, path, expectStatus }: ReadinessChec
 /** Rules that need more than one property; `prefix` is where they stand among the inputs. */
 export function checkCheck(check: Values, report: ReportProblem, prefix = ""): void {
     if (check.protocol !== "tcp") return;
-    if (check.port === undefined) report(`${prefix}port is missing: give the TCP port.`);
+    if (check.port === undefined) report(`${prefix}port is required for tcp.`);
     for (const name of ["path", "expectStatus"].filter((key) => check[key] !== undefined))
-        report(`${prefix}${name} is for http and https: leave it out, or change ${prefix}protocol.`);
+        report(`${prefix}${name} is only for http and https: omit it, or change ${prefix}protocol.`);
 }
 
 export function targetOf(host: string, check: ReadinessCheck): ProbeTarget {

@@ -61,10 +61,10 @@ describe("a look-up", () => {
 
         it("that finds none says where it looked, and how to list them", async () => {
             expect(await message("getFlavor", { name: "m9" })).toBe(
-                'Looking up flavor "m9": there is none of that name in region KR1. List them with getFlavors().',
+                'Looking up flavor "m9": none was found with that name in region KR1. List them with getFlavors().',
             );
             expect(await message("getFlavor", { id: "f1", region: "KR2" })).toBe(
-                "Looking up flavor f1: there is none with that id in region KR2. List them with getFlavors().",
+                "Looking up flavor f1: none was found with that id in region KR2. List them with getFlavors().",
             );
         });
     });
@@ -94,7 +94,7 @@ describe("a look-up", () => {
 
         it("that finds none says so", async () => {
             expect(await message("getKeypair", { name: "mine" })).toBe(
-                'Looking up keypair "mine": there is none of that name in region KR1. List them with getKeypairs().',
+                'Looking up keypair "mine": none was found with that name in region KR1. List them with getKeypairs().',
             );
         });
     });
@@ -131,13 +131,13 @@ describe("a look-up", () => {
         it("that finds two names them, and one that finds none says so", async () => {
             const twins = [(await make()).id, (await make()).id];
             expect(await message("getServer", { name: "web" })).toBe(
-                `Looking up server "web": there are 2 of that name in region KR1: ${twins.reverse().join(", ")}. Give the id instead.`,
+                `Looking up server "web": 2 were found with that name in region KR1: ${twins.reverse().join(", ")}. Use the id instead.`,
             );
             expect(await message("getServer", { id: nowhere })).toBe(
-                `Looking up server ${nowhere}: there is none with that id in region KR1. List them with getServers().`,
+                `Looking up server ${nowhere}: none was found with that id in region KR1. List them with getServers().`,
             );
             expect(await message("getServer", { name: "we" })).toBe(
-                'Looking up server "we": there is none of that name in region KR1. List them with getServers().',
+                'Looking up server "we": none was found with that name in region KR1. List them with getServers().',
             );
         });
 
@@ -184,7 +184,7 @@ describe("a look-up", () => {
                 device: "/dev/vda",
             });
             expect(await message("getVolumeAttachments", { serverId: nowhere })).toBe(
-                `Looking up the volumes of server ${nowhere}: there is none with that id in region KR1. List them with getServers().`,
+                `Looking up the volumes of server ${nowhere}: none was found with that id in region KR1. List them with getServers().`,
             );
         });
     });
@@ -222,10 +222,10 @@ describe("a look-up", () => {
         it("that finds two names them, and one that finds none says so", async () => {
             copies(1);
             expect(await message("getImage", { name })).toBe(
-                `Looking up image "${name}": there are 2 of that name in region KR1: copy1, ${ids().image}. Give the id instead, or mostRecent: true for the newest.`,
+                `Looking up image "${name}": 2 were found with that name in region KR1: copy1, ${ids().image}. Use the id instead, or mostRecent: true for the newest.`,
             );
             expect(await message("getImage", { id: nowhere })).toBe(
-                `Looking up image ${nowhere}: there is none with that id in region KR1. List them with getImages().`,
+                `Looking up image ${nowhere}: none was found with that id in region KR1. List them with getImages().`,
             );
         });
 
@@ -266,13 +266,13 @@ describe("a look-up", () => {
                 release("2026.05.12", { sequence: 9 });
                 const [one, other] = ["2026.05.12", "2026.03.10"];
                 expect(await message("getImage", { namePrefix: prefix })).toBe(
-                    `Looking up image "${prefix}…": there are 2 whose name begins with "${prefix}" in region KR1: ${one}, ${other}. Give the id instead, or mostRecent: true for the newest.`,
+                    `Looking up image "${prefix}…": 2 were found with a name that starts with "${prefix}" in region KR1: ${one}, ${other}. Use the id instead, or mostRecent: true for the newest.`,
                 );
                 expect(await message("getImage", { namePrefix: "Debian 9", mostRecent: true })).toBe(
-                    'Looking up image "Debian 9…": there is none whose name begins with "Debian 9" in region KR1. List them with getImages().',
+                    'Looking up image "Debian 9…": none was found with a name that starts with "Debian 9" in region KR1. List them with getImages().',
                 );
                 expect(await message("getImage", { mostRecent: true })).toBe(
-                    "getImage has a problem: neither name nor namePrefix nor id is given: give one of them.",
+                    "getImage has a problem: name or namePrefix or id is required: set one of them.",
                 );
             });
 
@@ -317,31 +317,34 @@ describe("a look-up", () => {
 
         it("asks again for what it did not get", async () => {
             const missing = { name: "mine" };
-            expect(await message("getKeypair", missing)).toMatch(/there is none/);
+            expect(await message("getKeypair", missing)).toMatch(/none was found/);
             await world.create("Keypair", missing);
             expect(await world.lookUp("getKeypair", missing)).toMatchObject(missing);
         });
 
         it("refuses bad arguments in one sentence, and asks nothing", async () => {
             const sentences: [Parameters<World["lookUp"]>, string][] = [
-                [["getFlavor", {}], "neither name nor id is given: give one of them."],
-                [["getFlavor", { name: "a", id: "b" }], "name and id are given: give only one of them."],
+                [["getFlavor", {}], "name or id is required: set one of them."],
+                [
+                    ["getFlavor", { name: "a", id: "b" }],
+                    "name and id are mutually exclusive: set only one of them.",
+                ],
                 [
                     ["getServers", { flavourId: "a" }],
                     "flavourId is not a known property: did you mean flavorId?",
                 ],
-                [["getFlavors", { minRam: "8" }], 'minRam must be a whole number of 0 or more, but is "8".'],
-                [["getKeypair", {}], "name is missing: give the name of a keypair."],
-                [["getServer", { id: "web" }], 'id must be a UUID, but is "web".'],
+                [["getFlavors", { minRam: "8" }], 'minRam must be an integer of at least 0, got "8".'],
+                [["getKeypair", {}], "name is required: set it to the name of a keypair."],
+                [["getServer", { id: "web" }], 'id must be a UUID, got "web".'],
                 [
                     ["getServers", { changesSince: "yesterday" }],
-                    'changesSince must be a time in UTC like 2026-01-31T12:00:00Z, but is "yesterday".',
+                    'changesSince must be a time in UTC like 2026-01-31T12:00:00Z, got "yesterday".',
                 ],
-                [["getVolumeAttachments", {}], "serverId is missing: give the id of a server."],
-                [["getKeypairs", { region: "" }], "region is empty: leave it out, or give it a value."],
+                [["getVolumeAttachments", {}], "serverId is required: set it to the id of a server."],
+                [["getKeypairs", { region: "" }], "region must not be empty: set a value or omit it."],
                 [
                     ["getFlavor", { name: Promise.resolve("a") }],
-                    "name is not known yet: call getFlavorOutput, which takes outputs and promises.",
+                    "name must not be an output or a promise: use getFlavorOutput instead.",
                 ],
             ];
             for (const [asked, sentence] of sentences) {
@@ -356,7 +359,7 @@ describe("a look-up", () => {
                 /^Looking up keypairs: .* \(HTTP 403, req-\S+\)\. /,
             );
             expect(await message("getFlavors", { region: "XX1" })).toMatch(
-                /^Looking up flavors: the service catalogue has no "compute" service in region "XX1", only in /,
+                /^Looking up flavors: the service catalog has no "compute" service in region "XX1", only in /,
             );
         });
     });
@@ -366,7 +369,7 @@ describe("a look-up without credentials", () => {
     it("says which configuration is missing", async () => {
         const world = await startWorld({ environment: { NHNCLOUD_PASSWORD: "" } });
         expect((await world.failure(world.lookUp("getFlavors"))).message).toMatch(
-            /^Looking up flavors: NHN Cloud needs nhncloud:password\. Run "pulumi config set --secret nhncloud:password"/,
+            /^Looking up flavors: nhncloud:password is required\. Run "pulumi config set --secret nhncloud:password"/,
         );
         await world.close();
     });
