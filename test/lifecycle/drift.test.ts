@@ -278,7 +278,7 @@ const changesOf = ({ cloud }: World): string[] =>
         return [action ?? `${method} ${tail.replace(/^servers\/[^/]+$/, "server")}`];
     });
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe.each(Object.keys(subjects) as CloudKind[])("%s", (kind) => {
     const { inputs, rows, end, unseen, fixed } = subjects[kind];

@@ -161,7 +161,7 @@ async function localServer(world: World, name: string, region: "KR1" | "KR2" = "
     return (await world.nextRun().create("Server", inputs)).id;
 }
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe.each(Object.keys(subjects) as CloudKind[])("a %s", (kind) => {
     const { inputs, changes, live, rolling = [], single = [] } = subjects[kind];

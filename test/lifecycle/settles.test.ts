@@ -118,7 +118,7 @@ const subjects: Record<CloudKind, Subject> = {
     },
 };
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe.each(Object.keys(subjects) as CloudKind[])("%s", (kind) => {
     const { inputs, rows, replaced } = subjects[kind];
