@@ -36,6 +36,13 @@ export class RegionHandle extends Region {
         beginTask(this, serverId, task, seconds);
     }
 
+    /** As the console does; no request can. */
+    protect(serverId: string, isProtected = true): void {
+        const server = this.servers.get(serverId);
+        if (!server) throw new Error(`There is no server ${serverId}.`);
+        server.protected = isProtected;
+    }
+
     failNextBuild(fault: ServerFault): void {
         this.buildFaults.push(fault);
     }

@@ -1,5 +1,6 @@
 import { floatingIpHandler } from "./floatingIp/handler";
 import { keypairHandler } from "./keypair/handler";
+import { readinessHandler } from "./readiness/handler";
 import { securityGroupAssignmentHandler } from "./securityGroupAssignment/handler";
 import { serverHandler } from "./server/handler";
 import { serverFleetHandler } from "./serverFleet/handler";
@@ -14,4 +15,5 @@ export const handlers = {
     ServerImage: serverImageHandler,
     ServerFleet: serverFleetHandler,
     FloatingIp: floatingIpHandler,
+    Readiness: readinessHandler,
 };
