@@ -378,11 +378,16 @@ describe("a look-up", () => {
             const { publicNetwork, port } = ids();
             const shown = { floatingNetworkId: publicNetwork, label: "web", deleteProtection: false };
             expect(await list("getFloatingIps", { label: "web" })).toEqual([
-                { ...shown, id: expect.any(String), address: "127.1.0.10", status: "DOWN" },
                 {
                     ...shown,
                     id: expect.any(String),
-                    address: "127.1.0.11",
+                    address: expect.stringMatching(/^127\.1\./),
+                    status: "DOWN",
+                },
+                {
+                    ...shown,
+                    id: expect.any(String),
+                    address: expect.stringMatching(/^127\.1\./),
                     status: "ACTIVE",
                     portId: port,
                     fixedIp: "192.168.200.10",
