@@ -7,9 +7,12 @@ import { Images } from "../../provider/src/api/services/images";
 import { Keypairs } from "../../provider/src/api/services/keypairs";
 import { Networks } from "../../provider/src/api/services/networks";
 import { SecurityGroups } from "../../provider/src/api/services/securityGroups";
+import { ServerGroups } from "../../provider/src/api/services/serverGroups";
 import { Servers } from "../../provider/src/api/services/servers";
+import { Snapshots } from "../../provider/src/api/services/snapshots";
 import { VolumeAttachments } from "../../provider/src/api/services/volumeAttachments";
 import { Volumes } from "../../provider/src/api/services/volumes";
+import { VolumeTypes } from "../../provider/src/api/services/volumeTypes";
 import { failureOf, fakeApi } from "./network";
 
 type Call = (service: ServiceClient, segment: string) => Promise<unknown>;
@@ -34,6 +37,11 @@ const calls: Record<string, Call> = {
     "Images.tag, the tag": (service, tag) => new Images(service).tag("image1", tag),
     "Images.delete": (service, id) => new Images(service).delete(id),
     "Volumes.get": (service, id) => new Volumes(service).get(id),
+    "Volumes.change": (service, id) => new Volumes(service).change(id, { name: "new" }),
+    "Volumes.delete": (service, id) => new Volumes(service).delete(id),
+    "Snapshots.get": (service, id) => new Snapshots(service).get(id),
+    "ServerGroups.get": (service, id) => new ServerGroups(service).get(id),
+    "ServerGroups.delete": (service, id) => new ServerGroups(service).delete(id),
     "Volumes.uploadImage": (service, id) => new Volumes(service).uploadImage(id, "golden"),
     "VolumeAttachments.get, the server": (service, id) => new VolumeAttachments(service).get(id, "volume1"),
     "VolumeAttachments.get, the volume": (service, id) => new VolumeAttachments(service).get("server1", id),
@@ -50,6 +58,7 @@ const calls: Record<string, Call> = {
 const withoutSegment = [
     "Servers.names Servers.list Servers.find Servers.create Servers.reserve",
     "Keypairs.list Keypairs.create Flavors.names Flavors.list Images.list Volumes.list",
+    "Volumes.create VolumeTypes.list Snapshots.list ServerGroups.list ServerGroups.create",
     "SecurityGroups.list Networks.list AvailabilityZones.list",
 ].flatMap((names) => names.split(" "));
 
@@ -98,6 +107,9 @@ test("no method of a service is forgotten above", () => {
         Flavors,
         Images,
         Volumes,
+        VolumeTypes,
+        Snapshots,
+        ServerGroups,
         VolumeAttachments,
         SecurityGroups,
         Networks,

@@ -223,7 +223,7 @@ describe("before anything is made", () => {
         for (const { sentences } of pairs) {
             expect(sentences).toEqual([
                 `serverId "${missing}" is no server of region KR1. List them with getServers(), or make a Server and pass its id.`,
-                `volumeId "${missing}" is no volume of region KR1. Check the id and the region.`,
+                `volumeId "${missing}" is no volume of region KR1. List them with getVolumes(), or make a Volume and pass its id.`,
             ]);
         }
         expect(calls()).toEqual([
@@ -242,7 +242,7 @@ describe("before anything is made", () => {
             bootIndex: 0,
         };
         expect(await check({ blockDevices: [volume] })).toEqual([
-            `blockDevices[0].uuid "${volume.uuid}" is no volume of region KR1. Check the id and the region.`,
+            `blockDevices[0].uuid "${volume.uuid}" is no volume of region KR1. List them with getVolumes(), or make a Volume and pass its id.`,
         ]);
     });
 

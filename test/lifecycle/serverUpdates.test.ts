@@ -268,7 +268,7 @@ describe("a server whose create got no answer", () => {
         expect(error.id).toBeDefined();
         expect(world.warnings).toEqual([
             expect.stringMatching(
-                /^The request for "web" \(metadata pulumi-nhncloud-nonce=\w+\) was sent again, and a second copy may be left: /,
+                /^The request for "web" was sent again, and a second copy may be left: .* Look for servers whose names begin with "web" and whose metadata have pulumi-nhncloud-nonce=\w+, and delete any that is not in the stack\.$/,
             ),
         ]);
     });

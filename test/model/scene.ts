@@ -254,11 +254,13 @@ export class Scene {
         this.assertLive(stack, "keypair", [...this.region.keypairs.keys()], new Set(["access"]));
         this.assertLive(stack, "image", this.images(), new Set());
         this.assertLive(stack, "attachment", this.attachments(), new Set());
+        this.assertLive(stack, "volume", this.madeVolumes(), new Set());
+        this.assertLive(stack, "policy", [...this.region.serverGroups.keys()], new Set());
         const roots = this.servers().flatMap(({ attachments }) =>
             attachments.map(({ volumeId }) => volumeId),
         );
         const leaked = [...this.region.volumes.keys()].filter(
-            (id) => !this.volumes.has(id) && !roots.includes(id),
+            (id) => !this.volumes.has(id) && !roots.includes(id) && !this.madeVolumes().includes(id),
         );
         assert.deepEqual(leaked, [], "Volumes are left over.");
     }
@@ -285,6 +287,13 @@ export class Scene {
             .map(({ id }) => id);
     }
 
+    /** The volumes that are resources. */
+    private madeVolumes(): string[] {
+        return [...this.region.volumes.values()]
+            .filter(({ metadata }) => Object.hasOwn(metadata, "pulumi-nhncloud-nonce"))
+            .map(({ id }) => id);
+    }
+
     private attachments(): string[] {
         return this.servers().flatMap(({ id, attachments }) =>
             attachments.filter(({ root }) => !root).map(({ volumeId }) => `${id}/${volumeId}`),
@@ -308,6 +317,11 @@ export class Scene {
         }
         for (const { name, publicKey: key } of this.region.keypairs.values())
             facts.set(`keypair ${name} key`, key);
+        for (const { id, name, description, metadata } of this.region.volumes.values()) {
+            for (const [aspect, value] of Object.entries({ name, description, metadata }))
+                facts.set(`volume ${id} ${aspect}`, JSON.stringify(value));
+        }
+        for (const id of this.region.serverGroups.keys()) facts.set(`policy ${id} is`, "there");
         for (const id of this.images()) facts.set(`image ${id} is`, "there");
         for (const pair of this.attachments()) facts.set(`attachment ${pair} is`, "there");
         return facts;
@@ -370,6 +384,8 @@ const things: Partial<Record<Entry["kind"], string>> = {
     Server: "server",
     Keypair: "keypair",
     ServerImage: "image",
+    Volume: "volume",
+    PlacementPolicy: "policy",
     VolumeAttachment: "attachment",
     SecurityGroupAssignment: "assignment",
 };
@@ -380,6 +396,7 @@ const aspectsOf: Record<string, string> = {
     flavorId: "flavorId",
     securityGroups: "groups",
     metadata: "metadata",
+    description: "description",
     powerState: "status",
     publicKey: "key",
 };

@@ -97,6 +97,66 @@ test("a server image of nothing, with a flag that is none and metadata that are 
     ]);
 });
 
+describe("a volume", () => {
+    const key = { appkey: "s3cret-appkey", keyId: "key1" };
+    const encrypted = { size: 10, volumeType: "Encrypted SSD" };
+
+    test.each<[string, Values]>([
+        ["with a size alone", { size: 1 }],
+        ["with a key for an encrypted type", { ...encrypted, encryption: key }],
+        ["of an encrypted type whose key is the cloud's own", encrypted],
+    ])("%s is fine", async (_, inputs) => {
+        expect(await sentences("Volume", inputs)).toEqual([]);
+    });
+
+    const other =
+        'encryption is for encrypted types: give volumeType one, for example "Encrypted SSD", or leave encryption out.';
+    test.each<[string, Values, string[]]>([
+        ["without a size", {}, ["size is missing: give the size in GB."]],
+        ["of 0 GB", { size: 0 }, ["size must be a whole number of 1 or more, but is 0."]],
+        [
+            "with an emoji and a name for an id",
+            { size: 1, description: "\u{1F680}", snapshotId: "backup" },
+            [
+                'description must be printable characters (no emoji) without white space at either end, but is "\u{1F680}".',
+                'snapshotId must be a UUID, but is "backup".',
+            ],
+        ],
+        ["with a key and no type", { size: 1, encryption: key }, [other]],
+        [
+            "with a key for another type",
+            { ...encrypted, volumeType: "General SSD", encryption: key },
+            [other],
+        ],
+        [
+            "with half a key",
+            { ...encrypted, encryption: { keyId: "key1" } },
+            ["encryption.appkey is missing: give the appkey of Secure Key Manager."],
+        ],
+        [
+            "with the mark of this package",
+            { size: 1, metadata: { "pulumi-nhncloud-nonce": "x" } },
+            ["metadata.pulumi-nhncloud-nonce is written by the cloud itself: leave it out."],
+        ],
+    ])("%s", async (_, inputs, expected) => {
+        expect(await sentences("Volume", inputs)).toEqual(expected);
+    });
+
+    test.each<[string, unknown]>([
+        ["in place of the whole", key.appkey],
+        ["that is too long", { ...key, appkey: key.appkey.repeat(20) }],
+        ["under another name", { ...key, appKey: key.appkey }],
+        ["in a list", [key]],
+    ])("never shows an appkey %s", async (_, encryption) => {
+        const found = await sentences("Volume", { ...encrypted, encryption });
+        expect(found.length).toBeGreaterThan(0);
+        expect(found.join("\n")).not.toContain("s3cret");
+        const blockDevices = { ...key, encryption };
+        const ofServer = await sentences("Server", { ...smallServer, blockDevices });
+        expect(ofServer.join("\n")).not.toContain("s3cret");
+    });
+});
+
 const { name: _ofOneServer, ...ofServers } = smallServer;
 
 const fine: readonly [string, Values][] = [
@@ -105,6 +165,8 @@ const fine: readonly [string, Values][] = [
     ["VolumeAttachment", { serverId, volumeId }],
     ["SecurityGroupAssignment", { serverId, securityGroup: "web" }],
     ["ServerImage", { serverId }],
+    ["Volume", { size: 10 }],
+    ["PlacementPolicy", {}],
     ["ServerFleet", { ...ofServers, count: 3 }],
 ];
 

@@ -22,6 +22,8 @@ const kinds: Readonly<Record<string, Values>> = {
     SecurityGroupAssignment: { region: "KR1", serverId, securityGroup: "web" },
     ServerImage: { region: "KR1", serverId, name: "golden" },
     ServerFleet: { ...ofServers, namePrefix: "worker", count: 0 },
+    Volume: { region: "KR1", name: "data", size: 10 },
+    PlacementPolicy: { region: "KR1", name: "apart" },
 };
 
 const diff = (kind: string, olds: Values, news: Values) =>
@@ -55,6 +57,19 @@ const changes: readonly [
     ["ServerImage", "metadata", { team: "blue" }, true, false],
     ["ServerImage", "stopServer", true, false, false],
     ["ServerImage", "timeouts", { create: 5 }, false, false],
+    ["Volume", "region", "KR2", true, false],
+    ["Volume", "timeouts", { create: 5 }, false, false],
+    ["Volume", "size", 20, true, false],
+    ["Volume", "name", "logs", false, false],
+    ["Volume", "description", "all of it", false, false],
+    ["Volume", "volumeType", "General SSD", true, false],
+    ["Volume", "availabilityZone", "kr-pub-b", true, false],
+    ["Volume", "snapshotId", volumeId, true, false],
+    ["Volume", "metadata", { team: "blue" }, false, false],
+    ["Volume", "encryption", { appkey: "APPKEY", keyId: "key1" }, true, false],
+    ["PlacementPolicy", "region", "KR2", true, false],
+    ["PlacementPolicy", "timeouts", { create: 5 }, false, false],
+    ["PlacementPolicy", "name", "together", true, false],
     ["ServerFleet", "region", "KR2", true, false],
     ["ServerFleet", "timeouts", { create: 5 }, false, false],
     ["ServerFleet", "count", 1, false, false],

@@ -1,7 +1,10 @@
 import { type Session, serviceClient } from "../api/auth/session";
+import { orUndefined } from "../api/errors";
+import type { AvailabilityZone } from "../api/services/availabilityZones";
 import type { Flavor } from "../api/services/flavors";
 import type { Image } from "../api/services/images";
 import { Networks } from "../api/services/networks";
+import type { Snapshot } from "../api/services/snapshots";
 import { isUuid } from "../api/uuid";
 import { type Entry, ReferenceCache } from "./referenceCache";
 import type { Services } from "./services";
@@ -16,15 +19,20 @@ export interface ReferenceCaches {
     images: ReferenceCache<Image>;
     keypairs: ReferenceCache<Entry>;
     zones: ReferenceCache<Zone>;
+    volumeZones: ReferenceCache<Zone>;
     securityGroups: ReferenceCache<Entry>;
     servers: ReferenceCache<Entry>;
+    placementPolicies: ReferenceCache<Entry>;
     volumes: ReferenceCache<Entry>;
+    volumeTypes: ReferenceCache<Entry>;
+    snapshots: ReferenceCache<Snapshot>;
     networks: ReferenceCache<Entry>;
     subnets: ReferenceCache<Entry>;
 }
 
 export function referenceCaches(session: Session, region: string, services: Services): ReferenceCaches {
     const { flavors, images, keypairs, zones, securityGroups, servers, volumes } = services;
+    const { serverGroups, volumeTypes, volumeZones, snapshots } = services;
     const network = serviceClient(session, "network", region);
 
     /** A server takes groups of its own project by name; an administrator also sees those of all others. Every project has one. */
@@ -57,8 +65,14 @@ export function referenceCaches(session: Session, region: string, services: Serv
             one: async (name) => asList(await keypairs.get(name)).map(named),
         }),
         zones: new ReferenceCache({
-            list: async () => (await zones.list()).map((zone) => ({ ...zone, id: zone.name })),
+            list: async () => (await zones.list()).map(zoneEntry),
             // The list says it all.
+            one: async () => [],
+        }),
+        volumeZones: new ReferenceCache({
+            // The vendor's zones are the same for both, and only compute lists them.
+            list: async () =>
+                ((await orUndefined(volumeZones.list())) ?? (await zones.list())).map(zoneEntry),
             one: async () => [],
         }),
         securityGroups: new ReferenceCache({
@@ -70,9 +84,22 @@ export function referenceCaches(session: Session, region: string, services: Serv
             list: () => servers.names(),
             one: async (id) => asList(await servers.get(id)),
         }),
-        volumes: new ReferenceCache({
-            list: async () => (await volumes.list()).map(withoutName),
-            one: async (id) => asList(await volumes.get(id)).map(withoutName),
+        placementPolicies: new ReferenceCache<Entry>({
+            list: () => serverGroups.list(),
+            one: async (id) => asList(await serverGroups.get(id)),
+        }),
+        volumes: new ReferenceCache<Entry>({
+            list: () => volumes.list(),
+            one: async (id) => asList(await volumes.get(id)),
+        }),
+        volumeTypes: new ReferenceCache<Entry>({
+            byName: true,
+            list: () => volumeTypes.list(),
+            one: async () => [],
+        }),
+        snapshots: new ReferenceCache({
+            list: () => snapshots.list(),
+            one: async (id) => asList(await snapshots.get(id)),
         }),
         networks: inNetwork(new Networks(network, "networks")),
         subnets: inNetwork(new Networks(network, "subnets")),
@@ -83,8 +110,8 @@ function named({ name }: { name: string }): Entry {
     return { id: name, name };
 }
 
-function withoutName({ id }: { id: string }): Entry {
-    return { id, name: id };
+function zoneEntry(zone: AvailabilityZone): Zone {
+    return { ...zone, id: zone.name };
 }
 
 function asList<T>(found: T | undefined): T[] {

@@ -10,13 +10,17 @@ import {
 
 const longestShown = 40;
 
+/** A part of a value that is never shown. */
+const secretKey = "appkey";
+
 export function show(value: unknown): string {
-    const text = JSON.stringify(value) ?? String(value);
+    const visible = (key: string, part: unknown) => (key === secretKey ? "[secret]" : part);
+    const text = JSON.stringify(value, visible) ?? String(value);
     return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }
 
-function wrongType(path: string, wanted: string, value: unknown, report: ReportProblem): void {
-    report(`${path} must be ${wanted}, but is ${show(value)}.`);
+function wrongType(path: string, wanted: string, value: unknown, report: ReportProblem, secret?: true): void {
+    report(`${path} must be ${wanted}, but is ${secret ? `of type ${typeof value}` : show(value)}.`);
 }
 
 interface TextOptions {
@@ -30,8 +34,7 @@ interface TextOptions {
 export function text({ max, oneOf, pattern, secret }: TextOptions = {}): Validator {
     return (path, value, report) => {
         if (typeof value !== "string") {
-            if (secret) report(`${path} must be a string, but is of type ${typeof value}.`);
-            else wrongType(path, "a string", value, report);
+            wrongType(path, "a string", value, report, secret);
         } else if (value === "") {
             report(`${path} is empty: leave it out, or give it a value.`);
         } else if (oneOf && !oneOf.includes(value)) {
@@ -39,7 +42,8 @@ export function text({ max, oneOf, pattern, secret }: TextOptions = {}): Validat
                 `${path} must be ${oneOf.map((option) => `"${option}"`).join(" or ")}, but is ${show(value)}.`,
             );
         } else if (max !== undefined && value.length > max) {
-            report(`${path} ${show(value)} has ${value.length} characters: ${max} are the most. Shorten it.`);
+            const what = secret ? path : `${path} ${show(value)}`;
+            report(`${what} has ${value.length} characters: ${max} are the most. Shorten it.`);
         } else if (pattern && !pattern.matches.test(value)) {
             report(`${path} must be ${pattern.means}, but is ${secret ? "something else" : show(value)}.`);
         }
@@ -56,6 +60,9 @@ export function printableName(max: number): Validator {
         },
     });
 }
+
+/** The largest number that OpenStack's databases take. */
+export const largestInteger = 2_147_483_647;
 
 export function wholeNumber({ min, max = Infinity }: { min?: number; max?: number } = {}): Validator {
     const wanted = min === undefined ? "a whole number" : `a whole number of ${min} or more`;
@@ -80,9 +87,9 @@ export function listOf(rule: Validator, { min = 0 }: { min?: number } = {}): Val
     };
 }
 
-export function object(table: PropertyTable): Validator {
+export function object(table: PropertyTable, { secret }: Pick<TextOptions, "secret"> = {}): Validator {
     return (path, value, report) => {
-        if (!isValues(value)) return wrongType(path, "an object", value, report);
+        if (!isValues(value)) return wrongType(path, "an object", value, report, secret);
         checkProperties(table, value, report, `${path}.`);
     };
 }

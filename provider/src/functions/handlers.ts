@@ -7,6 +7,8 @@ import { getImage, getImages } from "./images/handler";
 import { getKeypair, getKeypairs } from "./keypairs/handler";
 import { getServer, getServers } from "./servers/handler";
 import { getVolumeAttachments } from "./volumeAttachments/handler";
+import { getVolume, getVolumes } from "./volumes/handler";
+import { getVolumeTypes } from "./volumeTypes/handler";
 
 export const functionHandlers = {
     getAvailabilityZones,
@@ -18,7 +20,10 @@ export const functionHandlers = {
     getKeypairs,
     getServer,
     getServers,
+    getVolume,
     getVolumeAttachments,
+    getVolumes,
+    getVolumeTypes,
 } as const satisfies Record<string, FunctionHandler>;
 
 export type FunctionName = keyof typeof functionHandlers;

@@ -74,7 +74,34 @@ const kinds = {
         in: "volumes",
         noun: (region) => `volume of region ${region}`,
         by: "id",
+        hint: "List them with getVolumes(), or make a Volume and pass its id.",
+        isMadeByProgram: true,
+    },
+    volumeZone: {
+        in: "volumeZones",
+        noun: (region) => `availability zone of region ${region}`,
+        by: "name",
+        hint: "List them with getAvailabilityZones().",
+        flaw: ([zone]) =>
+            (zone as Zone).isAvailable ? undefined : "is not available now: choose another zone, or wait.",
+    },
+    volumeType: {
+        in: "volumeTypes",
+        noun: (region) => `volume type of region ${region}`,
+        by: "name",
+        hint: "List them with getVolumeTypes().",
+    },
+    snapshot: {
+        in: "snapshots",
+        noun: (region) => `snapshot of region ${region}`,
+        by: "id",
         hint: "Check the id and the region.",
+    },
+    placementPolicy: {
+        in: "placementPolicies",
+        noun: (region) => `placement policy of region ${region}`,
+        by: "id",
+        hint: "Make a PlacementPolicy and pass its id.",
         isMadeByProgram: true,
     },
     subnet: {
@@ -126,6 +153,15 @@ const namings: readonly { property: string; kind: ReferenceKind; mentioned: Ment
         kind: kinds.volume,
         mentioned: eachItems("uuid", ({ sourceType }) => sourceType === "volume"),
     },
+    {
+        property: "blockDevices",
+        kind: kinds.snapshot,
+        mentioned: eachItems("uuid", ({ sourceType }) => sourceType === "snapshot"),
+    },
+    { property: "blockDevices", kind: kinds.volumeType, mentioned: eachItems("volumeType") },
+    { property: "volumeType", kind: kinds.volumeType, mentioned: itself },
+    { property: "snapshotId", kind: kinds.snapshot, mentioned: itself },
+    { property: "placementPolicyId", kind: kinds.placementPolicy, mentioned: itself },
     { property: "serverId", kind: kinds.server, mentioned: itself },
     { property: "volumeId", kind: kinds.volume, mentioned: itself },
     { property: "keyName", kind: kinds.keypair, mentioned: itself },
@@ -136,25 +172,31 @@ const namings: readonly { property: string; kind: ReferenceKind; mentioned: Ment
     { property: "networks", kind: kinds.subnet, mentioned: eachItems("subnet") },
 ];
 
-/** That what a program names exists; what it named before is not looked at again. */
-export async function checkReferences({
-    cloud,
-    oldInputs,
-    inputs,
-    resource,
-    report,
-}: PreflightCheck): Promise<void> {
-    const before = referencesIn(oldInputs, []);
-    const news = [...referencesIn(inputs, resource.derived)].filter(([key]) => !before.has(key));
+/**
+ * That what a program names exists; what it named before is not looked at again. `otherwise` are inputs that name something
+ * else here than with other resources.
+ */
+export async function checkReferences(
+    { cloud, oldInputs, inputs, resource, report }: PreflightCheck,
+    otherwise: Readonly<Record<string, keyof typeof kinds>> = {},
+): Promise<void> {
+    const before = referencesIn(oldInputs, [], otherwise);
+    const news = [...referencesIn(inputs, resource.derived, otherwise)].filter(([key]) => !before.has(key));
     const refusals = await Promise.all(news.map(([, mention]) => refusal(cloud, mention)));
     for (const sentence of refusals) if (sentence !== undefined) report(sentence);
 }
 
 /** Each thing once, however often it is named, by what it is. */
-function referencesIn(inputs: Values, derived: readonly string[]): Map<string, Reference> {
+function referencesIn(
+    inputs: Values,
+    derived: readonly string[],
+    otherwise: Readonly<Record<string, keyof typeof kinds>>,
+): Map<string, Reference> {
     const found = new Map<string, Reference>();
-    for (const { property, kind, mentioned } of namings) {
+    for (const { property, kind: usual, mentioned } of namings) {
         if (inputs[property] === undefined) continue;
+        const other = otherwise[property];
+        const kind: ReferenceKind = other ? kinds[other] : usual;
         // Its name is known before another provider makes it; an id is not.
         if ((kind.by === "name" || kind.isMadeByProgram) && derived.includes(property)) continue;
         for (const { path, value } of mentioned(property, inputs[property])) {

@@ -3,6 +3,7 @@ import { isReplacedOnChange } from "../../core/handler";
 import { changesOf, isUnknown, type ReportProblem, unknownValue, type Values } from "../../core/properties";
 import { checkBootDisk } from "../../preflight/bootDisk";
 import { checkReferences } from "../../preflight/references";
+import { takesKey } from "../shared/encryption";
 import { checkGroups } from "../shared/groupHoldings";
 import { replacingChanges } from "./diff";
 import { checkMetadata } from "./metadata";
@@ -135,6 +136,20 @@ const deviceRules: readonly DeviceRule[] = [
             destinationType === "volume" &&
             volumeSize === undefined,
         says: "makes a volume without a size: give volumeSize in GB.",
+    },
+    {
+        breaks: ({ sourceType, destinationType, encryption }) =>
+            encryption !== undefined && (sourceType === "volume" || destinationType === "local"),
+        says: "has encryption although no volume is made for it: leave encryption out.",
+    },
+    {
+        breaks: ({ sourceType, destinationType, volumeType, encryption }) =>
+            encryption !== undefined &&
+            ["image", "blank"].includes(String(sourceType)) &&
+            destinationType === "volume" &&
+            !isUnknown(volumeType) &&
+            !takesKey(volumeType),
+        says: 'has encryption, which is for encrypted types: give volumeType one, for example "Encrypted SSD".',
     },
 ];
 

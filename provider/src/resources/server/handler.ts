@@ -15,6 +15,7 @@ import { assertAdoptable, type Comparison, onlyOne } from "../shared/adoption";
 import { createOnce, deleteTwins } from "../shared/createOnce";
 import { groupsHeld, groupsToGive } from "../shared/groupHoldings";
 import { namesOfGroups } from "../shared/groupNames";
+import { markedServers } from "../shared/markedServers";
 import { nonceKey } from "../shared/marks";
 import {
     deleteServer,
@@ -67,6 +68,7 @@ export const serverHandler: ResourceHandler = {
         const { name, __nonce: nonce } = inputs as ServerInputs & { __nonce: string };
         const securityGroups = await groupsToGive(context.cloud, inputs.securityGroups);
         const order = {
+            kind: markedServers,
             name,
             nonce,
             post: () =>

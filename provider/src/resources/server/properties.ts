@@ -2,7 +2,19 @@ import { isIP } from "node:net";
 import type { Unwrap } from "@pulumi/pulumi";
 import { commonProperties } from "../../core/commonProperties";
 import { inAnyOrder, isValues, type Property, type Values } from "../../core/properties";
-import { flag, listOf, object, printableName, text, textMap, uuid, wholeNumber } from "../../core/validators";
+import {
+    flag,
+    largestInteger,
+    listOf,
+    object,
+    printableName,
+    text,
+    textMap,
+    uuid,
+    wholeNumber,
+} from "../../core/validators";
+import { withDefaultMetadata } from "../shared/defaultMetadata";
+import { encryption } from "../shared/encryption";
 import type { BlockDeviceArgs, NetworkArgs, ServerArgs } from "./resource";
 
 export type ServerInputs = Values &
@@ -17,9 +29,6 @@ export const networkProperties = {
         onChange: "replace",
     },
 } satisfies Record<keyof NetworkArgs, Property>;
-
-/** The largest number that Nova's database takes. */
-const largestInteger = 2_147_483_647;
 
 const blockDeviceProperties = {
     sourceType: {
@@ -48,11 +57,14 @@ const blockDeviceProperties = {
         onChange: "replace",
     },
     deleteOnTermination: { validate: flag, onChange: "replace" },
+    encryption,
 } satisfies Record<keyof BlockDeviceArgs, Property>;
 
-function withDeviceDefaults(devices: unknown): unknown {
-    if (!Array.isArray(devices)) return devices;
-    return devices.map((device) => (isValues(device) ? { deleteOnTermination: false, ...device } : device));
+/** What two lists of disks have in common that mean the same: another appkey alone replaces nothing. */
+function canonicalDevice(device: unknown): unknown {
+    if (!isValues(device)) return device;
+    const { encryption: key, ...others } = { deleteOnTermination: false, ...device } as Values;
+    return { ...others, encryption: isValues(key) ? key.keyId : key };
 }
 
 const mode: Property = { validate: text({ oneOf: ["additive", "exclusive"] }), onChange: "update" };
@@ -81,7 +93,7 @@ export const serverProperties = {
     blockDevices: {
         validate: listOf(object(blockDeviceProperties)),
         onChange: "replace",
-        canonical: (devices) => inAnyOrder(withDeviceDefaults(devices)),
+        canonical: (devices) => inAnyOrder(Array.isArray(devices) ? devices.map(canonicalDevice) : devices),
     },
     powerState: { validate: text({ oneOf: ["active", "stopped", "shelved"] }), onChange: "update" },
     rebootTrigger: { validate: text(), onChange: "update" },
@@ -97,14 +109,7 @@ export function withServerDefaults(
     { metadata }: { metadata: Record<string, string> },
 ): Values {
     return {
-        ...inputs,
+        ...withDefaultMetadata(inputs, metadata),
         powerState: inputs.powerState ?? "active",
-        metadata: withDefaults(inputs.metadata, metadata),
     };
-}
-
-/** What is no object is left for the check to refuse. */
-function withDefaults(given: unknown, defaults: Record<string, string>): unknown {
-    if (Object.keys(defaults).length === 0 || !(given === undefined || isValues(given))) return given;
-    return { ...defaults, ...given };
 }

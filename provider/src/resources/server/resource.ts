@@ -1,5 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing, holdsOutput, withSecretDefaults } from "../cloudResource";
+import type { EncryptionArgs } from "../shared/encryption";
 
 export interface ServerArgs extends CommonArgs {
     /**
@@ -123,6 +124,8 @@ export interface BlockDeviceArgs {
     volumeSize?: pulumi.Input<number | undefined>;
     /** For example `General SSD`. */
     volumeType?: pulumi.Input<string | undefined>;
+    /** Key to encrypt the disk with, where a volume of an encrypted `volumeType` is made; the vendor's only. */
+    encryption?: pulumi.Input<EncryptionArgs | undefined>;
     /** For example `vda`. */
     deviceName?: pulumi.Input<string | undefined>;
     /**
@@ -141,6 +144,16 @@ export interface ServerAddress {
     type: string;
     mac: string;
     version: number;
+}
+
+/** The list of disks is a secret as a whole where one of them has an appkey, or may have. */
+export function secretDevices({ blockDevices }: Pick<ServerArgs, "blockDevices">): "blockDevices"[] {
+    const isOpen = (value: unknown) => pulumi.Output.isInstance(value) || value instanceof Promise;
+    const holds = (device: pulumi.Input<BlockDeviceArgs>) =>
+        isOpen(device) || (device as BlockDeviceArgs).encryption !== undefined;
+    if (blockDevices === undefined) return [];
+    const devices = blockDevices as pulumi.Input<BlockDeviceArgs>[];
+    return isOpen(blockDevices) || devices.some(holds) ? ["blockDevices"] : [];
 }
 
 const outputs = [
@@ -230,7 +243,7 @@ export class Server extends CloudResource {
             "Server",
             name,
             complete,
-            { outputs, secrets: ["userData", "userDataBase64", ...all] },
+            { outputs, secrets: ["userData", "userDataBase64", ...secretDevices(args), ...all] },
             options,
         );
     }

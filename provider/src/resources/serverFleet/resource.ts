@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing, withSecretDefaults } from "../cloudResource";
-import type { ServerArgs } from "../server/resource";
+import { type ServerArgs, secretDevices } from "../server/resource";
 
 export interface ServerFleetArgs extends CommonArgs, Omit<ServerArgs, "name"> {
     /** How many servers. Changed in place: the newest go first. Give this, or `minCount` and `maxCount`. */
@@ -93,7 +93,7 @@ export class ServerFleet extends CloudResource {
     constructor(name: string, args: ServerFleetArgs, options?: pulumi.CustomResourceOptions) {
         const outputs = ["servers", "reservationIds", "revision", "namePrefix", "region"];
         // What earlier servers were made with holds their user data.
-        const secrets = ["userData", "userDataBase64", "__revisions"];
+        const secrets = ["userData", "userDataBase64", ...secretDevices(args), "__revisions"];
         super("ServerFleet", name, withSecretDefaults(args, options), { outputs, secrets }, options);
     }
 

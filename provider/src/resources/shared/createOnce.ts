@@ -1,29 +1,41 @@
-import { beginningWith, type Server } from "../../api/services/servers";
 import { isAmbiguous } from "../../api/transport";
 import type { RegionClient } from "../../cloud/regionClient";
 import { type Context, withGracePeriod } from "../../core/handler";
 import { Failure, messageOf } from "../../errors/failure";
 import { isTimeUp, retryUntilAnswered } from "./lostAnswer";
-import { nonceKey } from "./marks";
-import { isGone } from "./serverTransitions";
 
 /** How long to wait between looks for what a create without an answer made. */
 export const lookUpPausesMs = [1000, 2000, 4000];
 const mostPosts = 3;
 
-/** A request for servers, whose names begin with `name` and whose metadata bring the nonce. */
-export interface CreateRequest<T> {
+/** How what one request makes is told from everything else in the cloud. */
+export interface Mark {
     name: string;
     nonce: string;
-    post(): Promise<T>;
-    /** The same answer, from servers that are there although the answer was lost. */
-    found(servers: [Server, ...Server[]]): T;
 }
 
-/** Sends the request; after a lost answer the nonce tells whether its servers are there before it is sent again. */
-export async function createOnce<T>(
+/** What is found by its mark. */
+export interface MarkedKind<T extends { id: string }> {
+    /** In the plural. */
+    noun: string;
+    find(cloud: RegionClient, mark: Mark): Promise<T[]>;
+    delete(cloud: RegionClient, id: string): Promise<unknown>;
+    /** By what somebody finds it: "volumes TRAITS". */
+    traits(mark: Mark): string;
+}
+
+/** A request that bears a mark. */
+export interface CreateRequest<T, F extends { id: string }> extends Mark {
+    kind: MarkedKind<F>;
+    post(): Promise<T>;
+    /** The same answer, from what is there although the answer was lost. */
+    found(things: [F, ...F[]]): T;
+}
+
+/** Sends the request; after a lost answer the mark tells whether what it makes is there before it is sent again. */
+export async function createOnce<T, F extends { id: string }>(
     context: Context,
-    order: CreateRequest<T>,
+    order: CreateRequest<T, F>,
 ): Promise<{ made: T; repeated: boolean }> {
     for (let post = 1; ; post++) {
         try {
@@ -32,8 +44,8 @@ export async function createOnce<T>(
             if (!isAmbiguous(error)) throw error;
             for (const pause of lookUpPausesMs) {
                 await context.clock.sleep(pause, context.signal);
-                // A request that is sent again without a look may make a second server.
-                const look = (cloud: RegionClient) => withNonce(cloud, order);
+                // A request that is sent again without a look may make a second one.
+                const look = (cloud: RegionClient) => order.kind.find(cloud, order);
                 const [first, ...others] = await retryUntilAnswered(context, look).catch(() => {
                     throw lost(order, error);
                 });
@@ -44,30 +56,26 @@ export async function createOnce<T>(
     }
 }
 
-function lost({ name, nonce }: Marked, answer: Error): Failure {
+function lost<T, F extends { id: string }>(order: CreateRequest<T, F>, answer: Error): Failure {
     return new Failure(
         `${answer.message}; whether the request was carried out could not be told`,
-        `Before the next pulumi up, look for servers whose names begin with "${name}" and whose metadata have ${nonceKey}=${nonce}, and delete them.`,
+        `Before the next pulumi up, look for ${order.kind.noun} ${order.kind.traits(order)}, and delete them.`,
     );
 }
 
-type Marked = Pick<CreateRequest<unknown>, "name" | "nonce">;
-
-export async function withNonce(cloud: RegionClient, { name, nonce }: Marked): Promise<Server[]> {
-    const found = await cloud.servers.list({ name: beginningWith(name) });
-    return found.filter((server) => server.metadata[nonceKey] === nonce && !isGone(server));
-}
-
 /** A request that was taken for lost may have been carried out late. A failure here is no reason to lose what was made. */
-export async function deleteTwins(context: Context, kept: readonly string[], marked: Marked): Promise<void> {
+export async function deleteTwins<F extends { id: string }>(
+    context: Context,
+    kept: readonly string[],
+    { kind, ...mark }: Mark & { kind: MarkedKind<F> },
+): Promise<void> {
     const cloud = isTimeUp(context) ? withGracePeriod(context) : context.cloud;
-    const about = `"${marked.name}" (metadata ${nonceKey}=${marked.nonce})`;
     try {
-        const twins = (await withNonce(cloud, marked)).filter(({ id }) => !kept.includes(id));
-        await Promise.all(twins.map(({ id }) => cloud.servers.delete(id)));
+        const twins = (await kind.find(cloud, mark)).filter(({ id }) => !kept.includes(id));
+        await Promise.all(twins.map(({ id }) => kind.delete(cloud, id)));
     } catch (error) {
         context.warn(
-            `The request for ${about} was sent again, and a second copy may be left: ${messageOf(error)}. Delete any server with these metadata that is not in the stack.`,
+            `The request for "${mark.name}" was sent again, and a second copy may be left: ${messageOf(error)}. Look for ${kind.noun} ${kind.traits(mark)}, and delete any that is not in the stack.`,
         );
     }
 }

@@ -1,0 +1,110 @@
+import type { ServerGroup } from "../../api/services/serverGroups";
+import { isUuid } from "../../api/uuid";
+import type { RegionClient } from "../../cloud/regionClient";
+import type { Actual, Context, ResourceHandler } from "../../core/handler";
+import type { Values } from "../../core/properties";
+import { Failure } from "../../errors/failure";
+import { assertAdoptable, onlyOne } from "../shared/adoption";
+import { createOnce, deleteTwins, type MarkedKind } from "../shared/createOnce";
+import { placementPolicyProperties } from "./properties";
+
+/** All that the vendor has. */
+const policies = ["anti-affinity"];
+
+/** "Placement policy" of today's guide: Nova's server group. */
+export const placementPolicyHandler: ResourceHandler = {
+    properties: placementPolicyProperties,
+    timeouts: { create: 120, update: 120, delete: 120 },
+    autoName: { property: "name", max: 255, digits: 7 },
+
+    describe: (operation, state, id) => {
+        const verbs = { create: "Creating", read: "Reading", update: "Updating", delete: "Deleting" };
+        return `${verbs[operation]} placement policy "${state.name ?? id}"`;
+    },
+
+    async create(context, inputs) {
+        const name = String(inputs.name);
+        const existing = inputs.adoptExisting ? await findAdoptable(context, name) : undefined;
+        if (existing) {
+            context.stack.adopt(existing.id);
+            return { id: existing.id, actual: actualOf(existing) };
+        }
+        const order = {
+            kind: kindFor(inputs),
+            name,
+            nonce: String(inputs.__nonce),
+            post: () => context.cloud.serverGroups.create(name, policies),
+            found: ([group]: [ServerGroup, ...ServerGroup[]]) => group,
+        };
+        const { made, repeated } = await createOnce(context, order);
+        if (repeated) await deleteTwins(context, [made.id], order);
+        return { id: made.id, actual: actualOf(made) };
+    },
+
+    recovery: {
+        find: async ({ cloud }, begun) =>
+            isMadeUp(begun) ? (await named(cloud, begun.name)).map(({ id }) => id) : [],
+    },
+
+    async read({ cloud }, id) {
+        if (!isUuid(id)) throw new Failure(`"${id}" is no id of a placement policy`, "Give its UUID.");
+        const found = await cloud.serverGroups.get(id);
+        return found && actualOf(found);
+    },
+
+    /** Only how long an operation may take changes in place. */
+    async update({ cloud }, id) {
+        const found = await cloud.serverGroups.get(id);
+        if (found) return actualOf(found);
+        throw new Failure(
+            `placement policy ${id} is gone from the cloud`,
+            "Run pulumi refresh, then pulumi up, to create it again.",
+        );
+    },
+
+    async delete({ cloud }, id) {
+        await cloud.serverGroups.delete(id);
+    },
+};
+
+/** A policy bears no mark: only a name that was made up tells whose it is. */
+function isMadeUp({ __autoName: name }: Values): boolean {
+    return name !== undefined;
+}
+
+async function named(cloud: RegionClient, name: unknown): Promise<ServerGroup[]> {
+    return (await cloud.serverGroups.list()).filter((group) => group.name === name);
+}
+
+function kindFor(inputs: Values): MarkedKind<ServerGroup> {
+    return {
+        noun: "placement policies",
+        async find(cloud, { name }) {
+            const found = await named(cloud, name);
+            if (found.length === 0 || isMadeUp(inputs)) return found;
+            throw new Failure("a placement policy of that name is there, which may be somebody else's");
+        },
+        delete: (cloud, id) => cloud.serverGroups.delete(id),
+        traits: ({ name }) => `named "${name}"`,
+    };
+}
+
+/** The one policy of that name that the stack does not have. */
+async function findAdoptable({ cloud, stack }: Context, name: string): Promise<ServerGroup | undefined> {
+    const free: ServerGroup[] = [];
+    for (const group of await named(cloud, name)) if (!(await stack.has(group.id))) free.push(group);
+    const id = onlyOne(
+        "placement policies",
+        name,
+        free.map((group) => group.id),
+    );
+    const found = free.find((group) => group.id === id);
+    if (!found) return undefined;
+    const [desired, actual] = [policies, found.policies].map((list) => list.join(", "));
+    assertAdoptable(`placement policy "${name}" (${found.id})`, [{ property: "policies", desired, actual }]);
+    return found;
+}
+
+function actualOf({ name, policies, members }: ServerGroup): Actual {
+    return { inputs: { name }, outputs: { policies, members } };
+}

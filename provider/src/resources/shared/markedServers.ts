@@ -1,0 +1,16 @@
+import { beginningWith, type Server } from "../../api/services/servers";
+import type { MarkedKind } from "./createOnce";
+import { nonceKey } from "./marks";
+import { isGone } from "./serverTransitions";
+
+/** Servers whose names begin with the mark's, and whose metadata bring its nonce. */
+export const markedServers: MarkedKind<Server> = {
+    noun: "servers",
+    async find(cloud, { name, nonce }) {
+        const found = await cloud.servers.list({ name: beginningWith(name) });
+        return found.filter((server) => server.metadata[nonceKey] === nonce && !isGone(server));
+    },
+    delete: (cloud, id) => cloud.servers.delete(id),
+    traits: ({ name, nonce }) =>
+        `whose names begin with "${name}" and whose metadata have ${nonceKey}=${nonce}`,
+};

@@ -1,0 +1,39 @@
+import type { Unwrap } from "@pulumi/pulumi";
+import { commonProperties } from "../../core/commonProperties";
+import { isUnknown, type Property, type ReportProblem, type Values } from "../../core/properties";
+import { largestInteger, printableName, text, textMap, uuid, wholeNumber } from "../../core/validators";
+import { encryption, takesKey } from "../shared/encryption";
+import { nonceKey } from "../shared/marks";
+import type { VolumeArgs } from "./resource";
+
+export type VolumeInputs = Values & Unwrap<VolumeArgs> & { name: string; __nonce: string };
+
+/** What a volume takes, and what a change of it means. */
+export const volumeProperties = {
+    ...commonProperties,
+    size: {
+        validate: wholeNumber({ min: 1, max: largestInteger }),
+        required: "the size in GB",
+        onChange: "replace",
+    },
+    name: { validate: printableName(255), onChange: "update" },
+    description: { validate: printableName(255), onChange: "update" },
+    volumeType: { validate: text({ max: 255 }), onChange: "replace" },
+    availabilityZone: { validate: text({ max: 255 }), onChange: "replace" },
+    snapshotId: { validate: uuid, onChange: "replace" },
+    metadata: { validate: textMap({ max: 255 }), onChange: "update" },
+    encryption,
+} satisfies Record<keyof VolumeArgs, Property>;
+
+/** Metadata that the cloud writes itself, and what this package marks a volume with. */
+export const reservedKeys: ReadonlySet<string> = new Set([nonceKey, "attached_mode", "readonly"]);
+
+/** Rules that need more than one input. */
+export function checkVolume({ metadata, encryption, volumeType }: Values, report: ReportProblem): void {
+    for (const key of Object.keys(metadata ?? {}).filter((one) => reservedKeys.has(one)))
+        report(`metadata.${key} is written by the cloud itself: leave it out.`);
+    if (encryption === undefined || isUnknown(volumeType) || takesKey(volumeType)) return;
+    report(
+        'encryption is for encrypted types: give volumeType one, for example "Encrypted SSD", or leave encryption out.',
+    );
+}
