@@ -280,6 +280,17 @@ describe("a volume", () => {
         expect((await world.update("Volume", id, error.properties ?? {}, inputs)).name).toBe("logs");
     });
 
+    it("that cannot be seen after its PUT failed has nothing in state that was not done", async () => {
+        const { id, outs } = await make();
+        world.cloud.faults.add({ path: /\/volumes\//, kind: "respond", status: 403, times: 99 });
+        const inputs = { name: "data", size: 10, description: "all of it", metadata: { role: "db" } };
+        const error = await world.failure(world.update("Volume", id, outs, inputs));
+        world.cloud.faults.clear();
+        expect((await world.diff("Volume", error.properties ?? {}, inputs, id)).changes).toBe(true);
+        await world.update("Volume", id, error.properties ?? {}, inputs);
+        expect(recordOf(id)).toMatchObject({ description: "all of it", metadata: { role: "db" } });
+    });
+
     describe("that is deleted", () => {
         it("is gone when the cloud no longer knows it", async () => {
             const { id, outs } = await make();

@@ -210,9 +210,20 @@ async function complete(
             .volumes.get(id)
             .catch(() => undefined);
         const before = touched ? state : { ...state, status: "creating" };
-        const known = live ? actualInputs(actualOf(inputs, live, before)) : unchanged(before);
+        const known = live ? actualInputs(actualOf(inputs, live, before)) : unseen(before, touched);
         throw new PartialError(id, error, known);
     }
+}
+
+/** Where nobody can tell what was done: what was to be done counts as open, so that the next update looks at it. */
+function unseen(before: Values, touched?: readonly string[]): Actual {
+    const open = touched
+        ? touched.map((name) => [name, before[name]])
+        : [
+              ["description", undefined],
+              ["metadata", undefined],
+          ];
+    return { inputs: {}, outputs: { ...before, ...Object.fromEntries(open) } };
 }
 
 /** What is to be sent: a PUT replaces all metadata, so those of others go along. */
