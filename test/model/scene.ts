@@ -317,7 +317,8 @@ export class Scene {
         }
         for (const { name, publicKey: key } of this.region.keypairs.values())
             facts.set(`keypair ${name} key`, key);
-        for (const { id, name, description, metadata } of this.region.volumes.values()) {
+        for (const id of this.madeVolumes()) {
+            const { name, description, metadata } = this.region.volumes.get(id) ?? {};
             for (const [aspect, value] of Object.entries({ name, description, metadata }))
                 facts.set(`volume ${id} ${aspect}`, JSON.stringify(value));
         }
