@@ -16,7 +16,7 @@ function demandFleet(scene: Scene, expected: { size: number; flavorId: string; i
     const idle = servers.find(({ status }) => status !== "ACTIVE");
     demand(idle === undefined, `${idle?.name} is ${idle?.status} instead of ACTIVE`);
     const other = servers.find((server) => server.flavorId !== flavorId);
-    demand(other === undefined, `${other?.name} does not have the instance type that was asked for`);
+    demand(other === undefined, `${other?.name} does not have the requested flavor`);
     const names = madeImages(scene.region)
         .map(({ name }) => name)
         .join(", ");

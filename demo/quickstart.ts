@@ -32,10 +32,7 @@ function demandUpdated(scene: Scene): void {
     demandHealthy(scene);
     const web = theServer(scene.region, "web");
     demand(web.name === WEB_NAME, `the web server is called ${web.name} instead of ${WEB_NAME}`);
-    demand(
-        web.flavorId === scene.region.ids.bigFlavor,
-        "the web server does not have the bigger instance type",
-    );
+    demand(web.flavorId === scene.region.ids.bigFlavor, "the web server does not have the larger flavor");
     const groups = securityGroupNames(scene.region, web.securityGroupIds).join(", ");
     demand(
         groups === "default, web",

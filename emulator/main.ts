@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { DEFAULT_DURATIONS, type Durations } from "./cloud/durations";
-import { type CloudOptions, startCloud } from "./index";
+import { exampleIds, QUICKSTART_COMMANDS } from "./exampleIds";
+import { type Cloud, type CloudOptions, startCloud } from "./index";
 
 /** confirmResize has the flag --confirm-resize-seconds. */
 function flagOf(duration: string): string {
@@ -87,9 +88,22 @@ async function main(): Promise<void> {
     process.once("SIGTERM", stop);
     // Nobody reads the output any more, so nobody needs this cloud.
     process.stdout.once("error", stop);
-    const variables = { ...cloud.environment("v2"), ...cloud.openstackEnvironment() };
-    const lines = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
-    process.stdout.write(`${lines.join("\n")}\n`);
+    process.stdout.write(instructions(cloud));
+}
+
+/** What a shell runs to use the cloud: its variables, and the configuration of examples/quickstart. */
+function instructions(cloud: Cloud): string {
+    const credentials = { ...cloud.environment("v2"), ...cloud.openstackEnvironment() };
+    const exports = (variables: Record<string, string>) =>
+        Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
+    return [
+        ...exports(credentials),
+        ...exports(exampleIds(cloud)),
+        "",
+        "# In examples/quickstart, once its stack is there:",
+        ...QUICKSTART_COMMANDS,
+        "",
+    ].join("\n");
 }
 
 function fail(error: unknown): never {

@@ -22,7 +22,7 @@ export const NOT_FOUND = 127;
 
 const GROUPS = process.platform !== "win32";
 
-/** The watcher waits at a pipe that nobody writes to: it closes when this process ends, however it ends. */
+/** The background shell waits on a pipe that nobody writes to, and that closes when this process ends, however it ends. */
 const WATCHED = 'exec 3<&0; { read -r _ <&3; kill -KILL 0; } > /dev/null 2>&1 & exec "$@" 3<&- < /dev/null';
 
 /** Runs a command. It ends, with all that it started, when this process does, also when that is killed. */

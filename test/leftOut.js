@@ -3,6 +3,7 @@
 /** Folders that a run may be told to ignore, and what runs them. */
 const IGNORED = {
     "test/engine": "it needs the Pulumi engine: npm test",
+    "test/examples": "it needs the Pulumi engine: npm test",
     "test/faults": "it needs the Pulumi engine: npm test",
     "test/openstack": "it needs a real OpenStack: npm run test:openstack",
 };

@@ -9,8 +9,8 @@ import {
 } from "pulumi-nhncloud";
 
 /**
- * A builder, an image of it, and a fleet that boots from the image. A new `release` makes a new image and rolls the fleet.
- * Everything has a name of its own and is taken over where it exists: the stack can be set up again without its state.
+ * A builder, an image of it, and a fleet that boots from the image. A new `release` creates a new image and rolls the fleet.
+ * Everything has a fixed name and is adopted if it exists, so the stack can be recreated without its state.
  */
 export = async function fleet() {
     const config = new pulumi.Config();

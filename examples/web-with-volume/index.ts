@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getFlavorOutput, getImageOutput, Keypair, Server, VolumeAttachment } from "pulumi-nhncloud";
 
-/** A web server by the names of its image and type, and data volumes that it gets one after another. */
+/** A web server whose image and flavor are looked up by name, with data volumes attached one at a time. */
 export = async function webWithVolume() {
     const config = new pulumi.Config();
     const image = getImageOutput({ name: config.require("image") });
@@ -22,13 +22,13 @@ export = async function webWithVolume() {
                 deleteOnTermination: true,
             },
         ],
-        securityGroups: ["default", "web"],
+        securityGroups: config.getObject<string[]>("securityGroups") ?? ["default"],
         powerState: config.get<"active" | "stopped">("power"),
     });
 
     const attachments: VolumeAttachment[] = [];
     for (const [index, volumeId] of config.requireObject<string[]>("volumeIds").entries()) {
-        // The volume before: so the first one is always /dev/vdb.
+        // After the previous volume, so that the first one is always /dev/vdb.
         const dependsOn = attachments.slice(-1);
         attachments.push(
             new VolumeAttachment(`data-${index}`, { serverId: web.id, volumeId }, { dependsOn }),

@@ -6,8 +6,8 @@ import { handlers } from "./resources/handlers";
 let runtime: ReturnType<typeof createRuntime> | undefined;
 
 /**
- * The provider of a kind of resource. Every stack's state names this function and its kinds
- * (`require("pulumi-nhncloud/runtime").v1("Server")`): they are a promise for ever.
+ * The provider of a kind of resource. The state of every stack refers to this function and its kinds
+ * (`require("pulumi-nhncloud/runtime").v1("Server")`), so they must never change.
  */
 export function v1(kind: string): pulumi.dynamic.ResourceProvider {
     runtime ??= createRuntime(pluginPlatform(), handlers);

@@ -47,8 +47,8 @@ describe("an answer that is too large", () => {
         );
     };
     const says = (method: string) =>
-        `Reading: the answer cannot be read: it is larger than 32 MiB (no HTTP answer, ${method} /v2/servers). ` +
-        "Check that no proxy answers in the cloud's place, and run pulumi up again.";
+        `Reading: the response cannot be read: it is larger than 32 MiB (no HTTP response, ${method} /v2/servers). ` +
+        "Check for a proxy in front of the cloud, then run pulumi up again.";
 
     test("is not read to its end, however long it goes on, and may have been carried out", async () => {
         answer = async (write) => {

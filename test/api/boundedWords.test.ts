@@ -24,7 +24,7 @@ describe("what the cloud says is shown in bounded length, and without what would
     test("where it is an address of the catalogue", async () => {
         const session = sessionWith({ region: "KR1", publicURL: `ftp://${long}` });
         const { message } = await failureOf(session.endpoint("compute", "KR1"));
-        expect(message).toMatch(/^the service catalogue gives "ftp:.*…" for "compute", which is no http/);
+        expect(message).toMatch(/^the service catalog has "ftp:.*…" for "compute", which is not an http/);
         expect(message).toMatch(bounded);
     });
 

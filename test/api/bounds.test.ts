@@ -44,7 +44,7 @@ describe("the deadline of a request", () => {
             expect(await endOf(api, send(api, bounded(60).bounds, method))).toEqual({
                 code: "rate_limited",
                 message:
-                    "Too many requests; the cloud asks to try again after 86400 s, which is too late " +
+                    "Too many requests; the cloud asked to retry after 86400 s, which is too late " +
                     `(HTTP 429, ${method} /v2/tenant1/servers)`,
                 seconds: 0,
             });
@@ -102,7 +102,7 @@ describe("the deadline of a request", () => {
         const works = [send(api), endOf(api, send(api, bounded(10).bounds)), send(api)] as const;
         expect(await works[1]).toEqual({
             code: "timed_out",
-            message: "the time allowed is over (no HTTP answer, GET /v2/tenant1/servers)",
+            message: "the deadline passed (no HTTP response, GET /v2/tenant1/servers)",
             seconds: 10,
         });
         expect(api.network.calls()).toHaveLength(1);
@@ -144,7 +144,7 @@ describe("a cancelled run", () => {
         void api.clock.sleep(5000).then(abort);
         expect(await endOf(api, send(api, bounds, "DELETE"))).toEqual({
             code: "cancelled",
-            message: "the run was cancelled (no HTTP answer, DELETE /v2/tenant1/servers)",
+            message: "the run was cancelled (no HTTP response, DELETE /v2/tenant1/servers)",
             seconds: 5,
         });
         expect(api.network.calls()).toHaveLength(1);
@@ -238,7 +238,7 @@ describe("an answer that trickles in", () => {
                 const url = `http://127.0.0.1:${port}/servers`;
                 expect(await failureOf(realTransport({ clock })({ method, url, bounds }))).toMatchObject({
                     code: "no_answer",
-                    reason: `127.0.0.1:${port} did not answer: ETIMEDOUT`,
+                    reason: `127.0.0.1:${port} did not respond: ETIMEDOUT`,
                 });
                 expect(clock.now()).toBe(bounds.deadline);
             });
@@ -260,7 +260,7 @@ describe("a login that many wait for", () => {
         const patient = send(api, bounded(60).bounds);
         expect(await endOf(api, send(api, bounded(10).bounds))).toEqual({
             code: "timed_out",
-            message: "the time allowed is over (no HTTP answer, POST /v2.0)",
+            message: "the deadline passed (no HTTP response, POST /v2.0)",
             seconds: 10,
         });
         expect((await api.clock.run(patient)).status).toBe(200);
@@ -283,7 +283,7 @@ describe("a login that many wait for", () => {
         api.network.reply = () => ({ status: 429, headers: { "Retry-After": "86400" } });
         expect(await endOf(api, send(api))).toMatchObject({
             code: "rate_limited",
-            message: expect.stringMatching(/asks to try again after 86400 s/),
+            message: expect.stringMatching(/asked to retry after 86400 s/),
             seconds: 0,
         });
     });

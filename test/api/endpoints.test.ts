@@ -68,7 +68,7 @@ describe("a session", () => {
         const { session } = fakeApi();
         const error = await failureOf(session.request("compute", "XX9", "/servers", { method: "GET" }));
         expect(error.message).toBe(
-            'the service catalogue has no "compute" service in region "XX9", only in KR1, KR2: ' +
+            'the service catalog has no "compute" service in region "XX9", only in KR1, KR2: ' +
                 'run "pulumi config set nhncloud:region REGION" or "pulumi config set nhncloud:computeUrl URL"',
         );
     });
@@ -106,7 +106,7 @@ describe("an address of the catalogue that the token must not be sent to", () =>
     ])("%s is no http or https address", async (url) => {
         const { network, request } = start(url);
         expect((await failureOf(request())).message).toBe(
-            `the service catalogue gives "${url}" for "compute", which is no http or https address: ` +
+            `the service catalog has "${url}" for "compute", which is not an http or https URL: ` +
                 'run "pulumi config set nhncloud:computeUrl URL"',
         );
         expect(network.calls()).toEqual([]);
@@ -115,9 +115,9 @@ describe("an address of the catalogue that the token must not be sent to", () =>
     test("is http where the login was https", async () => {
         const { network, request } = start("http://compute.test/v2/tenant1");
         expect((await failureOf(request())).message).toBe(
-            'the service catalogue gives "http://compute.test/v2/tenant1" for "compute", where the token would travel ' +
-                "in clear, although nhncloud:authUrl is https: " +
-                'run "pulumi config set nhncloud:computeUrl URL" with the https address, or with this one to allow it',
+            'the service catalog has "http://compute.test/v2/tenant1" for "compute", where the token would be ' +
+                "sent unencrypted, although nhncloud:authUrl is https: " +
+                'run "pulumi config set nhncloud:computeUrl URL" with an https URL, or with this one to allow it',
         );
         expect(network.calls()).toEqual([]);
     });

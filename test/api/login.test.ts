@@ -149,7 +149,7 @@ describe("logging in", () => {
             body: { token: { expires_at: "2026-01-01T12:00:00Z" } },
         });
         expect((await failureOf(get(api))).message).toBe(
-            "Keystone gave a token without a project: check nhncloud:projectId",
+            "Keystone returned a token without a project: check nhncloud:projectId",
         );
     });
 
@@ -179,7 +179,7 @@ describe("logging in", () => {
             ] as const) {
                 api.network.reply = () => ({ body, headers: { "X-Subject-Token": "token3" } });
                 expect((await failureOf(get(api))).message).toBe(
-                    `${url} answers, but with no token: check nhncloud:authUrl`,
+                    `${url} responded without a token: check nhncloud:authUrl`,
                 );
             }
         }

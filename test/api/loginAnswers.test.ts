@@ -39,7 +39,7 @@ describe("a login whose answer is wrong in one place", () => {
         ["an address", { token, serviceCatalog: [{ type: "compute", endpoints: [{ publicURL: {} }] }] }],
     ])("(%s) is told in words by Identity v2.0", async (_, access) => {
         expect((await failureOf(get(vendor(access)))).message).toBe(
-            `${authUrl} answers, but with no token: check nhncloud:authUrl`,
+            `${authUrl} responded without a token: check nhncloud:authUrl`,
         );
     });
 
@@ -58,7 +58,7 @@ describe("a login whose answer is wrong in one place", () => {
         ["a region", catalogOf({ ...compute, region_id: 5 })],
     ])("(%s) is told in words by Keystone", async (_, token) => {
         expect((await failureOf(get(keystone(token)))).message).toBe(
-            `${keystoneUrl} answers, but with no token: check nhncloud:authUrl`,
+            `${keystoneUrl} responded without a token: check nhncloud:authUrl`,
         );
     });
 });
@@ -80,14 +80,14 @@ test.each<[string, object]>([
 ])("a login %s says that there is no such service", async (_, more) => {
     const api = vendor({ token: { id: "token1" }, ...more });
     expect((await failureOf(get(api))).message).toMatch(
-        /^the service catalogue has no "compute" service in region "KR1"/,
+        /^the service catalog has no "compute" service in region "KR1"/,
     );
 });
 
 test("a Keystone without a catalogue says that there is no such service", async () => {
     const api = keystone({ project: { id: "project1" } });
     expect((await failureOf(get(api))).message).toMatch(
-        /^the service catalogue has no "compute" service in region "KR1"/,
+        /^the service catalog has no "compute" service in region "KR1"/,
     );
 });
 

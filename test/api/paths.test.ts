@@ -83,7 +83,7 @@ describe.each(Object.entries(calls))("%s", (_, call) => {
         for (const segment of dangerous) {
             const { session, network } = fakeApi({ reply: () => ({ status: 404 }) });
             const error = await failureOf(call(serviceClient(session, "compute", "KR1"), segment));
-            expect(error.message).toMatch(/cannot be part of a request's address: /);
+            expect(error.message).toMatch(/cannot be part of a URL: /);
             expect(network.sent).toEqual([]);
         }
     });
@@ -126,8 +126,8 @@ test("no method of a service is forgotten above", () => {
 
 test("the sentence names the segment, without what would reach the terminal", () => {
     expect(() => pathOf(["servers", "..", "x"])).toThrow(
-        '".." cannot be part of a request\'s address: ' +
-            'a name or id there is not empty, not "." or "..", and has no /, \\, ?, #, % or control character',
+        '".." cannot be part of a URL: ' +
+            'a name or id in it must not be empty, "." or "..", or contain /, \\, ?, #, % or control characters',
     );
     expect(() => pathOf(["\u001b]0;title\u0007x"])).toThrow(/^"[^\p{Cc}]*" cannot/u);
 });

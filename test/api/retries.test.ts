@@ -137,11 +137,11 @@ describe("the sentence of a request without an answer", () => {
     test.each<[string, string]>([
         ["ECONNREFUSED", "kr1-compute.test cannot be reached: ECONNREFUSED"],
         ["ENOTFOUND", "kr1-compute.test cannot be reached: ENOTFOUND"],
-        ["ECONNRESET", "kr1-compute.test did not answer: ECONNRESET"],
-        ["ECONNABORTED", "kr1-compute.test did not answer: ECONNABORTED"],
+        ["ECONNRESET", "kr1-compute.test did not respond: ECONNRESET"],
+        ["ECONNABORTED", "kr1-compute.test did not respond: ECONNABORTED"],
     ])("%s", async (lost, clause) => {
         const { end } = await outcome("GET", times(9, { lost }));
-        expect(end).toBe(`${clause} (no HTTP answer, GET /v2/tenant1/servers)`);
+        expect(end).toBe(`${clause} (no HTTP response, GET /v2/tenant1/servers)`);
     });
 });
 
@@ -156,7 +156,7 @@ test("the debug log has method, path, status, request id and time, and no header
     await api.clock.run(work);
     expect(api.traced).toEqual([
         "POST /v2.0/tokens 200 0 ms",
-        "GET /v2/tenant1/servers no answer 0 ms",
+        "GET /v2/tenant1/servers no response 0 ms",
         "GET /v2/tenant1/servers 200 req-1 0 ms",
     ]);
 });
@@ -175,7 +175,7 @@ describe("a request without a deadline", () => {
     test("is not held for longer than five minutes by a cloud that asks for it", async () => {
         const busy: Reply = { status: 429, headers: { "Retry-After": "31536000" } };
         expect(await outcome("GET", [busy])).toMatchObject({
-            end: "the request was refused; the cloud asks to try again after 31536000 s, which is too late (HTTP 429, GET /v2/tenant1/servers)",
+            end: "the request was refused; the cloud asked to retry after 31536000 s, which is too late (HTTP 429, GET /v2/tenant1/servers)",
             tries: 1,
         });
         const patient: Reply = { status: 429, headers: { "Retry-After": "299" } };

@@ -15,7 +15,7 @@ test("a list of images whose next page is always the same is not asked for again
     const page = { images: [image], next: "/v2/images?marker=image1" };
     const { api, sent } = service("image", (images) => new Images(images), { body: page });
     expect((await failureOf(api.list())).message).toBe(
-        'the list of images does not end: what follows "image1" is the same again (no HTTP answer, GET /images)',
+        'the list of images never ends: the page after "image1" repeats it (no HTTP response, GET /images)',
     );
     expect(sent()).toHaveLength(2);
 });

@@ -41,7 +41,7 @@ describe("requests", () => {
         const { service, sent } = servers(() => ({ body: page }));
         const error = await failureOf(service.names());
         expect(error.message).toBe(
-            'the list of servers does not end: what follows "server1" is the same again (no HTTP answer, GET /servers)',
+            'the list of servers never ends: the page after "server1" repeats it (no HTTP response, GET /servers)',
         );
         expect(error).toMatchObject({ code: "unexpected" });
         expect(sent()).toHaveLength(2);

@@ -36,7 +36,7 @@ describe("a certificate that nobody we trust has signed", () => {
         expect(end).toMatchObject({ code: "untrusted" });
         expect(sentence("Reading", end)).toBe(
             `Reading: the certificate of localhost:${port} is not trusted: DEPTH_ZERO_SELF_SIGNED_CERT ` +
-                `(no HTTP answer, ${method} /v2/servers). Name the PEM file of the authority that signed it ` +
+                `(no HTTP response, ${method} /v2/servers). Set the PEM file of the CA that signed it ` +
                 'with "pulumi config set nhncloud:caFile PATH", or in OS_CACERT.',
         );
         expect({ seen, connections }).toEqual({ seen: [], connections: 1 });
@@ -108,7 +108,7 @@ describe("a redirect", () => {
                         expect(error.message).toBe(
                             `127.0.0.1:${port} redirects to http://127.0.0.1:${target}, where the token is not sent: ` +
                                 "set nhncloud:authUrl, or the service's own key such as nhncloud:computeUrl, " +
-                                `to the address that answers (HTTP ${status}, ${method} /v2/servers)`,
+                                `to the final URL (HTTP ${status}, ${method} /v2/servers)`,
                         );
                     }
                 });

@@ -144,13 +144,13 @@ type Answered = Exclude<Reply, { lost: string }>;
 
 const page: Answered = { body: "\n<html><body>Please log in to the hotel's network</body></html>" };
 const pages: [reply: Answered, fault: string][] = [
-    [page, "it is a page, perhaps of a proxy"],
-    [{ body: '{"server": {"id": "4b29' }, "it is no JSON"],
-    [{ body: "OK" }, "it is no JSON"],
+    [page, "it is an HTML page, perhaps from a proxy"],
+    [{ body: '{"server": {"id": "4b29' }, "it is not JSON"],
+    [{ body: "OK" }, "it is not JSON"],
     [{ status: 202 }, "it is empty"],
     [{ status: 204, body: "" }, "it is empty"],
-    [{ body: "null" }, "it lacks what was asked for"],
-    [{ body: {} }, "it lacks what was asked for"],
+    [{ body: "null" }, "it lacks the expected fields"],
+    [{ body: {} }, "it lacks the expected fields"],
 ];
 
 async function endOf(call: (service: ServiceClient) => Promise<unknown>, reply: Reply) {
@@ -170,7 +170,7 @@ describe.each(reads)("%s", (name, method, call, wrong) => {
             const end = await endOf(call, reply);
             expect(end.error).toMatchObject({ code: "unreadable" });
             expect(end.error.message).toMatch(
-                `the answer cannot be read: ${fault} (HTTP ${reply.status ?? 200}, `,
+                `the response cannot be read: ${fault} (HTTP ${reply.status ?? 200}, `,
             );
             expect({ ambiguous: isAmbiguous(end.error), tries: end.tries }).toEqual({
                 ambiguous: true,
@@ -183,7 +183,7 @@ describe.each(reads)("%s", (name, method, call, wrong) => {
         for (const body of wrong) {
             const end = await endOf(call, { body });
             expect(end).toMatchObject({ error: { code: "unreadable" }, tries });
-            expect(end.error.message).toMatch("it lacks what was asked for");
+            expect(end.error.message).toMatch("it lacks the expected fields");
         }
     });
 });
@@ -249,7 +249,7 @@ describe("the Location of a new image", () => {
             const error = await createImage(location);
             expect(isAmbiguous(error)).toBe(true);
             expect((error as Error).message).toBe(
-                `its Location "${location}" is no http or https address (HTTP 202, POST /servers/server1/action)`,
+                `its Location header "${location}" is not an http or https URL (HTTP 202, POST /servers/server1/action)`,
             );
         },
     );

@@ -84,7 +84,7 @@ describe("a fleet", () => {
         const broken = fleet("broken", { count: 1, flavorId: cloud.brokenFlavor() });
         const error = await cloud.failure(cloud.create("ServerFleet", broken));
         expect(sentenceOf(error)).toMatch(
-            /^Creating fleet "\S+-broken": server "\S+": it became ERROR instead of ACTIVE after \d+ s: No valid host was found\.( There are not enough hosts available\.)? What is there stays in the stack: the next pulumi up completes the fleet, and pulumi destroy deletes it\.$/,
+            /^Creating fleet "\S+-broken": server "\S+": unexpected status ERROR after \d+ s waiting for ACTIVE: No valid host was found\.( There are not enough hosts available\.)? Its servers are kept in the stack: the next pulumi up completes the fleet, and pulumi destroy deletes it\.$/,
         );
         const state = error.properties ?? {};
         const done = await cloud.update(

@@ -136,7 +136,7 @@ describe("a server", () => {
         const inputs = localServer(cloud, "broken", { flavorId: cloud.brokenFlavor() });
         const error = await cloud.failure(cloud.create("Server", inputs));
         expect(sentenceOf(error)).toMatch(
-            /^Creating server "\S+-broken": it became ERROR instead of ACTIVE after \d+ s: No valid host was found\.( There are not enough hosts available\.)? It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it\.$/,
+            /^Creating server "\S+-broken": unexpected status ERROR after \d+ s waiting for ACTIVE: No valid host was found\.( There are not enough hosts available\.)? It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it\.$/,
         );
         expect(error.properties).toMatchObject({ status: "ERROR" });
         const state = error.properties ?? {};

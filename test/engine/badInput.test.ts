@@ -15,8 +15,8 @@ describe("bad input", () => {
         scene.stack.program = async () => void server({ networks: [], powerState: "on" });
         const outcome = await scene.stack.attempt("preview");
         expect(problems(outcome)).toEqual([
-            "networks is empty: give at least 1.",
-            'powerState must be "active" or "stopped" or "shelved", but is "on".',
+            "networks must have at least 1 item, got 0.",
+            'powerState must be "active", "stopped" or "shelved", got "on".',
         ]);
         expect(outcome.output).not.toMatch(/^\s+at .*:\d+:\d+/m);
         expect(scene.cloud.requests).toEqual([]);
@@ -35,13 +35,13 @@ describe("bad input", () => {
         const outcome = await scene.stack.attempt("preview");
         const twins = [...scene.region.securityGroups.values()].filter(({ name }) => name === "twin");
         expect(problems(outcome)).toEqual([
-            `flavorId "m2.c2m4" is no instance type of region KR1: that is a name, give the id "${scene.region.ids.bigFlavor}".`,
-            'imageId "ubuntu" is no image of region KR1. List them with getImages().',
-            'keyName "mine" is no keypair of this user. List them with getKeypairs(), or make a Keypair and pass its id.',
-            'availabilityZone "kr-pub-c" is no availability zone of region KR1: did you mean "kr-pub-a"?',
-            'securityGroups[0] "webs" is no security group of region KR1: did you mean "web"?',
-            `securityGroups[1] "twin" names 2 security groups, ${twins.map(({ id }) => id).join(" and ")}: give the id instead.`,
-            'networks[0].uuid "vpc9" is no network of region KR1. Check the id and the region.',
+            `flavorId "m2.c2m4" was not found among the flavors of region KR1: that is a name, use the id "${scene.region.ids.bigFlavor}".`,
+            'imageId "ubuntu" was not found among the images of region KR1. List them with getImages().',
+            'keyName "mine" was not found among the keypairs of this user. List them with getKeypairs(), or create a Keypair and pass its id.',
+            'availabilityZone "kr-pub-c" was not found among the availability zones of region KR1: did you mean "kr-pub-a"?',
+            'securityGroups[0] "webs" was not found among the security groups of region KR1: did you mean "web"?',
+            `securityGroups[1] "twin" matches 2 security groups, ${twins.map(({ id }) => id).join(" and ")}: use the id instead.`,
+            'networks[0].uuid "vpc9" was not found among the networks of region KR1. Check the id and the region.',
         ]);
         expect(outcome.output).not.toMatch(/^\s+at .*:\d+:\d+/m);
         expect(changingRequests(scene.cloud.requests)).toEqual([]);
@@ -81,7 +81,7 @@ describe("a shell with OS_* of another cloud", () => {
         try {
             scene.stack.program = async () => void new Keypair("access");
             const { failure } = await scene.stack.attempt("preview");
-            expect(failure).toContain("OS_TENANT_ID is not read beside nhncloud:");
+            expect(failure).toContain("OS_TENANT_ID is ignored, since nhncloud:");
             const own = scene.cloud.credentials;
             await scene.stack.configure({
                 "nhncloud:tenantId": own.tenantId,

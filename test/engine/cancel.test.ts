@@ -27,7 +27,9 @@ describe("a run that is cancelled while servers build", () => {
     test("ends while they build, and keeps what was made in the stack", async () => {
         const { failure, output } = await scene.stack.attempt("up");
         expect(failure).toBeDefined();
-        expect(output).toMatch(/Creating server "web-\w+": interrupted after \d+ s, while it was BUILD/);
+        expect(output).toMatch(
+            /Creating server "web-\w+": interrupted after \d+ s waiting for ACTIVE; last status: BUILD/,
+        );
         expect(liveServers(scene.region).map(({ status }) => status)).toContain("BUILD");
         const stored = JSON.stringify(await scene.stack.storedResources());
         for (const { id } of liveServers(scene.region)) expect(stored).toContain(id);

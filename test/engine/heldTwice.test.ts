@@ -67,7 +67,7 @@ describe("what a program holds under one name, and then under another", () => {
         scene.stack.program = program({ attachments: ["disk", "twin"] });
         const { failure } = await scene.stack.attempt("preview");
         expect(failure).toMatch(
-            /volume "\S+" is attached to server \S+ by VolumeAttachment "(disk|twin)" already: keep one of the two\./,
+            /volume "\S+" is already attached to server \S+ by VolumeAttachment "(disk|twin)": keep one of the two\./,
         );
         expect(changingRequests(scene.cloud.requests)).toEqual([]);
     });

@@ -30,7 +30,7 @@ describe("a fleet, from its first up to its end", () => {
         scene.stack.program = program();
         const outcome = await scene.stack.attempt("up");
         expect(outcome.failure).toMatch(
-            /Creating fleet "worker": server "worker-[0-9a-f]{4}-1": it became ERROR instead of ACTIVE after \d+ s: No valid host was found\. What is there stays in the stack: the next pulumi up completes the fleet, and pulumi destroy deletes it\./,
+            /Creating fleet "worker": server "worker-[0-9a-f]{4}-1": unexpected status ERROR after \d+ s waiting for ACTIVE: No valid host was found\. Its servers are kept in the stack: the next pulumi up completes the fleet, and pulumi destroy deletes it\./,
         );
         expect(statuses().sort()).toEqual(["ACTIVE", "ACTIVE", "ERROR"]);
         expect(requestsOf(scene, /^POST .*\/servers$/)).toHaveLength(1);

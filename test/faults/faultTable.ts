@@ -33,7 +33,7 @@ const unreadable = (name: string, says: RegExp, fault: Partial<Fault>) =>
     ({
         name,
         // A login has a sentence of its own.
-        says: new RegExp(`${says.source}|answers, but with no token`),
+        says: new RegExp(`${says.source}|responded without a token`),
         at: "cloud",
         fault: { kind: "garble", status: 200, ...fault },
     }) as FaultCase;
@@ -49,7 +49,10 @@ export const faultTable: readonly FaultCase[] = [
     refusal(400),
     refusal(401),
     refusal(403),
-    refusal(404, { claimsAbsence: true, says: /HTTP \d{3}|gone|there is no|does not list it/ }),
+    refusal(404, {
+        claimsAbsence: true,
+        says: /HTTP \d{3}|no longer exists?|was not found|does not list the volume/,
+    }),
     refusal(409),
     refusal(413),
     refusal(429),
@@ -62,17 +65,17 @@ export const faultTable: readonly FaultCase[] = [
     { name: "reset before the effect", at: "cloud", fault: { kind: "reset" }, says: reset },
     { name: "reset after the effect", at: "cloud", fault: { kind: "lose" }, says: reset },
     { name: "carried out 5 s late", at: "cloud", fault: { kind: "late", seconds: 5 }, says: reset },
-    { name: "hang", at: "network", fault: "hang", says: /ETIMEDOUT|time allowed is over|has not answered/ },
-    unreadable("cut body", /the answer cannot be read: it is no JSON/, {
+    { name: "hang", at: "network", fault: "hang", says: /ETIMEDOUT|the deadline passed|has not responded/ },
+    unreadable("cut body", /the response cannot be read: it is not JSON/, {
         body: '{"server": {"id": "4b293d31-',
     }),
-    unreadable("HTML with 200", /the answer cannot be read: it is a page/, page),
-    unreadable("empty body", /the answer cannot be read: it is empty/, { body: "" }),
+    unreadable("HTML with 200", /the response cannot be read: it is an HTML page/, page),
+    unreadable("empty body", /the response cannot be read: it is empty/, { body: "" }),
     {
         name: "HTML with 200 before the effect",
         at: "cloud",
         fault: { kind: "respond", status: 200, ...page },
-        says: /the answer cannot be read: it is a page|answers, but with no token/,
+        says: /the response cannot be read: it is an HTML page|responded without a token/,
     },
     { ...unreadable("504 after the effect", /HTTP 504/, { status: 504 }) },
     { name: "killed before the effect", at: "plugin", fault: "before", says: /(?!)/ },
@@ -85,7 +88,7 @@ export const faultTable: readonly FaultCase[] = [
         {
             name: "429 from there on",
             // A login goes on for others, so that who gives it up knows no more.
-            says: /HTTP 429|the time allowed is over/,
+            says: /HTTP 429|the deadline passed/,
             isLasting: true,
         },
         { "Retry-After": "7" },
@@ -95,7 +98,7 @@ export const faultTable: readonly FaultCase[] = [
         name: "hang from there on",
         at: "network",
         fault: "hang",
-        says: /ETIMEDOUT|time allowed is over|has not answered/,
+        says: /ETIMEDOUT|the deadline passed|has not responded/,
         isLasting: true,
     },
 ];

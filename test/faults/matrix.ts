@@ -236,6 +236,9 @@ function isClear(sentence: string, { stops }: OperationCase, { says }: FaultCase
     const isWhole = /^[A-Z][^:\n]+: [^\n]+\.$/.test(sentence) && !/\p{Cc}| at \S+ \(/u.test(sentence);
     // A stop that comes late stops it again, whatever the cloud answered.
     const tellsOfStop =
-        stops !== undefined && sentence.includes("stopped for it, does not run again: it is still SHUTOFF");
+        stops !== undefined &&
+        /stopped for it, could not be started again: timed out after \d+ s .*; last status: SHUTOFF/.test(
+            sentence,
+        );
     return isWhole && (says.test(sentence) || tellsOfStop);
 }

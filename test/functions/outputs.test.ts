@@ -73,7 +73,7 @@ describe("the Output form of a look-up", () => {
         const error = await nhncloud.getKeypair({ name: "mine" }).catch((reason: unknown) => reason);
         expect(pulumi.RunError.isInstance(error)).toBe(true);
         expect(String(error)).toMatch(
-            /Looking up keypair "mine": there is none of that name in region KR1\./,
+            /Looking up keypair "mine": none was found with that name in region KR1\./,
         );
     });
 });

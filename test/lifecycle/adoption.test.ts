@@ -43,9 +43,9 @@ describe("adoptExisting", () => {
         });
         const error = await world.failure(world.nextRun().create("Server", inputs));
         expect(error.message).toBe(
-            `Creating server "web": server "web" (${id}) exists, but cannot be taken over: keyName is "access" there and "other" in the program; ` +
-                'availabilityZone is "kr-pub-a" there and "kr-pub-b" in the program. ' +
-                "Change the program to what is there, give another name, or leave adoptExisting out.",
+            `Creating server "web": server "web" (${id}) cannot be adopted: keyName is "access" in the cloud and "other" in the program; ` +
+                'availabilityZone is "kr-pub-a" in the cloud and "kr-pub-b" in the program. ' +
+                "Change the program to match, use another name, or omit adoptExisting.",
         );
         expect(error.id).toBeUndefined();
         expect(world.calls().filter((call) => !call.startsWith("GET"))).toEqual([]);
@@ -57,7 +57,7 @@ describe("adoptExisting", () => {
         const error = await world.failure(
             world.nextRun().create("Server", serverInputs(world, { adoptExisting: true })),
         );
-        expect(error.message).toContain('there are 2 servers named "web": ');
+        expect(error.message).toContain('2 servers are named "web": ');
         for (const { id } of [first, second]) expect(error.message).toContain(id);
     });
 
@@ -130,9 +130,7 @@ describe("adoptExisting", () => {
         const error = await world.failure(
             world.nextRun().create("Keypair", { name: "access", publicKey: key("A"), adoptExisting: true }),
         );
-        expect(error.message).toContain(
-            'keypair "access" exists, but cannot be taken over: publicKey is "ssh-rsa ',
-        );
+        expect(error.message).toContain('keypair "access" cannot be adopted: publicKey is "ssh-rsa ');
     });
 
     it("takes over an attachment and an assignment", async () => {

@@ -53,7 +53,7 @@ describe("what the cloud answers about a security group assignment", () => {
         world.cloud.faults.add({ ...actions, kind: "respond", status: 202 });
         const error = await world.failure(world.delete("SecurityGroupAssignment", id, outs));
         expect(error.message).toMatch(
-            /: it is still present after 5 s, and not absent\. .* in timeouts\.delete\.$/,
+            /: timed out after 5 s waiting for it to be removed; last status: present\. .* increase timeouts\.delete\.$/,
         );
     });
 
@@ -75,7 +75,7 @@ describe("what the cloud answers about a security group assignment", () => {
         const id = "4b293d31-ebd5-4a7f-be03-874b90021e54";
         const error = await world.failure(assign({ securityGroup: id }));
         expect(error.message).toBe(
-            `Adding security group "${id}" to server ${serverId}: there is no security group with the id ${id}. Check the id and the region.`,
+            `Adding security group "${id}" to server ${serverId}: security group ${id} was not found. Check the id and the region.`,
         );
         expect(posts()).toEqual([]);
     });
@@ -83,8 +83,8 @@ describe("what the cloud answers about a security group assignment", () => {
     it("while it is not shown are waited for in the row, and in the time of creates", async () => {
         world.cloud.faults.add({ ...actions, kind: "respond", status: 202 });
         const error = await world.failure(assign({ timeouts: { create: 5 } }));
-        expect(error.message).toMatch(/ in timeouts\.create\.$/);
-        expect(world.statusLines).toContainEqual(expect.stringMatching(/^absent → present · \d+ s$/));
+        expect(error.message).toMatch(/ increase timeouts\.create\.$/);
+        expect(world.statusLines).toContainEqual(expect.stringMatching(/^absent → added · \d+ s$/));
     });
 
     it("that it is refused, and then that the server is gone, are told as the refusal", async () => {
@@ -101,7 +101,7 @@ describe("what the cloud answers about a security group assignment", () => {
         world.cloud.requests.length = 0;
         await run.delete("SecurityGroupAssignment", id, outs);
         expect(world.calls()).toEqual([]);
-        expect(world.statusLines).toContain('left to SecurityGroupAssignment "renamed" · 0 s');
+        expect(world.statusLines).toContain('kept for SecurityGroupAssignment "renamed" · 0 s');
     });
 
     it("are not asked for with an id that is none", async () => {
@@ -109,7 +109,7 @@ describe("what the cloud answers about a security group assignment", () => {
             world.read("SecurityGroupAssignment", "nonsense", { __provider: "pointer" }),
         );
         expect(error.message).toBe(
-            'Reading security group assignment "nonsense": "nonsense" is no id of an assignment. Give SERVER_ID/SECURITY_GROUP_NAME.',
+            'Reading security group assignment "nonsense": "nonsense" is not a security group assignment id. Use SERVER_ID/SECURITY_GROUP_NAME.',
         );
         expect(world.calls()).toEqual([]);
     });

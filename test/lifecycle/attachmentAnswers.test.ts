@@ -79,7 +79,9 @@ describe("what the cloud answers about a volume attachment", () => {
         if (found) found.attachments = found.attachments.filter((other) => other.volumeId !== volumeId);
         Object.assign(volume() ?? {}, { serverId: null, status: "available" });
         const error = await world.failure(update(id, outs, { timeouts: { update: 1 } }));
-        expect(error.message).toMatch(/ after 1 s, and not in-use\. .* in timeouts\.update\.$/);
+        expect(error.message).toMatch(
+            /: timed out after 1 s waiting for in-use; .* increase timeouts\.update\.$/,
+        );
         expect(error.id).toBe(id);
     });
 
@@ -109,7 +111,9 @@ describe("what the cloud answers about a volume attachment", () => {
     it("while it does not end are waited for in the time of deletes", async () => {
         const { id, outs } = await attach({ timeouts: { delete: 1 } });
         const error = await world.failure(world.delete("VolumeAttachment", id, outs));
-        expect(error.message).toMatch(/it is still detaching after 1 s, .* in timeouts\.delete\.$/);
+        expect(error.message).toMatch(
+            /: timed out after 1 s waiting for it to be available; last status: detaching\. .* increase timeouts\.delete\.$/,
+        );
     });
 
     it("that the volume breaks while it ends is told at once", async () => {
@@ -119,7 +123,9 @@ describe("what the cloud answers about a volume attachment", () => {
             Object.assign(volume() ?? {}, { status: "error_detaching" });
         });
         const error = await world.failure(world.delete("VolumeAttachment", id, outs));
-        expect(error.message).toMatch(/it became error_detaching instead of available after [12] s\./);
+        expect(error.message).toMatch(
+            /unexpected status error_detaching after [12] s waiting for it to be available\./,
+        );
     });
 
     it("about a volume that another resource holds leave it there, and the row says whose it is", async () => {
@@ -128,7 +134,7 @@ describe("what the cloud answers about a volume attachment", () => {
         const run = world.nextRun({ ids: [id] });
         await run.create("VolumeAttachment", { ...renamed, serverId, volumeId });
         await run.delete("VolumeAttachment", id, outs);
-        expect(world.statusLines).toContain('left to VolumeAttachment "renamed" · 0 s');
+        expect(world.statusLines).toContain('kept for VolumeAttachment "renamed" · 0 s');
         expect(volume()?.status).toBe("in-use");
     });
 
@@ -182,7 +188,9 @@ describe("what the cloud answers about a volume attachment", () => {
             expect(error.message).toMatch(/\(HTTP 400, /);
             expect(world.warnings).toEqual([
                 expect.stringMatching(
-                    new RegExp(`^Server ${serverId} was stopped for this and does not run again: .*403`),
+                    new RegExp(
+                        `^Server ${serverId} was stopped for this and could not be started again: .*403`,
+                    ),
                 ),
             ]);
         });
@@ -203,7 +211,9 @@ describe("what the cloud answers about a volume attachment", () => {
             const { id, outs } = await attach({ stopBeforeDetach: true, timeouts: { delete: 20 } });
             world.cloud.region().seconds.detach = 60;
             const error = await world.failure(world.delete("VolumeAttachment", id, outs));
-            expect(error.message).toMatch(/it is still detaching after \d+ s/);
+            expect(error.message).toMatch(
+                /: timed out after \d+ s waiting for it to be available; last status: detaching\./,
+            );
             expect(restarts()).toEqual(["os-start"]);
             expect(server()?.status).toBe("ACTIVE");
             expect(world.warnings).toEqual([]);
@@ -215,7 +225,7 @@ describe("what the cloud answers about a volume attachment", () => {
             world.cloud.faults.add({ ...deletes, kind: "none", onHit });
             const error = await world.failure(world.delete("VolumeAttachment", id, outs));
             expect(error.message).toMatch(
-                /: it is done, but the server, stopped for it, does not run again: .*\(HTTP 403, .*\)\. Start the server\.$/,
+                /: it is done, but the server, which was stopped for it, could not be started again: .*\(HTTP 403, .*\)\. Start the server\.$/,
             );
             expect(volume()?.status).toBe("available");
         });

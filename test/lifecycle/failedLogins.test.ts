@@ -55,7 +55,7 @@ describe("a login that fails", () => {
         // Its check waits for the login as well, and lets it pass.
         const error = await run.failure(run.create("ServerImage", inputs));
         expect(error.message).toMatch(
-            /^Creating image "golden" of server \S+: the time allowed is over \(no HTTP answer, POST \/identity\/v2\.0\)\. /,
+            /^Creating image "golden" of server \S+: the deadline passed \(no HTTP response, POST \/identity\/v2\.0\)\. /,
         );
         expect((world.clock.now() - began) / 1000).toBe(15 + 30);
     });

@@ -18,7 +18,7 @@ describe("what the cloud answers about a fleet", () => {
         const update = world.update("ServerFleet", id, outs, inputs({ count: 2, namePrefix: "batch" }));
         const updated = await world.failure(update);
         expect(updated.message).toMatch(
-            /^Updating fleet "batch": 2 servers failed, the first "worker-[0-9a-f]{4}-1": .*\(HTTP 403, /,
+            /^Updating fleet "batch": 2 servers failed, first "worker-[0-9a-f]{4}-1": .*\(HTTP 403, /,
         );
         expect(updated).toMatchObject({ id, properties: { namePrefix: "worker" } });
         expect(serversOf(updated.properties)).toHaveLength(2);
@@ -31,7 +31,7 @@ describe("what the cloud answers about a fleet", () => {
     it("are not asked for with an id that is none", async () => {
         const error = await world.failure(world.read("ServerFleet", "worker", { __provider: "pointer" }));
         expect(error.message).toBe(
-            'Reading fleet "worker": "worker" is no id of a fleet. Give the mark in its servers\' metadata, pulumi-nhncloud-fleet, up to the colon.',
+            'Reading fleet "worker": "worker" is not a fleet id. Use the value of pulumi-nhncloud-fleet in its servers\' metadata, up to the colon.',
         );
         expect(world.calls()).toEqual([]);
     });
@@ -67,8 +67,8 @@ describe("what the cloud answers about a fleet", () => {
     });
 
     it.each([
-        [1, "1 of its servers is gone from the cloud: the next pulumi up makes it anew."],
-        [2, "2 of its servers are gone from the cloud: the next pulumi up makes them anew."],
+        [1, "1 of its servers no longer exists: the next pulumi up creates it again."],
+        [2, "2 of its servers no longer exist: the next pulumi up creates them again."],
     ])("that %i servers are gone, in an update of something else, are a warning", async (gone, text) => {
         const { id, outs } = await world.make({ count: 3 });
         for (const server of world.live().slice(0, gone)) world.cloud.region().servers.delete(server.id);
@@ -137,14 +137,16 @@ describe("what the cloud answers about a fleet", () => {
         const { id, outs } = await world.make({ count: 2 });
         world.statusLines.length = 0;
         await world.delete("ServerFleet", id, outs);
-        expect(world.statusLines).toContainEqual(expect.stringMatching(/^0 of 2 gone · 0 s$/));
+        expect(world.statusLines).toContainEqual(expect.stringMatching(/^0 of 2 deleted · 0 s$/));
     });
 
     it("that a server does not go in time end the delete at its own time", async () => {
         const { id, outs } = await world.make({ count: 1, timeouts: { delete: 5 } });
         world.cloud.faults.add({ method: "DELETE", path: /servers/, kind: "respond", status: 204 });
         const error = await world.failure(world.delete("ServerFleet", id, outs));
-        expect(error.message).toMatch(/it is still ACTIVE after 5 s, and not gone\./);
+        expect(error.message).toMatch(
+            /timed out after 5 s waiting for it to be deleted; last status: ACTIVE\./,
+        );
     });
 
     it("are not waited for in a run that is cancelled: nothing more is ordered", async () => {

@@ -116,7 +116,7 @@ describe("what two resources of a program hold", () => {
             await run.check("VolumeAttachment", attachmentOf("data"));
             const { sentences } = await run.check("VolumeAttachment", attachmentOf("twin"));
             expect(sentences).toEqual([
-                `volume "${volumeId}" is attached to server ${serverId} by VolumeAttachment "data" already: keep one of the two.`,
+                `volume "${volumeId}" is already attached to server ${serverId} by VolumeAttachment "data": keep only one of the two.`,
             ]);
             const again = await run.check("VolumeAttachment", attachmentOf("data"));
             expect(again.sentences).toEqual([]);
@@ -156,7 +156,7 @@ describe("what two resources of a program hold", () => {
             nextRun(old);
             const error = await run.failure(attach({ serverId: other.id }, "moved"));
             expect(error.message).toBe(
-                `Attaching volume ${volumeId} to server ${other.id}: an attachment that the program no longer has holds it on server ${serverId}, until the end of this run. Give this resource the old one's name, or an alias of it, so that it replaces that one; or run pulumi up without this resource first.`,
+                `Attaching volume ${volumeId} to server ${other.id}: an attachment that is no longer in the program keeps it attached to server ${serverId} until the end of this run. Give this resource the old one's name, or an alias of it, so that it replaces the old one; or run pulumi up without this resource first.`,
             );
             expect(error.id).toBeUndefined();
             expect(attachedTo()).toBe(serverId);
@@ -167,7 +167,7 @@ describe("what two resources of a program hold", () => {
             const other = await run.create("Server", { ...serverOf([]), ...named("Server", "b"), name: "b" });
             const error = await run.failure(attach({ serverId: other.id }, "moved"));
             expect(error.message).toBe(
-                `Attaching volume ${volumeId} to server ${other.id}: VolumeAttachment "data" of the same program holds it on server ${serverId}. Keep one of the two.`,
+                `Attaching volume ${volumeId} to server ${other.id}: VolumeAttachment "data" of the same program keeps it attached to server ${serverId}. Keep only one of the two.`,
             );
         });
     });
@@ -203,7 +203,7 @@ describe("what two resources of a program hold", () => {
             await run.check("SecurityGroupAssignment", assignmentOf("database"));
             const { sentences } = await run.check("SecurityGroupAssignment", assignmentOf("twin"));
             expect(sentences).toEqual([
-                `security group "db" is added to server ${serverId} by SecurityGroupAssignment "database" already: keep one of the two.`,
+                `security group "db" is already added to server ${serverId} by SecurityGroupAssignment "database": keep only one of the two.`,
             ]);
             const byId = await run.check("SecurityGroupAssignment", assignmentOf("twin", idOf("db")));
             expect(byId.sentences).toHaveLength(1);
@@ -308,7 +308,7 @@ describe("what two resources of a program hold", () => {
     describe("a group that a server's list names twice", () => {
         it("is refused by the check", async () => {
             const { sentences } = await run.check("Server", serverOf(["default", "db", "db", "db"]));
-            expect(sentences).toEqual(['securityGroups has "db" twice: leave one out.']);
+            expect(sentences).toEqual(['securityGroups lists "db" twice: remove one.']);
             const { unknownValue } = pulumi.runtime;
             const later = await run.check("Server", serverOf([unknownValue, unknownValue]));
             expect(later.sentences).toEqual([]);

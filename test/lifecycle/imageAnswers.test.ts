@@ -119,14 +119,18 @@ describe("what the cloud answers about a server image", () => {
         const { id, outs } = await make(await makeServer("local"), { timeouts: { delete: 5 } });
         world.cloud.faults.add({ method: "DELETE", path: ofImage, kind: "respond", status: 204 });
         const error = await world.failure(world.delete("ServerImage", id, outs));
-        expect(error.message).toMatch(/it is still active after 5 s, .* in timeouts\.delete\.$/);
+        expect(error.message).toMatch(
+            /: timed out after 5 s waiting for it to be deleted; last status: active\. .* increase timeouts\.delete\.$/,
+        );
     });
 
     it("that its server does not stop are told with the time of creates", async () => {
         const serverId = await makeServer("local");
         world.cloud.faults.add({ ...posts, kind: "respond", status: 202 });
         const error = await world.failure(make(serverId, { stopServer: true, timeouts: { create: 5 } }));
-        expect(error.message).toMatch(/it is still ACTIVE after 5 s, .* in timeouts\.create\.$/);
+        expect(error.message).toMatch(
+            /: timed out after 5 s waiting for SHUTOFF; last status: ACTIVE\. .* increase timeouts\.create\.$/,
+        );
         expect(requests(/^POST/)).toHaveLength(1);
     });
 
@@ -134,7 +138,7 @@ describe("what the cloud answers about a server image", () => {
         const serverId = await makeServer("local");
         world.cloud.region().setStatus(serverId, "SOFT_DELETED");
         const error = await world.failure(make(serverId));
-        expect(error.message).toMatch(/: there is no such server\. Check serverId and region\.$/);
+        expect(error.message).toMatch(/: the server was not found\. Check serverId and region\.$/);
     });
 
     describe("about the disks of the server", () => {

@@ -243,7 +243,7 @@ describe("a keypair", () => {
             replaceInCloud("mine", theirs);
             const work = world.update("Keypair", id, outs, { name: "mine", publicKey: otherKey });
             expect((await world.failure(work)).message).toBe(
-                'Updating keypair "mine": somebody else made a keypair of that name. Run pulumi refresh, then pulumi up, to replace it, or give this one another name.',
+                'Updating keypair "mine": a keypair with that name was created outside this stack. Run pulumi refresh, then pulumi up, to replace it, or rename this one.',
             );
             expect(inCloud("mine")?.publicKey).toBe(theirs);
         });
@@ -339,7 +339,7 @@ describe("a keypair", () => {
                 lose();
                 const { error, state } = await unknown();
                 expect(error.message).toMatch(
-                    /^Creating keypair "mine": the cloud's answer was lost \(.*\), and whether the keypair is there cannot be told: .*\. Its key is kept in the stack: run pulumi up again to go on\.$/,
+                    /^Creating keypair "mine": the response was lost \(.*\), and whether the keypair exists is unknown: .*\. Its key is kept in the stack: run pulumi up again to continue\.$/,
                 );
                 expect(error.id).toBe("mine");
                 expect(state.privateKey).toContain("PRIVATE KEY");
@@ -363,7 +363,7 @@ describe("a keypair", () => {
                 const { state } = await unknown({ publicKey, __nonce: undefined });
                 const again = world.update("Keypair", "mine", state, { name: "mine", publicKey });
                 expect((await world.failure(again)).message).toContain(
-                    "somebody else made a keypair of that name",
+                    "a keypair with that name was created outside this stack",
                 );
                 expect(await world.read("Keypair", "mine", state)).toEqual({});
                 await world.delete("Keypair", "mine", state);

@@ -47,7 +47,7 @@ describe("what the cloud answers about a keypair", () => {
         it("that never come are waited for three times, and then it fails", async () => {
             world.cloud.faults.add({ ...posts, kind: "reset", times: 10 });
             const error = await world.failure(world.create("Keypair", { name: "mine" }));
-            expect(error.message).toMatch(/^Creating keypair "mine": .* did not answer: ECONNRESET/);
+            expect(error.message).toMatch(/^Creating keypair "mine": .* did not respond: ECONNRESET/);
             expect(error.id).toBeUndefined();
             expect(changes()).toHaveLength(3);
         });
@@ -135,8 +135,8 @@ describe("what the cloud answers about a keypair", () => {
         const error = await world.failure(world.nextRun().create("Keypair", wanted));
         const there = String(inCloud("mine")?.publicKey);
         expect(error.message).toBe(
-            `Creating keypair "mine": keypair "mine" exists, but cannot be taken over: publicKey is "${there}" there and "${otherKey}" in the program. ` +
-                "Change the program to what is there, give another name, or leave adoptExisting out.",
+            `Creating keypair "mine": keypair "mine" cannot be adopted: publicKey is "${there}" in the cloud and "${otherKey}" in the program. ` +
+                "Change the program to match, use another name, or omit adoptExisting.",
         );
     });
 });

@@ -37,7 +37,7 @@ describe.each(["Server", "ServerFleet"] as const)("a %s whose request may be los
     it("is asked for three times at most", async () => {
         world.cloud.faults.add({ ...posts, kind: "reset", times: 10 });
         const error = await world.failure(world.create(kind, inputs()));
-        expect(error.message).toContain("whether the request was carried out could not be told");
+        expect(error.message).toContain("whether the request was carried out is unknown");
         expect(world.changes()).toEqual(["POST /servers", "POST /servers", "POST /servers"]);
     });
 
@@ -88,7 +88,7 @@ describe.each(["Server", "ServerFleet"] as const)("a %s whose request may be los
         world.cloud.faults.add({ ...posts, kind: "lose" });
         world.cloud.faults.add({ ...looks, kind: "respond", status: 403, times: 100 });
         const error = await world.failure(world.create(kind, inputs()));
-        expect(error.message).toContain("whether the request was carried out could not be told");
+        expect(error.message).toContain("whether the request was carried out is unknown");
         expect(world.clock.now() - began).toBeLessThan(5000);
     });
 });

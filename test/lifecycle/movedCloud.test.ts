@@ -17,7 +17,7 @@ describe("where a service has moved", () => {
         expect(error.message.replace(/req-[0-9a-f-]+/, "req-…")).toBe(
             `Reading keypair "access": ${new URL(url).host} redirects to ${url}, where the token is not sent: ` +
                 "set nhncloud:authUrl, or the service's own key such as nhncloud:computeUrl, " +
-                "to the address that answers (HTTP 308, req-…).",
+                "to the final URL (HTTP 308, req-…).",
         );
         const seen = requests.map(({ method, path }) => `${method} ${path}`);
         expect(seen.filter((request) => request.includes("moved"))).toEqual([expect.stringMatching(last)]);

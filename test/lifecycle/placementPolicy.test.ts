@@ -29,7 +29,7 @@ describe("a placement policy", () => {
         const missing = "00000000-0000-4000-8000-000000000000";
         const inputs = serverInputs(world, { placementPolicyId: missing });
         expect((await world.check("Server", inputs)).sentences).toEqual([
-            `placementPolicyId "${missing}" is no placement policy of region KR1. Make a PlacementPolicy and pass its id.`,
+            `placementPolicyId "${missing}" was not found among the placement policies of region KR1. Create a PlacementPolicy and pass its id.`,
         ]);
         const { id } = await world.create("PlacementPolicy", {});
         const named = serverInputs(world, { placementPolicyId: id });
@@ -61,7 +61,7 @@ describe("a placement policy", () => {
         world.cloud.faults.add({ ...posts, kind: "lose" });
         const error = await world.failure(world.create("PlacementPolicy", { name: "apart" }));
         expect(error.message).toMatch(
-            /; whether the request was carried out could not be told\. Before the next pulumi up, look for placement policies named "apart", and delete them\.$/,
+            /; whether the request was carried out is unknown\. Before the next pulumi up, delete any placement policy named "apart"\.$/,
         );
         expect(changes()).toHaveLength(1);
         const run = world.nextRun();
@@ -94,7 +94,7 @@ describe("a placement policy", () => {
         const inputs = { name: "apart", adoptExisting: true };
         const error = await world.failure(world.create("PlacementPolicy", inputs));
         expect(error.message).toContain(
-            `placement policy "apart" (${group.id}) exists, but cannot be taken over: policies is "affinity" there and "anti-affinity" in the program`,
+            `placement policy "apart" (${group.id}) cannot be adopted: policies is "affinity" in the cloud and "anti-affinity" in the program`,
         );
     });
 
@@ -103,7 +103,7 @@ describe("a placement policy", () => {
         const got = await world.read("PlacementPolicy", id, { __provider: "pointer" });
         expect(got.props).toMatchObject({ name: "apart", policies: ["anti-affinity"] });
         const error = await world.failure(world.read("PlacementPolicy", "apart", { __provider: "pointer" }));
-        expect(error.message).toContain('"apart" is no id of a placement policy. Give its UUID.');
+        expect(error.message).toContain('"apart" is not a placement policy id. Use the policy\'s UUID.');
     });
 
     it("that is gone when it is updated is told", async () => {
@@ -111,6 +111,6 @@ describe("a placement policy", () => {
         world.cloud.region().serverGroups.clear();
         const inputs = { name: "apart", timeouts: { create: 60 } };
         const error = await world.failure(world.update("PlacementPolicy", id, outs, inputs));
-        expect(error.message).toContain("is gone from the cloud. Run pulumi refresh, then pulumi up");
+        expect(error.message).toContain("no longer exists. Run pulumi refresh, then pulumi up");
     });
 });

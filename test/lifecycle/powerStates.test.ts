@@ -99,7 +99,7 @@ describe("a server", () => {
             } else {
                 const { message, id: kept } = await world.failure(update);
                 expect(message).toBe(
-                    `Updating server "web": it is ${status} and cannot become ${wanted} from there. Bring it to ACTIVE or SHUTOFF, then run pulumi up again.`,
+                    `Updating server "web": powerState cannot change to "${wanted}" while the server is ${status}. Bring the server to ACTIVE or SHUTOFF, then run pulumi up again.`,
                 );
                 expect(kept).toBe(id);
                 expect(actions()).toEqual([]);

@@ -57,7 +57,9 @@ describe("before anything is made", () => {
         const names = Array.from({ length: 50 }, (_, index) => `web-${index}`);
         const sentences = await Promise.all(names.map((name) => check({ name, keyName: "acces" })));
         expect(new Set(sentences.flat())).toEqual(
-            new Set(['keyName "acces" is no keypair of this user: did you mean "access"?']),
+            new Set([
+                'keyName "acces" was not found among the keypairs of this user: did you mean "access"?',
+            ]),
         );
         expect(calls()).toEqual([...oneOfEachKind, "GET /os-keypairs/acces"].sort());
     });
@@ -93,7 +95,7 @@ describe("before anything is made", () => {
     it("what is taken over may have outlived its image and its key, but not its network", async () => {
         const gone = { imageId: "gone", keyName: "gone", networks: [{ uuid: "gone" }] };
         expect(await check({ ...gone, adoptExisting: true })).toEqual([
-            'networks[0].uuid "gone" is no network of region KR1. Check the id and the region.',
+            'networks[0].uuid "gone" was not found among the networks of region KR1. Check the id and the region.',
         ]);
     });
 
@@ -139,7 +141,7 @@ describe("before anything is made", () => {
         const { localFlavor, flavor } = world.cloud.region().ids;
         const { inputs } = await world.check("Server", everything({ flavorId: localFlavor }));
         expect(await check({ flavorId: flavor }, inputs)).toEqual([
-            "flavorId changes from u2.c1m1 to m2.c1m2, but a U2 instance type cannot be resized: keep it, or make another server.",
+            "flavorId cannot change from u2.c1m1 to m2.c1m2, since U2 flavors cannot be resized: keep it, or create another server.",
         ]);
     });
 
@@ -149,8 +151,8 @@ describe("before anything is made", () => {
             serverInputs(world, { keyName: "access", flavorId: "../m2", networks: [{ uuid: "." }] }),
         );
         expect(sentences).toEqual([
-            expect.stringMatching(/^flavorId "..\/m2" is no instance type of region KR1/),
-            'networks[0].uuid "." is no network of region KR1. Check the id and the region.',
+            expect.stringMatching(/^flavorId "..\/m2" was not found among the flavors of region KR1/),
+            'networks[0].uuid "." was not found among the networks of region KR1. Check the id and the region.',
         ]);
         expect(calls()).toEqual(["GET /flavors/detail", "GET /images", "GET /os-keypairs", "GET /vpcs"]);
     });
@@ -160,8 +162,8 @@ describe("before anything is made", () => {
         const far = { region: "kr2", networks: [{ uuid: ids.network }], availabilityZone: undefined };
         expect(await check()).toEqual([]);
         expect(await check({ ...far, imageId: ids.image, blockDevices: undefined })).toEqual([
-            expect.stringMatching(/^flavorId "\S+" is no instance type of region kr2\. /),
-            'keyName "access" is no keypair of this user. List them with getKeypairs(), or make a Keypair and pass its id.',
+            expect.stringMatching(/^flavorId "\S+" was not found among the flavors of region kr2\. /),
+            'keyName "access" was not found among the keypairs of this user. List them with getKeypairs(), or create a Keypair and pass its id.',
         ]);
         expect(world.cloud.requests.filter(({ path }) => path.includes("/flavors/detail"))).toHaveLength(2);
     });
@@ -171,7 +173,7 @@ describe("before anything is made", () => {
         world.cloud.faults.add({ path: /\/vpc/, kind: "respond", status: 404, times: 9 });
         expect(await check({ networks: [{ uuid: network }, { subnet }] })).toEqual([]);
         expect(await check({ networks: [{ uuid: "net9" }] })).toEqual([
-            'networks[0].uuid "net9" is no network of region KR1. Check the id and the region.',
+            'networks[0].uuid "net9" was not found among the networks of region KR1. Check the id and the region.',
         ]);
         expect(calls().filter((call) => /networks|subnets/.test(call))).toEqual([
             "GET /networks",
@@ -185,7 +187,7 @@ describe("before anything is made", () => {
         world.cloud.faults.add({ path: /image|network|zone/, kind: "respond", status: 503, times: 999 });
         const more = { imageId: "i9", availabilityZone: "z9", networks: [{ uuid: "n9" }], keyName: "acces" };
         expect(await check(more)).toEqual([
-            'keyName "acces" is no keypair of this user: did you mean "access"?',
+            'keyName "acces" was not found among the keypairs of this user: did you mean "access"?',
         ]);
         world.cloud.requests.length = 0;
         expect(await check(more)).toHaveLength(1);
@@ -208,7 +210,7 @@ describe("before anything is made", () => {
         const sentences = await Promise.all(names.map((name) => check({ name })));
         for (const [sentence, ...more] of sentences) {
             expect(sentence).toMatch(
-                /^Looking up what exists: .* \(HTTP 401, \S+.*\)\. Check nhncloud:username, nhncloud:password/,
+                /^Looking up existing resources: .* \(HTTP 401, \S+.*\)\. Check nhncloud:username, nhncloud:password/,
             );
             expect(more).toEqual([]);
         }
@@ -222,8 +224,8 @@ describe("before anything is made", () => {
         );
         for (const { sentences } of pairs) {
             expect(sentences).toEqual([
-                `serverId "${missing}" is no server of region KR1. List them with getServers(), or make a Server and pass its id.`,
-                `volumeId "${missing}" is no volume of region KR1. List them with getVolumes(), or make a Volume and pass its id.`,
+                `serverId "${missing}" was not found among the servers of region KR1. List them with getServers(), or create a Server and pass its id.`,
+                `volumeId "${missing}" was not found among the volumes of region KR1. List them with getVolumes(), or create a Volume and pass its id.`,
             ]);
         }
         expect(calls()).toEqual([
@@ -242,14 +244,14 @@ describe("before anything is made", () => {
             bootIndex: 0,
         };
         expect(await check({ blockDevices: [volume] })).toEqual([
-            `blockDevices[0].uuid "${volume.uuid}" is no volume of region KR1. List them with getVolumes(), or make a Volume and pass its id.`,
+            `blockDevices[0].uuid "${volume.uuid}" was not found among the volumes of region KR1. List them with getVolumes(), or create a Volume and pass its id.`,
         ]);
     });
 
     it("a service that refuses the token disables its checks, and refuses nothing", async () => {
         world.cloud.faults.add({ path: /\/images/, kind: "respond", status: 401, times: 100 });
         expect(await check({ imageId: "i9", blockDevices: undefined, flavorId: "f9" })).toEqual([
-            expect.stringMatching(/^flavorId "f9" is no instance type/),
+            expect.stringMatching(/^flavorId "f9" was not found among the flavors/),
         ]);
     });
 
@@ -261,7 +263,7 @@ describe("before anything is made", () => {
             for (const name of names) expect(await check({ name })).toEqual([]);
             expect(world.warnings).toEqual([
                 expect.stringMatching(
-                    /^The cloud cannot be asked now \(127\.0\.0\.1:\d+ cannot be reached: ECONNREFUSED .*\), so whether what this program names exists is not checked\.$/,
+                    /^The cloud is unavailable \(127\.0\.0\.1:\d+ cannot be reached: ECONNREFUSED .*\), so references to existing resources were not checked\.$/,
                 ),
             ]);
         });

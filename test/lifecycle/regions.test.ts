@@ -52,7 +52,7 @@ describe("two regions in one stack", () => {
     it("that the cloud does not have are named, with those it has", async () => {
         const { sentences } = await world.check("Keypair", { name: "access", region: "KR9" });
         expect(sentences).toEqual([
-            'Looking up what exists: the service catalogue has no "compute" service in region "KR9", only in KR1, KR2: ' +
+            'Looking up existing resources: the service catalog has no "compute" service in region "KR9", only in KR1, KR2: ' +
                 'run "pulumi config set nhncloud:region REGION" or "pulumi config set nhncloud:computeUrl URL".',
         ]);
     });

@@ -89,7 +89,9 @@ describe("a security group assignment", () => {
         const error = await world.failure(
             world.create("SecurityGroupAssignment", { ...inputs, timeouts: { create: 5 } }),
         );
-        expect(error.message).toContain("it is still absent after 5 s, and not present");
+        expect(error.message).toContain(
+            "timed out after 5 s waiting for it to be added; last status: absent",
+        );
         const outs = await world.update(
             "SecurityGroupAssignment",
             `${error.id}`,
@@ -113,7 +115,9 @@ describe("a security group assignment", () => {
         if (server) server.securityGroupIds = [];
         world.cloud.faults.add({ ...actions, kind: "respond", status: 202 });
         const error = await world.failure(world.update("SecurityGroupAssignment", id, outs, inputs));
-        expect(error.message).toMatch(/it is still absent after 5 s, .* in timeouts\.update\.$/);
+        expect(error.message).toMatch(
+            /timed out after 5 s waiting for it to be added; last status: absent\. .* increase timeouts\.update\.$/,
+        );
         expect(error.id).toBe(id);
     });
 
@@ -155,7 +159,7 @@ describe("a security group assignment", () => {
                 world.read("SecurityGroupAssignment", other, { __provider: "pointer" }),
             );
             expect(error.message).toMatch(
-                /is no id of an assignment\. Give SERVER_ID\/SECURITY_GROUP_NAME\.$/,
+                /is not a security group assignment id\. Use SERVER_ID\/SECURITY_GROUP_NAME\.$/,
             );
         }
     });

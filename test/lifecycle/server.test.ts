@@ -83,7 +83,7 @@ describe("a server", () => {
         const [{ outs }] = await Promise.all([make(), back]);
         expect(outs.status).toBe("ACTIVE");
         const trouble =
-            "the cloud has been unavailable since \\d\\d:\\d\\d:\\d\\d UTC: Service Unavailable; still trying";
+            "the cloud has been unavailable since \\d\\d:\\d\\d:\\d\\d UTC: Service Unavailable; retrying";
         expect(world.statusLines[0]).toMatch(new RegExp(`^unknown → ACTIVE; ${trouble} · \\d+ s$`));
         expect(world.statusLines.at(-1)).toBe("");
     });
@@ -243,7 +243,7 @@ describe("a server", () => {
         });
         const error = await world.failure(world.update("Server", id, outs, wanted));
         expect(error.message).toMatch(
-            /^Updating server "web": it is still VERIFY_RESIZE after \d+ s, and not confirmed; the confirmation was refused: Policy doesn't allow it to be performed \(HTTP 403, req-\S+\)\. Run pulumi up again to go on waiting, or allow more seconds in timeouts\.update\.$/,
+            /^Updating server "web": timed out after \d+ s waiting for it to be confirmed; last status: VERIFY_RESIZE; confirming the resize was refused: Policy doesn't allow it to be performed \(HTTP 403, req-\S+\)\. Run pulumi up again to continue waiting, or increase timeouts\.update\.$/,
         );
         const done = await world.update("Server", id, error.properties ?? {}, wanted);
         expect(done).toMatchObject({ flavorId: wanted.flavorId, status: "ACTIVE" });
@@ -322,7 +322,7 @@ describe("a server", () => {
         const error = await world.failure(make());
         expect(error.reasons).toEqual([error.message]);
         expect(error.message).toMatch(
-            /^Creating server "web": it became ERROR instead of ACTIVE after \d+ s: No valid host was found\. It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it\.$/,
+            /^Creating server "web": unexpected status ERROR after \d+ s waiting for ACTIVE: No valid host was found\. It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it\.$/,
         );
         expect(error.properties).toMatchObject({ status: "ERROR", name: "web" });
         const diff = await world.diff("Server", error.properties ?? {}, serverInputs(world));
@@ -336,7 +336,7 @@ describe("a server", () => {
     it("that takes too long is kept in state, and the next update goes on waiting", async () => {
         const error = await world.failure(make({ timeouts: { create: 5 } }));
         expect(error.message).toMatch(
-            /^Creating server "web": it is still BUILD( \(\w+\))? after 5 s, and not ACTIVE\. Run pulumi up again to go on waiting, or allow more seconds in timeouts\.create\.$/,
+            /^Creating server "web": timed out after 5 s waiting for ACTIVE; last status: BUILD( \(\w+\))?\. Run pulumi up again to continue waiting, or increase timeouts\.create\.$/,
         );
         world.cloud.requests.length = 0;
         const state = error.properties ?? {};
@@ -399,9 +399,7 @@ describe("a server", () => {
         });
         const unknown = "00000000-0000-4000-8000-000000000000";
         const error = await world.failure(world.read("Server", unknown, { __provider: "pointer" }));
-        expect(error.message).toBe(
-            `Reading server "${unknown}": there is none. Check the id and the region.`,
-        );
+        expect(error.message).toBe(`Reading server "${unknown}": not found. Check the id and the region.`);
     });
 });
 

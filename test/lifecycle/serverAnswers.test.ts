@@ -102,7 +102,9 @@ describe("what the cloud answers about a server", () => {
             const { id, outs } = await make({ timeouts: { delete: 5 } });
             world.cloud.faults.add({ method: "DELETE", path: /servers/, kind: "respond", status: 204 });
             const error = await world.failure(world.delete("Server", id, outs));
-            expect(error.message).toMatch(/it is still ACTIVE after 5 s, .* in timeouts\.delete\.$/);
+            expect(error.message).toMatch(
+                /: timed out after 5 s waiting for it to be deleted; last status: ACTIVE\. .* increase timeouts\.delete\.$/,
+            );
         });
     });
 
@@ -112,7 +114,7 @@ describe("what the cloud answers about a server", () => {
             world.cloud.region().setStatus(id, status);
             const error = await world.failure(update(id, outs, { name: "web-2" }));
             expect(error.message).toBe(
-                `Updating server "web-2": server ${id} is gone from the cloud. Run pulumi refresh, then pulumi up, to create it again.`,
+                `Updating server "web-2": server ${id} no longer exists. Run pulumi refresh, then pulumi up, to create it again.`,
             );
             expect(methods()).toEqual(["GET"]);
         });
@@ -188,7 +190,7 @@ describe("what the cloud answers about a server", () => {
             world.cloud.region().setStatus(id, "ERROR", broken);
             const error = await world.failure(update(id, outs, { powerState: "active" }));
             expect(error.message).toBe(
-                'Updating server "web": it is ERROR (The host is down.) and cannot become active from there. Bring it to ACTIVE or SHUTOFF, then run pulumi up again.',
+                'Updating server "web": powerState cannot change to "active" while the server is ERROR (The host is down.). Bring the server to ACTIVE or SHUTOFF, then run pulumi up again.',
             );
         });
 
@@ -219,7 +221,7 @@ describe("what the cloud answers about a server", () => {
             const error = await world.failure(resize(id, outs));
             const { flavor } = world.cloud.region().ids;
             expect(error.message).toBe(
-                `Updating server "web": the cloud gave up the resize and kept flavor ${flavor}.`,
+                `Updating server "web": the cloud abandoned the resize and kept flavor ${flavor}.`,
             );
             expect(world.clock.now() - began).toBeGreaterThanOrEqual(30_000);
             expect(world.clock.now() - began).toBeLessThan(60_000);
@@ -247,7 +249,7 @@ describe("what the cloud answers about a server", () => {
             world.cloud.faults.add({ ...posts, skip: 1, kind: "respond", status: 202 });
             const error = await world.failure(resize(id, outs, { timeouts: { update: 30 } }));
             expect(error.message).toMatch(
-                /^Updating server "web": it is still VERIFY_RESIZE after \d+ s, and not confirmed\. Run pulumi up again/,
+                /^Updating server "web": timed out after \d+ s waiting for it to be confirmed; last status: VERIFY_RESIZE\. Run pulumi up again/,
             );
         });
 
@@ -285,7 +287,9 @@ describe("what the cloud answers about a server", () => {
             const { id, next } = await killed("ERROR");
             const error = await world.failure(next.create("Server", inputs()));
             expect(error.id).toBe(id);
-            expect(error.message).toMatch(/it became ERROR instead of ACTIVE after 0 s: The host is down\. /);
+            expect(error.message).toMatch(
+                /unexpected status ERROR after 0 s waiting for ACTIVE: The host is down\. /,
+            );
         });
 
         it("that the server is still built are waited for as in a create", async () => {
@@ -312,7 +316,7 @@ describe("what the cloud answers about a server", () => {
             const ids = [(await make()).id, (await make()).id];
             const error = await world.failure(adopt());
             expect(error.message).toMatch(
-                /^Creating server "web": there are 2 servers named "web": \S+, \S+\. Rename or delete all but the one to take over\.$/,
+                /^Creating server "web": 2 servers are named "web": \S+, \S+\. Rename or delete all but the one to adopt\.$/,
             );
             for (const id of ids) expect(error.message).toContain(id);
         });
@@ -346,7 +350,7 @@ describe("what the cloud answers about a server", () => {
             });
             const error = await world.failure(adopt());
             expect(error.message).toBe(
-                'Creating server "web": it failed before it ever ran: The host is down. The next pulumi up replaces it.',
+                'Creating server "web": it failed to build: The host is down. The next pulumi up replaces it.',
             );
         });
     });

@@ -36,7 +36,7 @@ describe("a fleet", () => {
         await Promise.all([make({ count: 5 }), back]);
         expect(world.statusLines).toContainEqual(
             expect.stringMatching(
-                /^0 of 5 up; the cloud has been unavailable since \S+ UTC: .+; still trying · \d+ s$/,
+                /^0 of 5 up; the cloud has been unavailable since \S+ UTC: .+; retrying · \d+ s$/,
             ),
         );
     });
@@ -82,7 +82,7 @@ describe("a fleet", () => {
         world.cloud.region().failNextBuild({ code: 500, message: "No valid host was found." });
         const error = await world.failure(make());
         expect(error.message).toMatch(
-            /^Creating fleet "worker": server "worker-[0-9a-f]{4}-1": it became ERROR instead of ACTIVE after \d+ s: No valid host was found\. What is there stays in the stack: the next pulumi up completes the fleet, and pulumi destroy deletes it\.$/,
+            /^Creating fleet "worker": server "worker-[0-9a-f]{4}-1": unexpected status ERROR after \d+ s waiting for ACTIVE: No valid host was found\. Its servers are kept in the stack: the next pulumi up completes the fleet, and pulumi destroy deletes it\.$/,
         );
         expect(error.reasons).toEqual([error.message]);
         const state = error.properties ?? {};
@@ -104,7 +104,7 @@ describe("a fleet", () => {
             world.cloud.region().failNextBuild({ code: 500, message: "No valid host was found." });
         const error = await world.failure(make());
         expect(error.message).toMatch(
-            /^Creating fleet "worker": 3 servers failed, the first "worker-[0-9a-f]{4}-1": it became ERROR/,
+            /^Creating fleet "worker": 3 servers failed, first "worker-[0-9a-f]{4}-1": unexpected status ERROR/,
         );
     });
 
@@ -112,7 +112,7 @@ describe("a fleet", () => {
         world.cloud.region().quota.instances = 12;
         const error = await world.failure(make({ count: 15 }));
         expect(error.message).toMatch(
-            /^Creating fleet "worker": Quota exceeded for instances: Requested 5, but already used 10 of 12 instances \(HTTP 403, req-\S+\)\. Delete what is not needed, or ask for a larger quota\.$/,
+            /^Creating fleet "worker": Quota exceeded for instances: Requested 5, but already used 10 of 12 instances \(HTTP 403, req-\S+\)\. Delete unused resources, or request a higher quota\.$/,
         );
         const state = error.properties ?? {};
         expect(serversOf(state).map(({ status }) => status)).toEqual(
@@ -165,7 +165,7 @@ describe("a fleet", () => {
         world.cloud.faults.add({ method: "POST", path: /\/servers$/, kind: "reset", times: 3 });
         const error = await world.failure(make());
         expect(error.message).toMatch(
-            /; whether the request was carried out could not be told\. What is there stays in the stack: the next pulumi up completes the fleet, and pulumi destroy deletes it\.$/,
+            /; whether the request was carried out is unknown\. Its servers are kept in the stack: the next pulumi up completes the fleet, and pulumi destroy deletes it\.$/,
         );
         expect(error.properties?.servers).toEqual([]);
         const state = error.properties ?? {};
@@ -185,7 +185,7 @@ describe("a fleet", () => {
         const timeouts = { create: 60 };
         const error = await world.failure(make({ timeouts }));
         expect(error.message).toMatch(
-            /^Creating fleet "worker": the cloud took the request \(reservation r-[0-9a-f]+\), but shows 0 of 3 servers\. Run pulumi up again\.$/,
+            /^Creating fleet "worker": timed out waiting for the servers of the request \(reservation r-[0-9a-f]+\): 0 of 3 are listed\. Run pulumi up again\.$/,
         );
         expect(idsOf(error.properties ?? {})).toHaveLength(3);
         world.cloud.faults.clear();
@@ -282,7 +282,7 @@ describe("a fleet", () => {
             const error = await world.failure(world.update("ServerFleet", id, state, stopped));
             expect(error.message).toMatch(
                 new RegExp(
-                    `^Updating fleet "worker": server "worker-\\S+-2": it is ${status} and cannot become stopped from there\\.`,
+                    `^Updating fleet "worker": server "worker-\\S+-2": powerState cannot change to "stopped" while the server is ${status}\\.`,
                 ),
             );
             expect(idsOf(error.properties)).toEqual(idsOf(outs));
@@ -396,12 +396,12 @@ describe("a fleet", () => {
             await world.create("Keypair", { name: "other" });
             const refused = await world.failure(makeInNextRun({ adoptExisting, keyName: "other" }));
             expect(refused.message).toMatch(
-                /^Creating fleet "worker": server "worker-\S+" \(\S+\) exists, but cannot be taken over: keyName is "access" there and "other" in the program\. /,
+                /^Creating fleet "worker": server "worker-\S+" \(\S+\) cannot be adopted: keyName is "access" in the cloud and "other" in the program\. /,
             );
             expect(refused.id).toBeUndefined();
             await make();
             expect((await world.failure(makeInNextRun({ adoptExisting }))).message).toMatch(
-                /^Creating fleet "worker": there are 2 fleets whose names begin with "worker": [0-9a-f]+, [0-9a-f]+\. Give another namePrefix, or leave adoptExisting out\.$/,
+                /^Creating fleet "worker": 2 fleets have the name prefix "worker": [0-9a-f]+, [0-9a-f]+\. Use another namePrefix, or omit adoptExisting\.$/,
             );
         });
 
@@ -589,9 +589,7 @@ describe("a fleet", () => {
         world.cloud.faults.add({ path, kind: "respond", status: 503, body: {}, times: 7 });
         const { outs } = await make();
         expect(statusesOf(outs)).toEqual(["ACTIVE", "ACTIVE", "ACTIVE"]);
-        expect(world.statusLines.join()).toMatch(
-            /of 3 to be seen.*the cloud is unavailable: .*; still trying/,
-        );
+        expect(world.statusLines.join()).toMatch(/of 3 listed.*the cloud is unavailable: .*; retrying/);
         expect(changes()).toEqual(["POST /servers"]);
     });
 
@@ -660,7 +658,7 @@ describe("a fleet", () => {
             const changed = await world.update("ServerFleet", id, outs, next);
             expect(changes()).not.toContain("POST /servers");
             expect(world.warnings).toEqual([
-                "1 of its servers is gone from the cloud: the next pulumi up makes it anew.",
+                "1 of its servers no longer exists: the next pulumi up creates it again.",
             ]);
             expect((await world.diff("ServerFleet", changed, next)).changes).toBe(true);
             const done = await world.update("ServerFleet", id, changed, next);
@@ -843,45 +841,45 @@ describe("a fleet", () => {
             world.read("ServerFleet", "0123456789abcdef", { __provider: "pointer" }),
         );
         expect(error.message).toBe(
-            'Reading fleet "0123456789abcdef": there is none. Check the id and the region.',
+            'Reading fleet "0123456789abcdef": not found. Check the id and the region.',
         );
     });
 
     it.each<[string, Values, string]>([
-        ["no count", { count: undefined }, "count is missing: say how many servers there shall be."],
+        ["no count", { count: undefined }, "count is required: set it to the number of servers."],
         [
             "two kinds of count",
             { minCount: 1 },
-            "count is given beside minCount or maxCount: give count alone, or the other two.",
+            "count and minCount or maxCount are mutually exclusive: set count, or the other two.",
         ],
         [
             "a minimum above the maximum",
             { count: undefined, minCount: 5, maxCount: 2 },
-            "minCount is 5, which is more than maxCount, 2: raise maxCount.",
+            "minCount must be at most maxCount, 2, got 5.",
         ],
-        ["a negative count", { count: -1 }, "count must be a whole number of 0 or more, but is -1."],
+        ["a negative count", { count: -1 }, "count must be an integer of at least 0, got -1."],
         [
             "no way to replace a server",
             { maxUnavailable: 0, maxSurge: 0 },
-            "maxSurge and maxUnavailable are both 0, so no server could ever be replaced: raise one of them.",
+            "maxSurge and maxUnavailable must not both be 0: no server could ever be replaced.",
         ],
-        ["a negative surge", { maxSurge: -1 }, "maxSurge must be a whole number of 0 or more, but is -1."],
+        ["a negative surge", { maxSurge: -1 }, "maxSurge must be an integer of at least 0, got -1."],
         [
             "a port",
             { networks: [{ port: "00000000-0000-4000-8000-000000000001" }] },
-            "networks[0].port is for one server, and a fleet may have several: name a network or a subnet.",
+            "networks[0].port cannot be shared by the servers of a fleet: use a network or a subnet.",
         ],
         [
             "an address",
             { networks: [{ subnet: "s" }, { subnet: "s", fixedIp: "10.0.0.5" }] },
-            "networks[1].fixedIp is for one server, and a fleet may have several: name a network or a subnet.",
+            "networks[1].fixedIp cannot be shared by the servers of a fleet: use a network or a subnet.",
         ],
         [
             "a volume",
             {
                 blockDevices: [{ sourceType: "volume", uuid: "v", destinationType: "volume", bootIndex: 0 }],
             },
-            "blockDevices[0] is an existing volume, which only one server can use: make it from an image or a snapshot.",
+            "blockDevices[0] cannot be an existing volume, which servers cannot share: create it from an image or a snapshot.",
         ],
     ])("with %s is refused before any call", async (_, more, sentence) => {
         expect((await world.check("ServerFleet", inputs(more))).sentences).toEqual([sentence]);

@@ -111,7 +111,7 @@ describe("a server image", () => {
         refuse();
         const error = await world.failure(make(serverId));
         expect(error.message).toMatch(
-            /^Creating image "golden" of server \S+: it is there as "pulumi-nhncloud-[0-9a-f]{32}" and cannot be renamed: You are not authorized to complete this action \(HTTP 403, .*\)\. It is kept in the stack: run pulumi up again, or leave name out where the cloud renames no image\.$/,
+            /^Creating image "golden" of server \S+: it was created as "pulumi-nhncloud-[0-9a-f]{32}", but could not be renamed: You are not authorized to complete this action \(HTTP 403, .*\)\. It is kept in the stack: run pulumi up again, or omit name if the cloud does not allow renaming images\.$/,
         );
         const state = error.properties ?? {};
         expect(state).toMatchObject({ imageId: error.id, status: "active" });
@@ -163,7 +163,7 @@ describe("a server image", () => {
             const error = await world.failure(make(serverId, { stopServer: true }));
             expect(error.message).toMatch(
                 new RegExp(
-                    `^Creating image "golden" of server ${serverId}: it became killed instead of active after \\d+ s\\. It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it\\.$`,
+                    `^Creating image "golden" of server ${serverId}: unexpected status killed after \\d+ s waiting for active\\. It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it\\.$`,
                 ),
             );
             expect(image(error.id ?? "")).toBeDefined();
@@ -209,10 +209,12 @@ describe("a server image", () => {
         });
         refuse();
         const error = await world.failure(make(serverId, { stopServer: true }));
-        expect(error.message).toContain("it became killed instead of active");
+        expect(error.message).toMatch(/unexpected status killed after \d+ s waiting for active/);
         expect(world.warnings).toEqual([
             expect.stringMatching(
-                new RegExp(`^Server ${serverId} was stopped for this and does not run again: No \\(HTTP 403`),
+                new RegExp(
+                    `^Server ${serverId} was stopped for this and could not be started again: No \\(HTTP 403`,
+                ),
             ),
         ]);
     });
@@ -229,7 +231,7 @@ describe("a server image", () => {
             world.cloud.faults.add({ method: "POST", path, kind: "respond", status, body });
         const error = await world.failure(make(serverId, { stopServer: true }));
         expect(error.message).toMatch(
-            /: it is done, but the server, stopped for it, does not run again: No \(HTTP 403, .*\)\. Start the server\.$/,
+            /: it is done, but the server, which was stopped for it, could not be started again: No \(HTTP 403, .*\)\. Start the server\.$/,
         );
         expect(error).toMatchObject({
             id: imagesNamed("golden")[0]?.id,
@@ -256,7 +258,7 @@ describe("a server image", () => {
             world.cloud.region().setStatus(serverId, status);
             const error = await world.failure(make(serverId, { stopServer: true }));
             expect(error.message).toBe(
-                `Creating image "golden" of server ${serverId}: the server is ${status}, but an image can be made only while it is ACTIVE, SHUTOFF, SUSPENDED, PAUSED. Bring the server into one of these, and run pulumi up again.`,
+                `Creating image "golden" of server ${serverId}: the server must be ACTIVE, SHUTOFF, SUSPENDED or PAUSED to create an image of it, got ${status}. Bring the server to one of these statuses, then run pulumi up again.`,
             );
             expect(error.id).toBeUndefined();
             expect(changes()).toEqual([]);
@@ -274,7 +276,7 @@ describe("a server image", () => {
         const serverId = "00000000-0000-4000-8000-000000000000";
         const error = await world.failure(make(serverId, { __derived: ["serverId"] }));
         expect(error.message).toBe(
-            `Creating image "golden" of server ${serverId}: there is no such server. Check serverId and region.`,
+            `Creating image "golden" of server ${serverId}: the server was not found. Check serverId and region.`,
         );
     });
 
@@ -282,7 +284,7 @@ describe("a server image", () => {
         const serverId = await makeServer("volume");
         const error = await world.failure(make(serverId, { metadata: { team: "blue" }, stopServer: true }));
         expect(error.message).toMatch(
-            /: the server boots from volume \S+, and an image of a volume takes no metadata\. Leave metadata out\.$/,
+            /: the server boots from volume \S+, and an image of a volume cannot have metadata\. Omit metadata\.$/,
         );
         expect(changes()).toEqual([]);
     });
@@ -347,7 +349,7 @@ describe("a server image", () => {
             });
             const error = await world.failure(make(serverId, { timeouts: { create: 30 } }));
             expect(error.message).toMatch(
-                /: the cloud's answer was lost \(.*\), and whether the image is there cannot be told: .*\(HTTP 503, .*\)\. If there is an image named "golden" \(nonce [0-9a-f]{32}\), delete it, and run pulumi up again\.$/,
+                /: the response was lost \(.*\), and whether the image exists is unknown: .*\(HTTP 503, .*\)\. If there is an image named "golden" \(nonce [0-9a-f]{32}\), delete it, and run pulumi up again\.$/,
             );
         });
 
@@ -360,7 +362,7 @@ describe("a server image", () => {
             world.cloud.region().images.set("another", another as NonNullable<ReturnType<typeof image>>);
             const error = await world.failure(work);
             expect(error.message).toBe(
-                `Creating image "golden" of server ${serverId}: the cloud took the request, but no image of that name is to be seen. Run pulumi up again.`,
+                `Creating image "golden" of server ${serverId}: the cloud accepted the request, but no image with that name appeared. Run pulumi up again.`,
             );
             expect(error.id).toBeUndefined();
         });
@@ -371,7 +373,7 @@ describe("a server image", () => {
         world.cloud.faults.add({ method: "POST", path: /\/action$/, kind: "reset" });
         const error = await world.failure(make(serverId, { __derived: ["serverId"] }));
         expect(error.message).toMatch(
-            / did not answer: ECONNRESET .* Run pulumi up again when the cloud answers\.$/,
+            / did not respond: ECONNRESET .* Run pulumi up again once the cloud responds\.$/,
         );
         expect(error.id).toBeUndefined();
         expect(changes()).toHaveLength(1);
@@ -384,7 +386,7 @@ describe("a server image", () => {
             const inputs = { stopServer: true, timeouts: { create: 10 } };
             const error = await world.failure(make(serverId, inputs));
             expect(error.message).toMatch(
-                /: it is still saving after \d+ s, and not active\. Run pulumi up again to go on waiting, or allow more seconds in timeouts\.create\.$/,
+                /: timed out after \d+ s waiting for active; last status: saving\. Run pulumi up again to continue waiting, or increase timeouts\.create\.$/,
             );
             expect(error.properties).toMatchObject({ imageId: error.id });
             expect(statusOf(serverId)).toBe("ACTIVE");
@@ -408,7 +410,9 @@ describe("a server image", () => {
             serverId,
             name: "golden",
         });
-        expect((await world.failure(again)).message).toMatch(/: it is gone from the cloud after 0 s\./);
+        expect((await world.failure(again)).message).toMatch(
+            /: it no longer exists, after 0 s waiting for active\./,
+        );
     });
 
     it("is made one after another, where one server is to have two", async () => {
@@ -518,7 +522,7 @@ describe("a server image", () => {
             const second = await make(serverId);
             const error = await world.failure(adopt(serverId));
             expect(error.message).toBe(
-                `Creating image "golden" of server ${serverId}: there are 2 images named "golden": ${second.id}, ${first.id}. Rename or delete all but the one to take over.`,
+                `Creating image "golden" of server ${serverId}: 2 images are named "golden": ${second.id}, ${first.id}. Rename or delete all but the one to adopt.`,
             );
         });
 
@@ -653,7 +657,7 @@ describe("a server image", () => {
         expect(got.props).toMatchObject({ name: "golden", imageId: id, status: "active", minDisk: 20 });
         const error = await world.failure(world.read("ServerImage", "golden", { __provider: "pointer" }));
         expect(error.message).toBe(
-            'Reading image "golden": "golden" is no id of an image. Give the image\'s UUID.',
+            'Reading image "golden": "golden" is not an image id. Use the image\'s UUID.',
         );
     });
 });

@@ -78,7 +78,7 @@ describe("an update of a server", () => {
             expect((await world.diff("Server", state, inputs)).changes).toBe(true);
             const error = await world.failure(world.update("Server", id, state, inputs));
             expect(error.message).toBe(
-                `Updating server "web": it is ${status} and cannot become stopped from there. Bring it to ACTIVE or SHUTOFF, then run pulumi up again.`,
+                `Updating server "web": powerState cannot change to "stopped" while the server is ${status}. Bring the server to ACTIVE or SHUTOFF, then run pulumi up again.`,
             );
         },
     );
@@ -208,7 +208,9 @@ describe("metadata that no request can name", () => {
         const before = { ...outs, metadata: { role: "web", "..": "theirs" } };
         await world.update("Server", id, before, serverInputs(world, { metadata: { role: "web" } }));
         expect(server?.status).toBe("ACTIVE");
-        expect(world.warnings).toEqual(['Metadata ".." stays on the server: no request can name it.']);
+        expect(world.warnings).toEqual([
+            'Metadata ".." cannot be deleted, since its key cannot be part of a URL.',
+        ]);
     });
 
     it.each(unsafe)("are refused in a program: %s", async (key) => {
@@ -249,10 +251,10 @@ describe("a server whose create got no answer", () => {
         const [server] = world.cloud.region().servers.values();
         const nonce = server?.metadata["pulumi-nhncloud-nonce"];
         expect(error.message).toMatch(
-            /^Creating server "web": .* did not answer: .*; whether the request was carried out could not be told\. /,
+            /^Creating server "web": .* did not respond: .*; whether the request was carried out is unknown\. /,
         );
         expect(error.message).toContain(
-            `Before the next pulumi up, look for servers whose names begin with "web" and whose metadata have pulumi-nhncloud-nonce=${nonce}, and delete them.`,
+            `Before the next pulumi up, delete any server whose name starts with "web" and whose metadata has pulumi-nhncloud-nonce=${nonce}.`,
         );
         expect(world.cloud.region().servers.size).toBe(1);
     });
@@ -268,7 +270,7 @@ describe("a server whose create got no answer", () => {
         expect(error.id).toBeDefined();
         expect(world.warnings).toEqual([
             expect.stringMatching(
-                /^The request for "web" was sent again, and a second copy may be left: .* Look for servers whose names begin with "web" and whose metadata have pulumi-nhncloud-nonce=\w+, and delete any that is not in the stack\.$/,
+                /^The request for "web" was sent again, and a duplicate may be left: .* Delete any server whose name starts with "web" and whose metadata has pulumi-nhncloud-nonce=\w+ that is not in the stack\.$/,
             ),
         ]);
     });

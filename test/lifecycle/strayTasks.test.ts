@@ -38,8 +38,8 @@ describe("a server that does something which nobody here asked for", () => {
         const began = world.clock.now();
         const error = await world.failure(stop({ timeouts: { update: 60 } }));
         expect((error.reasons ?? [error.message]).join()).toBe(
-            'Updating server "web": it is still ACTIVE (image_backup) after 60 s, and not settled. ' +
-                "Run pulumi up again to go on waiting, or allow more seconds in timeouts.update.",
+            'Updating server "web": timed out after 60 s waiting for it to be stable; last status: ACTIVE (image_backup). ' +
+                "Run pulumi up again to continue waiting, or increase timeouts.update.",
         );
         expect((world.clock.now() - began) / 1000).toBeLessThan(62);
         expect(live()).toMatchObject({ status: "ACTIVE", taskState: "image_backup" });

@@ -62,7 +62,7 @@ describe.each(["Server", "ServerFleet"] as const)("a cloud that tells no launche
         const update = world.update(kind, id, properties, inputs());
         if (kind === "Server") {
             const error = await world.failure(update);
-            expect(error.message).toContain("it failed before it ever ran");
+            expect(error.message).toContain("it failed to build");
             expect(await diff(error.properties ?? {})).toEqual(replacing);
         } else {
             await update;

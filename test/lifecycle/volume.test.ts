@@ -72,7 +72,7 @@ describe("a volume", () => {
         const region = world.cloud.region();
         const snapshotId = region.addSnapshot(region.addVolume({ sizeGb: 30 }));
         expect((await world.check("Volume", { size: 20, snapshotId })).sentences).toEqual([
-            `size is 20, but snapshot "${snapshotId}" has 30 GB: give at least 30.`,
+            `size must be at least 30, the size of snapshot "${snapshotId}", got 20.`,
         ]);
         expect((await world.check("Volume", { size: 30, snapshotId })).sentences).toEqual([]);
     });
@@ -85,9 +85,9 @@ describe("a volume", () => {
             snapshotId: missing,
         };
         expect((await world.check("Volume", inputs)).sentences).toEqual([
-            'volumeType "General SDD" is no volume type of region KR1: did you mean "General SSD"?',
-            `snapshotId "${missing}" is no snapshot of region KR1. Check the id and the region.`,
-            'availabilityZone "kr-pub-z" is no availability zone of region KR1: did you mean "kr-pub-a"?',
+            'volumeType "General SDD" was not found among the volume types of region KR1: did you mean "General SSD"?',
+            `snapshotId "${missing}" was not found among the snapshots of region KR1. Check the id and the region.`,
+            'availabilityZone "kr-pub-z" was not found among the availability zones of region KR1: did you mean "kr-pub-a"?',
         ]);
     });
 
@@ -199,7 +199,7 @@ describe("a volume", () => {
             recordOf(id).sizeGb = 20;
             const seen = await refreshed(id, outs);
             expect(world.warnings).toEqual([
-                "The volume has 20 GB, and the program says 10: say 20, which changes nothing in the cloud.",
+                "The volume has 20 GB, but size is 10: set it to 20, which does not replace the volume.",
             ]);
             expect((await world.diff("Volume", seen, { name: "data", size: 10 }, id)).changes).toBe(false);
             const said = { name: "data", size: 20 };
@@ -220,7 +220,7 @@ describe("a volume", () => {
             world.cloud.region().failNextVolume();
             const error = await world.failure(make());
             expect(error.message).toMatch(
-                /^Creating volume "data": it became error instead of available after \d s\. It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it\.$/,
+                /^Creating volume "data": unexpected status error after \d s waiting for it to be available\. It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it\.$/,
             );
             expect(error.id).toBe(onlyVolume());
             const state = error.properties ?? {};
@@ -241,7 +241,7 @@ describe("a volume", () => {
             const { id, outs } = await make();
             recordOf(id).status = "error";
             const seen = await refreshed(id, outs);
-            expect(world.warnings).toEqual(["The volume is in error."]);
+            expect(world.warnings).toEqual(["The volume is in status error."]);
             expect((await world.diff("Volume", seen, { name: "data", size: 10 }, id)).changes).toBe(false);
         });
 
@@ -249,7 +249,7 @@ describe("a volume", () => {
             world.cloud.region().storageQuota.gigabytes = 5;
             const error = await world.failure(make());
             expect(error.message).toMatch(
-                /^Creating volume "data": VolumeSizeExceedsAvailableQuota: .* Requested 10G, quota is 5G and 0G has been consumed \(HTTP 413, req-\S+\)\. Delete what is not needed, or ask for a larger quota\.$/,
+                /^Creating volume "data": VolumeSizeExceedsAvailableQuota: .* Requested 10G, quota is 5G and 0G has been consumed \(HTTP 413, req-\S+\)\. Delete unused resources, or request a higher quota\.$/,
             );
             expect(error.id).toBeUndefined();
             expect(changes()).toHaveLength(1);
@@ -260,7 +260,7 @@ describe("a volume", () => {
         world.cloud.region().seconds.volume = 20;
         const error = await world.failure(make({ timeouts: { create: 5 } }));
         expect(error.message).toMatch(
-            /: it is still creating after 5 s, and not available\. Run pulumi up again to go on waiting, or allow more seconds in timeouts\.create\.$/,
+            /: timed out after 5 s waiting for it to be available; last status: creating\. Run pulumi up again to continue waiting, or increase timeouts\.create\.$/,
         );
         const outs = await world.update("Volume", String(error.id), error.properties ?? {}, {
             name: "data",
@@ -306,7 +306,7 @@ describe("a volume", () => {
             world.cloud.requests.length = 0;
             const error = await world.failure(world.delete("Volume", id, outs));
             expect(error.message).toBe(
-                `Deleting volume "data": it is attached to server "web" (${server.id}) by VolumeAttachment "test". It is not deleted with its data in use: detach it, and run the command again.`,
+                `Deleting volume "data": it is attached to server "web" (${server.id}) by VolumeAttachment "test". Detach it, then run the command again.`,
             );
             expect(changes()).toEqual([]);
             expect(recordOf(id).status).toBe("in-use");
@@ -358,7 +358,9 @@ describe("a volume", () => {
                 recordOf(id).status = "available";
             });
             const error = await world.failure(world.delete("Volume", id, outs));
-            expect(error.message).toMatch(/: it became available again instead of gone after [56] s\./);
+            expect(error.message).toMatch(
+                /: unexpected status available again after [56] s waiting for it to be gone\./,
+            );
         });
     });
 
@@ -400,7 +402,7 @@ describe("a volume", () => {
             world.cloud.faults.add({ ...looks, kind: "respond", status: 403, times: 100 });
             const error = await world.failure(make());
             expect(error.message).toMatch(
-                /; whether the request was carried out could not be told\. Before the next pulumi up, look for volumes named "data" whose metadata have pulumi-nhncloud-nonce=\w{32}, and delete them\.$/,
+                /; whether the request was carried out is unknown\. Before the next pulumi up, delete any volume named "data" whose metadata has pulumi-nhncloud-nonce=\w{32}\.$/,
             );
             expect(changes()).toHaveLength(1);
         });
@@ -456,8 +458,8 @@ describe("a volume", () => {
                 }),
             );
             expect(error.message).toContain(
-                `volume "data" (${id}) exists, but cannot be taken over: size is "10" there and "20" in the program; ` +
-                    'volumeType is "General SSD" there and "Encrypted SSD" in the program; encryption.keyId is "none" there and "key1" in the program',
+                `volume "data" (${id}) cannot be adopted: size is "10" in the cloud and "20" in the program; ` +
+                    'volumeType is "General SSD" in the cloud and "Encrypted SSD" in the program; encryption.keyId is "none" in the cloud and "key1" in the program',
             );
         });
 
@@ -481,7 +483,7 @@ describe("a volume", () => {
         });
         const error = await world.failure(world.read("Volume", "data", { __provider: "pointer" }));
         expect(error.message).toBe(
-            'Reading volume "data": "data" is no id of a volume. Give the volume\'s UUID.',
+            'Reading volume "data": "data" is not a volume id. Use the volume\'s UUID.',
         );
     });
 

@@ -90,11 +90,13 @@ describe("a volume attachment", () => {
         expect(attachments?.filter((attachment) => attachment.volumeId === volumeId)).toHaveLength(1);
     });
 
-    it("fails where the server does not list it although the volume is in use, and stays in the stack", async () => {
+    it("fails where the server does not list the volume although the volume is in use, and stays in the stack", async () => {
         const path = new RegExp(`os-volume_attachments/${volumeId}$`);
         world.cloud.faults.add({ method: "GET", path, kind: "respond", status: 404 });
         const error = await world.failure(attach());
-        expect(error.message).toMatch(/the server does not list it\. Run pulumi up to attach it again\.$/);
+        expect(error.message).toMatch(
+            /the server does not list the volume\. Run pulumi up to attach it again\.$/,
+        );
         expect(error.id).toBe(`${serverId}/${volumeId}`);
     });
 
@@ -120,8 +122,8 @@ describe("a volume attachment", () => {
         "fails once the volume was %s, and is available again",
         async (status) => {
             showing(status, "available");
-            expect((await world.failure(attach())).message).toContain(
-                "it became available again instead of in-use",
+            expect((await world.failure(attach())).message).toMatch(
+                /unexpected status available again after \d+ s waiting for in-use/,
             );
         },
     );
@@ -196,12 +198,12 @@ describe("a volume attachment", () => {
             Object.assign(volume, { serverId: null, status: "available" });
         });
     };
-    const again = "The next pulumi up attaches it again, once the volume is available.";
+    const again = "Once the volume is available, the next pulumi up attaches it again.";
 
     it("that the cloud gives up fails at once, and the next update attaches it again", async () => {
         giveUp(2);
         const error = await world.failure(attach());
-        expect(error.message).toMatch(/it became available again instead of in-use after [23] s\. /);
+        expect(error.message).toMatch(/unexpected status available again after [23] s waiting for in-use\. /);
         expect(error.message.endsWith(again)).toBe(true);
         expect(error.id).toBe(`${serverId}/${volumeId}`);
         expect(error.properties).not.toHaveProperty("device");
@@ -221,7 +223,7 @@ describe("a volume attachment", () => {
             times: 99,
         });
         const error = await world.failure(attach());
-        expect(error.message).toMatch(/it became available again instead of in-use after 3\d s\. /);
+        expect(error.message).toMatch(/unexpected status available again after 3\d s waiting for in-use\. /);
     });
 
     it("is not there while the volume is in use by another server only", async () => {
@@ -246,7 +248,7 @@ describe("a volume attachment", () => {
         const error = await world.failure(attach({ timeouts: { create: 1 } }));
         expect(error.message).toMatch(
             new RegExp(
-                `^Attaching volume ${volumeId} to server ${serverId}: it is still (reserved|attaching) after 1 s, and not in-use\\. Run pulumi up again to go on waiting, or allow more seconds in timeouts\\.create\\.$`,
+                `^Attaching volume ${volumeId} to server ${serverId}: timed out after 1 s waiting for in-use; last status: (reserved|attaching)\\. Run pulumi up again to continue waiting, or increase timeouts\\.create\\.$`,
             ),
         );
         const outs = await world.update("VolumeAttachment", error.id ?? "", error.properties ?? {}, {
@@ -312,7 +314,7 @@ describe("a volume attachment", () => {
         });
         const error = await world.failure(world.delete("VolumeAttachment", id, outs));
         expect(error.message).toMatch(
-            /it became in-use again instead of available after [23] s\. Run the command again to detach it, once the volume is in use\.$/,
+            /unexpected status in-use again after [23] s waiting for it to be available\. Once the volume is in use, run the command again to detach it\.$/,
         );
         await world.delete("VolumeAttachment", id, outs);
         expect(world.cloud.region().volumes.get(volumeId)?.status).toBe("available");
@@ -327,7 +329,7 @@ describe("a volume attachment", () => {
             body: { volume: { id: volumeId, status: "error", attachments: [] } },
         });
         const error = await world.failure(attach());
-        expect(error.message).toContain("it became error instead of in-use after 0 s");
+        expect(error.message).toContain("unexpected status error after 0 s waiting for in-use");
         expect(error.id).toBe(`${serverId}/${volumeId}`);
     });
 
@@ -380,7 +382,9 @@ describe("a volume attachment", () => {
                 world.read("VolumeAttachment", other, { __provider: "pointer" }),
             );
             expect(
-                error.message.endsWith(`: "${other}" is no id of an attachment. Give SERVER_ID/VOLUME_ID.`),
+                error.message.endsWith(
+                    `: "${other}" is not a volume attachment id. Use SERVER_ID/VOLUME_ID.`,
+                ),
             ).toBe(true);
             if (other === "nonsense") expect(error.message).toMatch(/^Reading attachment "nonsense": /);
         }

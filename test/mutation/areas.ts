@@ -45,7 +45,7 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     waits: {
         faultsIn: ["cloud/{waiter,poller,keyedMutex}.ts", "resources/shared/serverLock.ts"],
-        tests: ["unit/wait.test.ts", "unit/watcher.test.ts", "unit/locks.test.ts"],
+        tests: ["unit/wait.test.ts", "unit/poller.test.ts", "unit/locks.test.ts"],
     },
     transitions: {
         faultsIn: ["resources/shared/serverTransitions.ts"],

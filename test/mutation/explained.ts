@@ -171,13 +171,13 @@ const explanations: readonly Explanation[] = [
     },
     {
         file: "provider/src/resources/server/reconcile.ts",
-        row: 'if (!server) throw new Failure("it is gone from the cloud", "Run pulumi refresh, then pulumi up.");',
+        row: 'if (!server) throw new Failure("it no longer exists", "Run pulumi refresh, then pulumi up.");',
         mutator: "ConditionalExpression",
         why: "only a delete ends with nothing: the types ask",
     },
     {
         file: "provider/src/resources/server/reconcile.ts",
-        row: 'if (!server) throw new Failure("it is gone from the cloud", "Run pulumi refresh, then pulumi up.");',
+        row: 'if (!server) throw new Failure("it no longer exists", "Run pulumi refresh, then pulumi up.");',
         mutator: "StringLiteral",
         why: "only a delete ends with nothing: the types ask",
     },
@@ -279,19 +279,19 @@ const explanations: readonly Explanation[] = [
     },
     {
         file: "provider/src/preflight/bootDisk.ts",
-        row: `\`\${path}.destinationType is "volume", but the U2 instance type \${type?.name} has a local disk: give "local", or leave blockDevices out.\`,`,
+        row: `\`\${path}.destinationType must be "local" for the U2 flavor \${type?.name} has a local disk: give "local", or leave blockDevices out.\`,`,
         mutator: "OptionalChaining",
         why: "the rule is broken only where it is there: the types ask",
     },
     {
         file: "provider/src/preflight/bootDisk.ts",
-        row: `\`\${path}.destinationType is "local", but the instance type \${type?.name} has no disk of its own: give "volume".\`,`,
+        row: `\`\${path}.destinationType must be "volume" for flavor \${type?.name}, which has no local disk, got "local".\`,`,
         mutator: "OptionalChaining",
         why: "the rule is broken only where it is there: the types ask",
     },
     {
         file: "provider/src/preflight/bootDisk.ts",
-        row: `\`blockDevices is missing: the instance type \${type?.name} has no disk of its own. Give a root volume, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.\`,`,
+        row: `\`blockDevices is required for flavor \${type?.name}, which has no local disk: add a root volume, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.\`,`,
         mutator: "OptionalChaining",
         why: "the rule is broken only where it is there: the types ask",
     },
@@ -303,7 +303,7 @@ const explanations: readonly Explanation[] = [
     },
     {
         file: "provider/src/preflight/bootDisk.ts",
-        row: `\`flavorId is the U2 instance type \${type?.name}, which does not take the Windows image "\${image?.name}": choose another type.\`,`,
+        row: `\`flavorId must not be a U2 flavor for the Windows image "\${image?.name}", got \${type?.name}.\`,`,
         mutator: "OptionalChaining",
         why: "the rule is broken only where it is there: the types ask",
     },

@@ -16,7 +16,7 @@ const LEFT_OUT = [
     "tests of the engine, the local cloud and other clients, which would notice more",
 ];
 
-const HELP = `Puts faults into provider/src, one at a time, and tells which of them no test notices.
+const HELP = `Mutates provider/src, one fault at a time, and reports the faults that no test notices.
 
 npm run test:mutation -- [areas]
   areas   ${Object.keys(areas).join(", ")}; all of them
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     const names = process.argv.slice(2);
     if (names.includes("--help")) return void process.stdout.write(HELP);
     const unknown = names.find((name) => !(name in areas));
-    if (unknown !== undefined) throw new Error(`There is no area "${unknown}".\n\n${HELP}`);
+    if (unknown !== undefined) throw new Error(`Unknown area "${unknown}".\n\n${HELP}`);
     const began = Date.now();
     const files: [string, FileReport][] = [];
     for (const name of names.length > 0 ? names : Object.keys(areas)) files.push(...(await run(name)));

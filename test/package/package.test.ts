@@ -70,7 +70,7 @@ describe("the published package", () => {
     test("reaches the cloud's code from a look-up", () => {
         const program =
             'require("pulumi-nhncloud").getFlavor({ name: 1 }).catch((error) => console.log(error.message))';
-        expect(run("lookUp.cjs", program)).toBe("getFlavor has a problem: name must be a string, but is 1.");
+        expect(run("lookUp.cjs", program)).toBe("getFlavor has a problem: name must be a string, got 1.");
     });
 
     test("has the runtime behind the pointer that states hold", () => {

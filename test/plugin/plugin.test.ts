@@ -97,7 +97,7 @@ describe("the SDK's plugin process", () => {
         );
         expect(error.initFailed?.reasons).toEqual([
             expect.stringMatching(
-                /^Creating server "unlucky": it became ERROR instead of ACTIVE after \d+ s: No valid host was found\. /,
+                /^Creating server "unlucky": unexpected status ERROR after \d+ s waiting for ACTIVE: No valid host was found\. /,
             ),
         ]);
         expect(error.initFailed?.properties).toMatchObject({
@@ -124,7 +124,7 @@ describe("the SDK's plugin process", () => {
             await bare.configure({});
             const { failures } = await bare.check("Server", serverInputs());
             expect(failures).toEqual([
-                "Reading the configuration: NHN Cloud needs nhncloud:tenantId, nhncloud:username and nhncloud:password. " +
+                "Reading the configuration: nhncloud:tenantId, nhncloud:username and nhncloud:password are required. " +
                     'Run "pulumi config set nhncloud:tenantId VALUE", "pulumi config set nhncloud:username VALUE" and ' +
                     '"pulumi config set --secret nhncloud:password", or export NHNCLOUD_TENANT_ID, NHNCLOUD_USERNAME and NHNCLOUD_PASSWORD.',
             ]);

@@ -48,7 +48,7 @@ const record =
         if (!isRecord(value)) return refused(path, value);
         const missing = required
             .filter((key) => value[key] === undefined)
-            .map((key) => `${path}.${key} is missing`);
+            .map((key) => `${path}.${key} is required`);
         const wrong = Object.entries(value).flatMap(([key, entry]) =>
             Object.hasOwn(members, key)
                 ? (members[key]?.(entry, `${path}.${key}`) ?? [])

@@ -48,134 +48,126 @@ describe("block devices that are fine", () => {
 
 describe("a block device that cannot work", () => {
     test.each<[string, unknown, string[]]>([
-        [
-            "is no list",
-            disk,
-            ['blockDevices must be a list, but is {"sourceType":"image","uuid":"image1","d….'],
-        ],
-        ["is a text", ["vda"], ['blockDevices[0] must be an object, but is "vda".']],
+        ["is no list", disk, ['blockDevices must be a list, got {"sourceType":"image","uuid":"image1","d….']],
+        ["is a text", ["vda"], ['blockDevices[0] must be an object, got "vda".']],
         [
             "has nothing",
             [{}],
             [
-                'blockDevices[0].sourceType is missing: give "image", "volume", "snapshot" or "blank".',
-                'blockDevices[0].destinationType is missing: give "local" (U2 instance types) or "volume" (all others).',
-                "blockDevices[0].bootIndex is missing: give 0 for the root disk, another number for the others.",
+                'blockDevices[0].sourceType is required: set it to "image", "volume", "snapshot" or "blank".',
+                'blockDevices[0].destinationType is required: set it to "local" (U2 flavors) or "volume" (all others).',
+                "blockDevices[0].bootIndex is required: set it to 0 for the root disk and another number for each other disk.",
             ],
         ],
         [
             "has another source",
             [{ ...disk, sourceType: "disk" }],
-            [
-                'blockDevices[0].sourceType must be "image" or "volume" or "snapshot" or "blank", but is "disk".',
-            ],
+            ['blockDevices[0].sourceType must be "image", "volume", "snapshot" or "blank", got "disk".'],
         ],
         [
             "has another destination",
             [{ ...disk, destinationType: "remote" }],
-            ['blockDevices[0].destinationType must be "local" or "volume", but is "remote".'],
+            ['blockDevices[0].destinationType must be "local" or "volume", got "remote".'],
         ],
         [
             "has a boot index below -1",
             [{ ...disk, bootIndex: -2 }],
-            ["blockDevices[0].bootIndex must be a whole number of -1 or more, but is -2."],
+            ["blockDevices[0].bootIndex must be an integer of at least -1, got -2."],
         ],
         [
             "has a boot index that no cloud can store",
             [disk, { ...disk, bootIndex: 2_147_483_648 }],
-            ["blockDevices[1].bootIndex is 2147483648: 2147483647 is the most."],
+            ["blockDevices[1].bootIndex must be at most 2147483647, got 2147483648."],
         ],
         [
             "is larger than any cloud can store",
             [{ ...disk, volumeSize: 2_147_483_648 }],
-            ["blockDevices[0].volumeSize is 2147483648: 2147483647 is the most."],
+            ["blockDevices[0].volumeSize must be at most 2147483647, got 2147483648."],
         ],
         [
             "has a type with a name that is too long",
             [{ ...disk, volumeType: "n".repeat(256) }],
-            [
-                `blockDevices[0].volumeType "${"n".repeat(39)}… has 256 characters: 255 are the most. Shorten it.`,
-            ],
+            [`blockDevices[0].volumeType must be at most 255 characters long, got 256.`],
         ],
         [
             "has a device name that is none",
             [{ ...disk, deviceName: "first disk" }],
             [
-                'blockDevices[0].deviceName must be letters, digits and ._-/, as in "vdb", but is "first disk".',
+                'blockDevices[0].deviceName must be letters, digits and ._-/, for example "vdb", got "first disk".',
             ],
         ],
         [
             "is made from a snapshot that there cannot be",
             [{ ...disk, sourceType: "snapshot", uuid: "nightly backup" }],
-            ["blockDevices[0] has a uuid that no snapshot can have: give the id of the snapshot."],
+            ["blockDevices[0] must have the id of a snapshot as uuid."],
         ],
         [
             "is a local copy of an image beside the root disk",
             [disk, { sourceType: "image", uuid: "image1", destinationType: "local", bootIndex: 1 }],
             [
-                'blockDevices[1] is a local copy of an image, which only the root disk can be: set destinationType to "volume", or bootIndex to 0.',
+                'blockDevices[1] must have destinationType "volume" or bootIndex 0: only the root disk can be a local copy of an image.',
             ],
         ],
         [
             "has a size of nothing",
             [{ ...disk, volumeSize: 0 }],
-            ["blockDevices[0].volumeSize must be a whole number of 1 or more, but is 0."],
+            ["blockDevices[0].volumeSize must be an integer of at least 1, got 0."],
         ],
         [
             "has a size in words",
             [{ ...disk, volumeSize: "20" }],
-            ['blockDevices[0].volumeSize must be a whole number of 1 or more, but is "20".'],
+            ['blockDevices[0].volumeSize must be an integer of at least 1, got "20".'],
         ],
         [
             "is deleted by a number",
             [{ ...disk, deleteOnTermination: 1 }],
-            ["blockDevices[0].deleteOnTermination must be true or false, but is 1."],
+            ["blockDevices[0].deleteOnTermination must be true or false, got 1."],
         ],
         [
             "names no image",
             [{ ...disk, uuid: undefined }],
-            ["blockDevices[0] names no source: give uuid, the id of the image, volume or snapshot."],
+            ["blockDevices[0] must have a uuid, the id of the image, volume or snapshot."],
         ],
         [
             "is blank and has a source",
             [disk, { ...disk, sourceType: "blank", bootIndex: 1 }],
             [
-                'blockDevices[1] has a uuid although it is blank: leave uuid out, or change sourceType to "volume" or "snapshot".',
+                'blockDevices[1] must not have a uuid when sourceType is "blank": omit it, or change sourceType to "volume" or "snapshot".',
             ],
         ],
         [
             "is a local volume",
             [disk, { sourceType: "volume", uuid: "volume1", destinationType: "local", bootIndex: 1 }],
             [
-                'blockDevices[1] is local although it is made from a volume or snapshot: set destinationType to "volume".',
+                'blockDevices[1] must have destinationType "volume" when sourceType is "volume" or "snapshot", got "local".',
             ],
         ],
         [
             "makes a volume of no size",
             [{ ...disk, volumeSize: undefined }],
-            ["blockDevices[0] makes a volume without a size: give volumeSize in GB."],
+            ["blockDevices[0] must have a volumeSize in GB, since it creates a volume."],
         ],
         [
             "has a key although its volume is there already",
             [{ sourceType: "volume", uuid: "v", destinationType: "volume", bootIndex: 0, encryption: key }],
-            ["blockDevices[0] has encryption although no volume is made for it: leave encryption out."],
+            ["blockDevices[0] must not have encryption, since it creates no volume."],
         ],
         [
             "has a key although it is local",
             [{ ...disk, destinationType: "local", volumeSize: undefined, encryption: key }],
-            ["blockDevices[0] has encryption although no volume is made for it: leave encryption out."],
+            ["blockDevices[0] must not have encryption, since it creates no volume."],
         ],
         [
             "has a key for another type",
             [{ ...disk, volumeType: "General SSD", encryption: key }],
             [
-                'blockDevices[0] has encryption, which is for encrypted types: give volumeType one, for example "Encrypted SSD".',
+                'blockDevices[0] must have an encrypted volumeType when encryption is set, for example "Encrypted SSD".',
             ],
         ],
         [
             "has half a key",
             [{ ...disk, volumeType: "Encrypted SSD", encryption: { appkey: "APPKEY" } }],
-            ["blockDevices[0].encryption.keyId is missing: give the id of a symmetric key."],
+            ["blockDevices[0].encryption.keyId is required: set it to the id of a symmetric key."],
         ],
     ])("%s", async (_, devices, expected) => {
         expect(await check(devices)).toEqual(expected);
@@ -184,13 +176,17 @@ describe("a block device that cannot work", () => {
 
 describe("the root disk", () => {
     test.each<[string, unknown, string]>([
-        ["none", [], "blockDevices has 0 disks with bootIndex 0: give exactly one, the root disk."],
+        ["none", [], "blockDevices must have exactly one disk with bootIndex 0, the root disk, got 0."],
         [
             "none of several",
             [{ ...disk, bootIndex: 1 }],
-            "blockDevices has 0 disks with bootIndex 0: give exactly one, the root disk.",
+            "blockDevices must have exactly one disk with bootIndex 0, the root disk, got 0.",
         ],
-        ["two", [disk, disk], "blockDevices has 2 disks with bootIndex 0: give exactly one, the root disk."],
+        [
+            "two",
+            [disk, disk],
+            "blockDevices must have exactly one disk with bootIndex 0, the root disk, got 2.",
+        ],
     ])("there is %s", async (_, devices, sentence) => {
         expect(await check(devices)).toEqual([sentence]);
     });
@@ -198,13 +194,13 @@ describe("the root disk", () => {
     test("is blank, and there is no image", async () => {
         const blank = { sourceType: "blank", destinationType: "volume", bootIndex: 0, volumeSize: 20 };
         expect(await check([blank], { imageId: undefined })).toEqual([
-            "blockDevices has a blank root disk: give imageId, or a root disk with a system on it.",
+            "imageId is required when the root disk in blockDevices is blank: set it, or use a bootable root disk.",
         ]);
     });
 
     test("is made from an image that is not the server's, too", async () => {
         expect(await check([disk], { imageId: undefined })).toEqual([
-            "imageId is missing: give the image of the root disk as imageId too.",
+            "imageId is required: set it to the image of the root disk.",
         ]);
     });
 });

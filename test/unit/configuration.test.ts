@@ -363,7 +363,7 @@ describe("identity comes from one source", () => {
         ] as [Texts, Texts][]) {
             expect(
                 refusal(stack, { ...openstack, ...credentialOfOthers, OS_TENANT_ID: "x", ...more }),
-            ).toMatch(/^NHN Cloud needs /);
+            ).toMatch(/ (is|are) required\. Run /);
         }
     });
 
@@ -375,13 +375,13 @@ describe("identity comes from one source", () => {
 
     test("what OS_* would have given is missing, and the sentence says why it is not read", () => {
         expect(refusal({ tenantId: "tenant1" }, openstack)).toBe(
-            "NHN Cloud needs nhncloud:username and nhncloud:password. " +
+            "nhncloud:username and nhncloud:password are required. " +
                 'Run "pulumi config set nhncloud:username VALUE" and "pulumi config set --secret nhncloud:password", ' +
                 "or export NHNCLOUD_USERNAME and NHNCLOUD_PASSWORD. " +
-                "OS_USERNAME and OS_PASSWORD are not read beside nhncloud:tenantId.",
+                "OS_USERNAME and OS_PASSWORD are ignored, since nhncloud:tenantId is set.",
         );
         expect(refusal({ ...vendor, password: "" }, { ...openstack, NHNCLOUD_TENANT_ID: "tenant2" })).toMatch(
-            / OS_PASSWORD is not read beside nhncloud:tenantId\.$/,
+            / OS_PASSWORD is ignored, since nhncloud:tenantId is set\.$/,
         );
     });
 });
@@ -391,7 +391,7 @@ describe("what is missing", () => {
         [
             "everything",
             {},
-            "NHN Cloud needs nhncloud:tenantId, nhncloud:username and nhncloud:password. " +
+            "nhncloud:tenantId, nhncloud:username and nhncloud:password are required. " +
                 'Run "pulumi config set nhncloud:tenantId VALUE", "pulumi config set nhncloud:username VALUE" and ' +
                 '"pulumi config set --secret nhncloud:password", ' +
                 "or export NHNCLOUD_TENANT_ID, NHNCLOUD_USERNAME and NHNCLOUD_PASSWORD.",
@@ -399,38 +399,38 @@ describe("what is missing", () => {
         [
             "the password",
             { tenantId: "tenant1", username: "me" },
-            "NHN Cloud needs nhncloud:password. " +
+            "nhncloud:password is required. " +
                 'Run "pulumi config set --secret nhncloud:password", or export NHNCLOUD_PASSWORD.',
         ],
         [
             "the user and the tenant",
             { password: "correct horse" },
-            "NHN Cloud needs nhncloud:tenantId and nhncloud:username. " +
+            "nhncloud:tenantId and nhncloud:username are required. " +
                 'Run "pulumi config set nhncloud:tenantId VALUE" and "pulumi config set nhncloud:username VALUE", ' +
                 "or export NHNCLOUD_TENANT_ID and NHNCLOUD_USERNAME.",
         ],
         [
             "the tenant of a ready token",
             { token: "ready1" },
-            "NHN Cloud needs nhncloud:tenantId. " +
+            "nhncloud:tenantId is required. " +
                 'Run "pulumi config set nhncloud:tenantId VALUE", or export NHNCLOUD_TENANT_ID.',
         ],
         [
             "the project of Keystone v3",
             { authUrl: "http://keystone.test/v3", username: "me", password: "correct horse" },
-            "NHN Cloud needs nhncloud:projectId. " +
+            "nhncloud:projectId is required. " +
                 'Run "pulumi config set nhncloud:projectId VALUE", or export NHNCLOUD_PROJECT_ID.',
         ],
         [
             "the user of Keystone v3",
             { authUrl: "http://keystone.test/v3", projectId: "project1", password: "correct horse" },
-            "NHN Cloud needs nhncloud:username. " +
+            "nhncloud:username is required. " +
                 'Run "pulumi config set nhncloud:username VALUE", or export NHNCLOUD_USERNAME.',
         ],
         [
             "the secret of an application credential",
             { authUrl: "http://keystone.test/v3", applicationCredentialId: "credential1" },
-            "NHN Cloud needs nhncloud:applicationCredentialSecret. " +
+            "nhncloud:applicationCredentialSecret is required. " +
                 'Run "pulumi config set --secret nhncloud:applicationCredentialSecret", ' +
                 "or export NHNCLOUD_APPLICATION_CREDENTIAL_SECRET.",
         ],
@@ -440,7 +440,7 @@ describe("what is missing", () => {
 
     test("everything of Keystone v3 is one sentence, too", () => {
         expect(refusal({ authUrl: "http://keystone.test/v3" })).toBe(
-            "NHN Cloud needs nhncloud:username, nhncloud:password and nhncloud:projectId. " +
+            "nhncloud:username, nhncloud:password and nhncloud:projectId are required. " +
                 'Run "pulumi config set nhncloud:username VALUE", ' +
                 '"pulumi config set --secret nhncloud:password" and ' +
                 '"pulumi config set nhncloud:projectId VALUE", ' +
@@ -454,43 +454,43 @@ describe("what cannot be meant", () => {
         [
             "an address of Identity without a version",
             { authUrl: "http://keystone.test" },
-            'nhncloud:authUrl is "http://keystone.test", which names no version of the Identity API. ' +
-                "Let it end in /v2.0 (NHN Cloud) or /v3 (Keystone).",
+            'nhncloud:authUrl must be the URL of an Identity API version, got "http://keystone.test". ' +
+                "Add /v2.0 (NHN Cloud) or /v3 (Keystone) to it.",
         ],
         [
             "an address without http",
             { authUrl: "keystone.test/v3" },
-            'nhncloud:authUrl is "keystone.test/v3", which is no http or https address',
+            'nhncloud:authUrl must be an http or https URL, got "keystone.test/v3"',
         ],
         [
             "an address without a host",
             { computeUrl: "http://" },
-            'nhncloud:computeUrl is "http://", which is no http or https address',
+            'nhncloud:computeUrl must be an http or https URL, got "http://"',
         ],
         [
             "an address of another kind",
             { networkUrl: "ftp://network.test" },
-            'nhncloud:networkUrl is "ftp://network.test", which is no http or https address',
+            'nhncloud:networkUrl must be an http or https URL, got "ftp://network.test"',
         ],
         [
             "a timeout of nothing",
             { requestTimeoutSeconds: "0" },
-            'nhncloud:requestTimeoutSeconds is "0", but must be a whole number of 1 or more',
+            'nhncloud:requestTimeoutSeconds must be an integer of at least 1, got "0"',
         ],
         [
             "a timeout in words",
             { requestTimeoutSeconds: "soon" },
-            'nhncloud:requestTimeoutSeconds is "soon", but must be a whole number of 1 or more',
+            'nhncloud:requestTimeoutSeconds must be an integer of at least 1, got "soon"',
         ],
         [
             "a timeout that no timer takes",
             { requestTimeoutSeconds: "2147484" },
-            'nhncloud:requestTimeoutSeconds is "2147484": 604800 (a week) is the most',
+            'nhncloud:requestTimeoutSeconds must be at most 604800 (a week), got "2147484"',
         ],
         [
             "a timeout of more than a week",
             { requestTimeoutSeconds: "604801" },
-            'nhncloud:requestTimeoutSeconds is "604801": 604800 (a week) is the most',
+            'nhncloud:requestTimeoutSeconds must be at most 604800 (a week), got "604801"',
         ],
         ...["authUrl", "computeUrl", "imageUrl", "blockStorageUrl", "networkUrl"].flatMap((key) => [
             ...[
@@ -502,26 +502,26 @@ describe("what cannot be meant", () => {
             ].map<[string, Texts, string]>((url) => [
                 `a user or a password in ${key} ${url}`,
                 { [key]: url },
-                `nhncloud:${key} has a user or a password in it. ` +
-                    "Leave them out: they are nhncloud:username and nhncloud:password.",
+                `nhncloud:${key} must not contain a user or password. ` +
+                    "Set nhncloud:username and nhncloud:password instead.",
             ]),
             ...["https://cloud.test/v3?token=hunter2", "https://cloud.test/v3#hunter2"].map<
                 [string, Texts, string]
             >((url) => [
                 `a query or a fragment in ${key} ${url}`,
                 { [key]: url },
-                `nhncloud:${key} has a query or a fragment. Give the address without it.`,
+                `nhncloud:${key} must not have a query or fragment. Remove it.`,
             ]),
         ]),
         [
             "half a request",
             { maxConcurrentRequests: "0.5" },
-            'nhncloud:maxConcurrentRequests is "0.5", but must be a whole number of 1 or more',
+            'nhncloud:maxConcurrentRequests must be an integer of at least 1, got "0.5"',
         ],
         ...["no JSON", '["a"]', "null", '"a"', '{"a":1}'].map<[string, Texts, string]>((defaultMetadata) => [
             `default metadata ${defaultMetadata}`,
             { defaultMetadata },
-            "nhncloud:defaultMetadata is no object of strings. " +
+            "nhncloud:defaultMetadata must be an object whose values are strings. " +
                 "Set it with: pulumi config set --path nhncloud:defaultMetadata.team blue",
         ]),
     ])("%s", (_, more, sentence) => {
@@ -573,17 +573,17 @@ describe("a file of certificate authorities", () => {
     test.each<[string, string, string]>([
         ["is missing", join(directory, "none.pem"), "cannot be read: ENOENT"],
         ["is a directory", directory, "cannot be read: EISDIR"],
-        ["is empty", fileOf("empty.pem", ""), "holds no certificate in PEM format"],
-        ["is no PEM file", fileOf("ca.der", "0\u0082\u0003"), "holds no certificate in PEM format"],
+        ["is empty", fileOf("empty.pem", ""), "does not contain certificates in PEM format"],
+        ["is no PEM file", fileOf("ca.der", "0\u0082\u0003"), "does not contain certificates in PEM format"],
         [
             "is broken",
             fileOf("broken.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
-            "holds no certificate in PEM format",
+            "does not contain certificates in PEM format",
         ],
     ])("that %s is one sentence", (_, caFile, what) => {
         expect(refusal({ ...vendor, caFile })).toBe(
-            `nhncloud:caFile is "${caFile}", which ${what}. ` +
-                "Give the path of a PEM file with the certificates of the authorities to trust.",
+            `nhncloud:caFile "${caFile}" ${what}. ` +
+                "Set it to the path of a PEM file with the CA certificates to trust.",
         );
     });
 });

@@ -20,45 +20,49 @@ describe("the sentence of a refusal: what we did, what came back, what to do", (
         [
             401,
             "Invalid user / password",
-            "Check nhncloud:username, nhncloud:password (NHN Cloud's API password, not the console's) and nhncloud:tenantId, or the token or application credential that is set.",
+            "Check nhncloud:username, nhncloud:password (the API password, not the console password) and nhncloud:tenantId, or the token or application credential that is set.",
         ],
-        [403, "Policy doesn't allow it", "Ask for a role in the project that allows it."],
+        [403, "Policy doesn't allow it", "Ask for a role in the project that permits it."],
         [
             403,
             "Quota exceeded for instances: Requested 1, but already used 10 of 10 instances",
-            "Delete what is not needed, or ask for a larger quota.",
+            "Delete unused resources, or request a higher quota.",
         ],
-        [429, "Too many requests", "Lower nhncloud:maxConcurrentRequests, or run fewer stacks at once."],
+        [
+            429,
+            "Too many requests",
+            "Lower nhncloud:maxConcurrentRequests, or run fewer stacks at the same time.",
+        ],
         [
             500,
             "Unexpected API Error",
-            "Run pulumi up again; if it stays, give the request id to the cloud's support.",
+            "Run pulumi up again; if the error persists, contact the cloud's support with the request id.",
         ],
         [
             400,
             "Missing Block Device Mapping attribute",
-            'Give blockDevices a root volume, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.',
+            'Add a root volume to blockDevices, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.',
         ],
         [
             400,
             "Only volume-backed servers are allowed for flavors with zero disk",
-            'Give blockDevices a root volume, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.',
+            'Add a root volume to blockDevices, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.',
         ],
         [
             400,
             "The requested availability zone is not available",
-            "List the zones with getAvailabilityZones().",
+            "List availability zones with getAvailabilityZones().",
         ],
-        [404, "Flavor nope could not be found", "List the instance types with getFlavors()."],
+        [404, "Flavor nope could not be found", "List flavors with getFlavors()."],
         [
             400,
             "Keypair data is invalid: failed to generate fingerprint",
-            "Give publicKey an RSA key in OpenSSH format.",
+            "Set publicKey to an RSA key in OpenSSH format.",
         ],
         [
             409,
             "Multiple security_groups matching 'twin' found, use an ID to be more specific",
-            "Give the group's id instead of its name.",
+            "Use the security group's id instead of its name.",
         ],
     ])("%i %s", (status, reason, hint) => {
         expect(sentence(doing, refusal(status, reason))).toBe(
@@ -74,19 +78,19 @@ describe("the sentence of a refusal: what we did, what came back, what to do", (
 
     test.each<[ErrorDetails["code"], string]>([
         ["unreachable", "Check the network, nhncloud:authUrl and nhncloud:region."],
-        ["no_answer", "Run pulumi up again when the cloud answers."],
+        ["no_answer", "Run pulumi up again once the cloud responds."],
         ["no_login", "Check nhncloud:authUrl."],
         [
             "untrusted",
-            'Name the PEM file of the authority that signed it with "pulumi config set nhncloud:caFile PATH", or in OS_CACERT.',
+            'Set the PEM file of the CA that signed it with "pulumi config set nhncloud:caFile PATH", or in OS_CACERT.',
         ],
-        ["unreadable", "Check that no proxy answers in the cloud's place, and run pulumi up again."],
-        ["cancelled", "Run pulumi up again to go on."],
-        ["timed_out", "Run pulumi up again to go on, or allow more seconds in timeouts."],
+        ["unreadable", "Check for a proxy in front of the cloud, then run pulumi up again."],
+        ["cancelled", "Run pulumi up again to continue."],
+        ["timed_out", "Run pulumi up again to continue, or increase timeouts."],
     ])("%s names the request where no answer came", (code, hint) => {
         const error = new ApiError("cloud.test is silent", { code, method: "GET", path: "/servers" });
         expect(sentence(doing, error)).toBe(
-            `Creating server "web": cloud.test is silent (no HTTP answer, GET /servers). ${hint}`,
+            `Creating server "web": cloud.test is silent (no HTTP response, GET /servers). ${hint}`,
         );
     });
 });

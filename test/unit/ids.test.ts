@@ -9,13 +9,13 @@ const states: readonly [string, Values][] = [
 ];
 
 const refused: readonly [kind: string, what: string, ids: readonly string[]][] = [
-    ["Server", "of a server", [...dots, "web", `${serverId}/x`, `${serverId}\n`]],
-    ["ServerImage", "of an image", [...dots, "golden"]],
-    ["ServerFleet", "of a fleet", [...dots, "web", "abc", "0123456789abcdeg", "0123456789ABCDEF"]],
-    ["Keypair", "of a keypair", [...dots, "a\u0007b", "a?b", "a#b"]],
+    ["Server", "a server id", [...dots, "web", `${serverId}/x`, `${serverId}\n`]],
+    ["ServerImage", "an image id", [...dots, "golden"]],
+    ["ServerFleet", "a fleet id", [...dots, "web", "abc", "0123456789abcdeg", "0123456789ABCDEF"]],
+    ["Keypair", "a keypair id", [...dots, "a\u0007b", "a?b", "a#b"]],
     [
         "VolumeAttachment",
-        "of an attachment",
+        "a volume attachment id",
         [
             ...dots,
             serverId,
@@ -31,7 +31,7 @@ const refused: readonly [kind: string, what: string, ids: readonly string[]][] =
     ],
     [
         "SecurityGroupAssignment",
-        "of an assignment",
+        "a security group assignment id",
         [
             ...dots,
             serverId,
@@ -50,7 +50,7 @@ describe.each(refused)("an id of a %s", (kind, what, ids) => {
     test.each(ids)("is not %j, and the cloud is not asked", async (id) => {
         for (const [, state] of states) {
             const { provider, network } = startPlugin({ reply: () => ({ body: {} }) });
-            await expect(provider(kind).read(id, state)).rejects.toThrow(` is no id ${what}. Give `);
+            await expect(provider(kind).read(id, state)).rejects.toThrow(` is not ${what}. Use `);
             expect(network.sent).toEqual([]);
         }
     });

@@ -173,11 +173,11 @@ describe("a change of a server that others change too", () => {
         const error = await clock.run(failureOf(waiting));
         expect(error).toEqual(
             new Failure(
-                "interrupted after 5 s, while waiting for another change of server server1",
-                "Run the same command again to go on.",
+                "interrupted after 5 s waiting for another change of server server1",
+                "Run the same command again to continue.",
             ),
         );
-        expect((error as Failure).hint).toBe("Run the same command again to go on.");
+        expect((error as Failure).hint).toBe("Run the same command again to continue.");
         expect(seconds()).toBe(5);
         await clock.run(Promise.all([first, end]));
         expect(work).not.toHaveBeenCalled();

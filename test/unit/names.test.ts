@@ -77,7 +77,7 @@ describe.each<[string, string, Values]>([
     ])("may not be %j", async (name) => {
         const shown = JSON.stringify(name).replace("\u2028", " ");
         expect(await sentences(kind, { ...inputs, [property]: name })).toEqual([
-            `${property} must be printable characters (no emoji) without white space at either end, but is ${shown}.`,
+            `${property} must be printable characters (no emoji) without leading or trailing whitespace, got ${shown}.`,
         ]);
     });
 });
@@ -91,8 +91,8 @@ describe("a name that is given to a keypair", () => {
         "may not be %j",
         async (name) => {
             expect(await sentences("Keypair", { name })).toEqual([
-                "name must be letters, digits, spaces, _ and -, without a space at either end, " +
-                    `but is ${JSON.stringify(name)}.`,
+                "name must be letters, digits, spaces, _ and -, without leading or trailing spaces, " +
+                    `got ${JSON.stringify(name)}.`,
             ]);
         },
     );
@@ -112,7 +112,7 @@ describe.each<[string, Values]>([
 
     test.each([".", "..", "a/b", "../x", "a%2fb", "ä", "팀", "a\nb"])("may not be %j", async (key) => {
         expect(await sentences(kind, { ...inputs, metadata: { [key]: "s3cret" } })).toEqual([
-            `metadata key ${JSON.stringify(key)} must be letters, digits, spaces and -_:. and neither "." nor "..".`,
+            `metadata key ${JSON.stringify(key)} must be letters, digits, spaces and -_:. other than "." and "..".`,
         ]);
     });
 });

@@ -39,10 +39,10 @@ describe("null, wherever it stands in an object, is as if it were left out", () 
 
     test("but an item of a list that is null is told, not dropped", async () => {
         expect(await sentences("Server", { ...smallServer, networks: [null] })).toEqual([
-            "networks[0] must be an object, but is null.",
+            "networks[0] must be an object, got null.",
         ]);
         expect(await sentences("Server", { ...smallServer, securityGroups: ["web", null] })).toEqual([
-            "securityGroups[1] must be a string, but is null.",
+            "securityGroups[1] must be a string, got null.",
         ]);
     });
 

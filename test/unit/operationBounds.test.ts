@@ -77,7 +77,7 @@ it("what a killed run left is deleted in the time of its create, and the row say
         { operation: "delete left", seconds: 100 },
         { operation: "delete made", seconds: 400 },
     ]);
-    expect(shown.map(({ text }) => text)).toContain("deleting what a run that was killed left behind · 0 s");
+    expect(shown.map(({ text }) => text)).toContain("deleting what a killed run left behind · 0 s");
 });
 
 it("a kind that there is not is named", () => {

@@ -80,72 +80,72 @@ describe("what a server names and the cloud does not have", () => {
         [
             "a flavor",
             { flavorId: "f1" },
-            'flavorId "f1" is no instance type of region KR1. List them with getFlavors().',
+            'flavorId "f1" was not found among the flavors of region KR1. List them with getFlavors().',
         ],
         [
             "a flavor by its name",
             { flavorId: "m2.c2m4" },
-            'flavorId "m2.c2m4" is no instance type of region KR1: that is a name, give the id "m2.c2m4-id".',
+            'flavorId "m2.c2m4" was not found among the flavors of region KR1: that is a name, use the id "m2.c2m4-id".',
         ],
         [
             "a misspelt flavor",
             { flavorId: "m2.c2m4-ib" },
-            'flavorId "m2.c2m4-ib" is no instance type of region KR1: did you mean "m2.c2m4-id"?',
+            'flavorId "m2.c2m4-ib" was not found among the flavors of region KR1: did you mean "m2.c2m4-id"?',
         ],
         [
             "an image, which the root disk names too",
             { imageId: "Debian 12", ...rootOf({ uuid: "Debian 12" }) },
-            'imageId "Debian 12" is no image of region KR1. List them with getImages().',
+            'imageId "Debian 12" was not found among the images of region KR1. List them with getImages().',
         ],
         [
             "an image of a disk",
             rootOf({ uuid: "Ubuntu" }),
-            'blockDevices[0].uuid "Ubuntu" is no image of region KR1: that is a name, give the id "image1".',
+            'blockDevices[0].uuid "Ubuntu" was not found among the images of region KR1: that is a name, use the id "image1".',
         ],
         [
             "a misspelt keypair",
             { keyName: "acces" },
-            'keyName "acces" is no keypair of this user: did you mean "access"?',
+            'keyName "acces" was not found among the keypairs of this user: did you mean "access"?',
         ],
         [
             "a keypair",
             { keyName: "operations" },
-            'keyName "operations" is no keypair of this user. List them with getKeypairs(), or make a Keypair and pass its id.',
+            'keyName "operations" was not found among the keypairs of this user. List them with getKeypairs(), or create a Keypair and pass its id.',
         ],
         [
             "a zone",
             { availabilityZone: "kr-pub-c" },
-            'availabilityZone "kr-pub-c" is no availability zone of region KR1: did you mean "kr-pub-a"?',
+            'availabilityZone "kr-pub-c" was not found among the availability zones of region KR1: did you mean "kr-pub-a"?',
         ],
         [
             "a zone that is out of service",
             { availabilityZone: "kr-pub-b" },
-            'availabilityZone "kr-pub-b" is not available now: choose another zone, or wait.',
+            'availabilityZone "kr-pub-b" is not available: choose another zone or try again later.',
         ],
         [
             "a security group",
             { securityGroups: ["default", "database"] },
-            'securityGroups[1] "database" is no security group of region KR1. Make it first; where this program makes it, pass what that resource puts out.',
+            'securityGroups[1] "database" was not found among the security groups of region KR1. Create it first; if this program creates it, pass the output of that resource.',
         ],
         [
             "a misspelt security group",
             { securityGroups: ["webs"] },
-            'securityGroups[0] "webs" is no security group of region KR1: did you mean "web"?',
+            'securityGroups[0] "webs" was not found among the security groups of region KR1: did you mean "web"?',
         ],
         [
             "one of two security groups of a name",
             { securityGroups: ["twin"] },
-            `securityGroups[0] "twin" names 2 security groups, ${twins.join(" and ")}: give the id instead.`,
+            `securityGroups[0] "twin" matches 2 security groups, ${twins.join(" and ")}: use the id instead.`,
         ],
         [
             "a network",
             { networks: [{ uuid: "vpc" }] },
-            'networks[0].uuid "vpc" is no network of region KR1. Check the id and the region.',
+            'networks[0].uuid "vpc" was not found among the networks of region KR1. Check the id and the region.',
         ],
         [
             "a subnet by its name",
             { networks: [{ subnet: "Default Subnet" }] },
-            'networks[0].subnet "Default Subnet" is no subnet of region KR1: that is a name, give the id "subnet1".',
+            'networks[0].subnet "Default Subnet" was not found among the subnets of region KR1: that is a name, use the id "subnet1".',
         ],
     ])("%s is one sentence", async (_, more, sentence) => {
         expect((await check(more)).sentences).toEqual([sentence]);
@@ -181,7 +181,7 @@ describe("what a server names and the cloud does not have", () => {
         const serverId = "4b293d31-ebd5-4a7f-be03-874b90021e54";
         const assignment = { serverId, securityGroup: "webs" };
         expect((await check(assignment, { kind: "SecurityGroupAssignment" })).sentences).toEqual([
-            'securityGroup "webs" is no security group of region KR1: did you mean "web"?',
+            'securityGroup "webs" was not found among the security groups of region KR1: did you mean "web"?',
         ]);
     });
 });
@@ -287,7 +287,7 @@ describe("a cloud that cannot be asked", () => {
                 {
                     property: "",
                     reason: expect.stringMatching(
-                        /^Looking up what exists: The token has expired \(HTTP 401, GET \S+\)\. Check nhncloud:username, /,
+                        /^Looking up existing resources: The token has expired \(HTTP 401, GET \S+\)\. Check nhncloud:username, /,
                     ),
                 },
             ]);
@@ -304,17 +304,17 @@ describe("an instance type and its disk", () => {
         [
             "a volume on a U2 type",
             { flavorId: "u2.c1m1-id" },
-            'blockDevices[0].destinationType is "volume", but the U2 instance type u2.c1m1 has a local disk: give "local", or leave blockDevices out.',
+            'blockDevices[0].destinationType must be "local" for the U2 flavor u2.c1m1, got "volume": change it, or omit blockDevices.',
         ],
         [
             "a local disk on a type without one",
             rootOf({ destinationType: "local" }),
-            'blockDevices[0].destinationType is "local", but the instance type m2.c2m4 has no disk of its own: give "volume".',
+            'blockDevices[0].destinationType must be "volume" for flavor m2.c2m4, which has no local disk, got "local".',
         ],
         [
             "no block devices on a type without a disk",
             { blockDevices: undefined },
-            'blockDevices is missing: the instance type m2.c2m4 has no disk of its own. Give a root volume, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.',
+            'blockDevices is required for flavor m2.c2m4, which has no local disk: add a root volume, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.',
         ],
     ])("%s", async (_, more, sentence) => {
         expect((await check(more)).sentences).toEqual([sentence]);
@@ -340,27 +340,27 @@ describe("a Windows server", () => {
         [
             "with a long name",
             { name: "fifteen-of-them" },
-            'name "fifteen-of-them" has 15 characters: 14 are the most with the Windows image "Windows 2022". Give a shorter name.',
+            'name must be at most 14 characters long for the Windows image "Windows 2022", got 15.',
         ],
         [
             "with 2 GB",
             { flavorId: "m2.c1m2-id" },
-            'flavorId is the instance type m2.c1m2 with 2048 MB of RAM: the Windows image "Windows 2022" needs more than 2048 MB. Choose a larger type.',
+            'flavorId must be a flavor with more than 2048 MB of RAM for the Windows image "Windows 2022", got m2.c1m2 with 2048 MB.',
         ],
         [
             "with a small disk",
             rootOf({ uuid: "windows1", volumeSize: 49 }),
-            'blockDevices[0].volumeSize is 49: a root disk of the Windows image "Windows 2022" has 50 to 1024 GB. Give a size between them.',
+            'blockDevices[0].volumeSize must be 50 to 1024 GB for the Windows image "Windows 2022", got 49.',
         ],
         [
             "with a large disk",
             rootOf({ uuid: "windows1", volumeSize: 1025 }),
-            'blockDevices[0].volumeSize is 1025: a root disk of the Windows image "Windows 2022" has 50 to 1024 GB. Give a size between them.',
+            'blockDevices[0].volumeSize must be 50 to 1024 GB for the Windows image "Windows 2022", got 1025.',
         ],
         [
             "on a U2 type",
             { flavorId: "u2.c1m1-id", blockDevices: undefined },
-            'flavorId is the U2 instance type u2.c1m1, which does not take the Windows image "Windows 2022": choose another type.',
+            'flavorId must not be a U2 flavor for the Windows image "Windows 2022", got u2.c1m1.',
         ],
     ])("%s", async (_, more, sentence) => {
         expect((await check({ ...windows, ...more })).sentences).toEqual([sentence]);
@@ -399,7 +399,7 @@ describe("a server that exists", () => {
             { olds: { ...base, flavorId: before } },
         );
         expect(sentences).toEqual([
-            `flavorId changes from ${from} to ${to}, but a U2 instance type cannot be resized: keep it, or make another server.`,
+            `flavorId cannot change from ${from} to ${to}, since U2 flavors cannot be resized: keep it, or create another server.`,
         ]);
         expect(calls).toEqual(["GET /v2/tenant1/flavors/detail"]);
     });
@@ -413,7 +413,7 @@ describe("a server that exists", () => {
         const before = { ...base, flavorId: "u2.c1m1-id", blockDevices: undefined, userData: "old" };
         const kept = { ...before, flavorId: "u2.c2m4-id", userData: "new", userDataReplaceOnChange: false };
         expect((await check(kept, { olds: before })).sentences).toEqual([
-            expect.stringMatching(/^flavorId changes from u2.c1m1 to u2.c2m4, but a U2 instance type/),
+            expect.stringMatching(/^flavorId cannot change from u2.c1m1 to u2.c2m4, since U2 flavors/),
         ]);
         const { userDataReplaceOnChange: _kept, ...replaced } = kept;
         expect((await check(replaced, { olds: before })).sentences).toEqual([]);
@@ -433,14 +433,16 @@ describe("a server that exists", () => {
 
     test("of a type without a disk does not lose its root volume", async () => {
         const { sentences } = await check({ blockDevices: undefined }, { olds: base });
-        expect(sentences).toEqual([expect.stringMatching(/^blockDevices is missing: /)]);
+        expect(sentences).toEqual([expect.stringMatching(/^blockDevices is required for flavor m2.c2m4, /)]);
     });
 
     test("of Windows is not resized to 2 GB", async () => {
         const before = { ...base, ...windows };
         const { sentences } = await check({ ...before, flavorId: "m2.c1m2-id" }, { olds: before });
         expect(sentences).toEqual([
-            expect.stringMatching(/^flavorId is the instance type m2.c1m2 with 2048 MB/),
+            expect.stringMatching(
+                /^flavorId must be a flavor with more than 2048 MB of RAM .*, got m2.c1m2 with 2048 MB/,
+            ),
         ]);
     });
 
@@ -458,7 +460,7 @@ describe("what a program names in another way", () => {
     test("a keypair whose name comes from another resource is not missed, but an instance type is", async () => {
         expect((await check({ keyName: "later", __derived: ["keyName"] })).sentences).toEqual([]);
         const { sentences } = await check({ flavorId: "f1", __derived: ["flavorId"] });
-        expect(sentences).toEqual([expect.stringMatching(/^flavorId "f1" is no instance type/)]);
+        expect(sentences).toEqual([expect.stringMatching(/^flavorId "f1" was not found among the flavors/)]);
     });
 
     test("a snapshot is not looked for among the images", async () => {
@@ -473,7 +475,7 @@ describe("what a program names in another way", () => {
             new URL(sent.url).pathname.endsWith("/v2/images") ? { body: { images } } : answer(sent);
         const { sentences } = await check({ imageId: "Debian", ...rootOf({ uuid: "Debian" }) }, { reply });
         expect(sentences).toEqual([
-            'imageId "Debian" is no image of region KR1: that is a name, give the id "debian1" or "debian2".',
+            'imageId "Debian" was not found among the images of region KR1: that is a name, use the id "debian1" or "debian2".',
         ]);
     });
 
@@ -481,7 +483,7 @@ describe("what a program names in another way", () => {
         const data = { sourceType: "blank", destinationType: "volume", bootIndex: -1, volumeSize: 10 };
         const blockDevices = [data, { ...disk, destinationType: "local" }];
         expect((await check({ blockDevices })).sentences).toEqual([
-            expect.stringMatching(/^blockDevices\[1\]\.destinationType is "local"/),
+            expect.stringMatching(/^blockDevices\[1\]\.destinationType must be "volume" .*, got "local"\.$/),
         ]);
     });
 
@@ -495,24 +497,26 @@ describe("what a program names in another way", () => {
             name: "fifteen-of-them",
             ...rootOf({ uuid: "windows1", volumeSize: 50 }),
         });
-        expect(sentences).toEqual([expect.stringMatching(/^name "fifteen-of-them" has 15 characters/)]);
+        expect(sentences).toEqual([
+            expect.stringMatching(/^name must be at most 14 characters long .*, got 15\.$/),
+        ]);
     });
 
     test.each<[string, Values, RegExp]>([
         [
             "the name that it has",
             { name: "fifteen-of-them", flavorId: "standard-id", blockDevices: undefined },
-            /^name "fifteen-of-them" has 15 characters/,
+            /^name must be at most 14 characters long .*, got 15\.$/,
         ],
         [
             "the instance type that it has",
             { flavorId: "m2.c1m2-id", ...rootOf({ sourceType: "snapshot", uuid: "s1", volumeSize: 50 }) },
-            /^flavorId is the instance type m2\.c1m2 with 2048 MB/,
+            /^flavorId must be a flavor with more than 2048 MB of RAM .*, got m2\.c1m2 with 2048 MB\.$/,
         ],
         [
             "the root disk that it has",
             rootOf({ sourceType: "snapshot", uuid: "s1", volumeSize: 49 }),
-            /^blockDevices\[0\]\.volumeSize is 49/,
+            /^blockDevices\[0\]\.volumeSize must be 50 to 1024 GB .*, got 49\.$/,
         ],
     ])("a server that becomes Windows with %s is refused", async (_, has, sentence) => {
         const olds = { ...base, ...has };
@@ -526,7 +530,9 @@ describe("what a program names in another way", () => {
             { ...olds, ...rootOf({ uuid: "windows1", volumeSize: 49 }) },
             { olds },
         );
-        expect(sentences).toEqual([expect.stringMatching(/^blockDevices\[0\]\.volumeSize is 49/)]);
+        expect(sentences).toEqual([
+            expect.stringMatching(/^blockDevices\[0\]\.volumeSize must be 50 to 1024 GB .*, got 49\.$/),
+        ]);
     });
 
     test("a Windows server on a local disk has the size of its type", async () => {
@@ -537,8 +543,8 @@ describe("what a program names in another way", () => {
 
 describe("what is wrong with a Windows server is told", () => {
     const long = { name: "fifteen-of-them" };
-    const tooLong = expect.stringMatching(/^name "fifteen-of-them" has 15 characters/);
-    const onU2 = expect.stringMatching(/^flavorId is the U2 instance type u2\.c1m1, which does not take/);
+    const tooLong = expect.stringMatching(/^name must be at most 14 characters long .*, got 15\.$/);
+    const onU2 = expect.stringMatching(/^flavorId must not be a U2 flavor .*, got u2\.c1m1\.$/);
 
     test("although the instance types cannot be looked up", async () => {
         const reply: typeof answer = (sent) =>
@@ -571,7 +577,7 @@ describe("what is wrong with a Windows server is told", () => {
             { olds: { ...base, flavorId: "gone" } },
         );
         expect(sentences).toEqual([
-            "flavorId changes from gone to u2.c1m1, but a U2 instance type cannot be resized: keep it, or make another server.",
+            "flavorId cannot change from gone to u2.c1m1, since U2 flavors cannot be resized: keep it, or create another server.",
         ]);
     });
 
@@ -581,7 +587,7 @@ describe("what is wrong with a Windows server is told", () => {
             { olds: { ...base, flavorId: "u2.c1m1-id" } },
         );
         expect(sentences).toContain(
-            "flavorId changes from u2.c1m1 to gone, but a U2 instance type cannot be resized: keep it, or make another server.",
+            "flavorId cannot change from u2.c1m1 to gone, since U2 flavors cannot be resized: keep it, or create another server.",
         );
     });
 });

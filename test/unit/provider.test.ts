@@ -208,7 +208,7 @@ describe("results", () => {
     test("of a get of something missing are an error, since the engine would accept it silently", async () => {
         const { thing } = start({ read: async () => undefined });
         expect((await failureOf(thing.read("thing1", hidden))).message).toBe(
-            "Trying to read thing thing1: there is none. Check the id and the region.",
+            "Trying to read thing thing1: not found. Check the id and the region.",
         );
     });
 
@@ -264,10 +264,10 @@ describe("what an operation is given", () => {
     });
 
     test("is a status line on the resource's own row, which is taken away at the end", async () => {
-        const { thing, shown } = start({ delete: async ({ report }) => report("ACTIVE → gone") });
+        const { thing, shown } = start({ delete: async ({ report }) => report("ACTIVE → deleted") });
         await thing.delete("thing1", hidden);
         expect(shown).toEqual([
-            { urn: "urn:a", text: "ACTIVE → gone · 0 s" },
+            { urn: "urn:a", text: "ACTIVE → deleted · 0 s" },
             { urn: "urn:a", text: "" },
         ]);
     });
@@ -306,7 +306,7 @@ describe("configuring", () => {
                 {
                     property: "",
                     reason:
-                        "Reading the configuration: NHN Cloud needs nhncloud:password. " +
+                        "Reading the configuration: nhncloud:password is required. " +
                         'Run "pulumi config set --secret nhncloud:password", or export NHNCLOUD_PASSWORD.',
                 },
             ],
@@ -327,7 +327,7 @@ describe("configuring", () => {
         expect(messages).toEqual(
             operations.map(
                 (operation) =>
-                    `Trying to ${operation}: NHN Cloud needs nhncloud:password. ` +
+                    `Trying to ${operation}: nhncloud:password is required. ` +
                     'Run "pulumi config set --secret nhncloud:password", or export NHNCLOUD_PASSWORD.',
             ),
         );
@@ -359,19 +359,19 @@ describe("configuring", () => {
 
 describe("an id that is none", () => {
     test.each([
-        ["VolumeAttachment", "data", '"data" is no id of an attachment. Give SERVER_ID/VOLUME_ID.'],
-        ["VolumeAttachment", "a/b/c", '"a/b/c" is no id of an attachment. Give SERVER_ID/VOLUME_ID.'],
+        ["VolumeAttachment", "data", '"data" is not a volume attachment id. Use SERVER_ID/VOLUME_ID.'],
+        ["VolumeAttachment", "a/b/c", '"a/b/c" is not a volume attachment id. Use SERVER_ID/VOLUME_ID.'],
         [
             "SecurityGroupAssignment",
             "web",
-            '"web" is no id of an assignment. Give SERVER_ID/SECURITY_GROUP_NAME.',
+            '"web" is not a security group assignment id. Use SERVER_ID/SECURITY_GROUP_NAME.',
         ],
         [
             "SecurityGroupAssignment",
             "a/",
-            '"a/" is no id of an assignment. Give SERVER_ID/SECURITY_GROUP_NAME.',
+            '"a/" is not a security group assignment id. Use SERVER_ID/SECURITY_GROUP_NAME.',
         ],
-        ["ServerImage", "golden", '"golden" is no id of an image. Give the image\'s UUID.'],
+        ["ServerImage", "golden", '"golden" is not an image id. Use the image\'s UUID.'],
     ])("%s %s is told with what to give, without a request", async (kind, id, end) => {
         const plugin = startPlugin();
         const error = await failureOf(plugin.provider(kind).read(id, hidden));

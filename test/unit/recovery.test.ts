@@ -209,7 +209,7 @@ describe("a create that a killed run began", () => {
         );
         cloud.set("left", "n1");
         await expect(thing.delete("known", { ...hidden, region: "KR1" })).rejects.toThrow(
-            "Trying to delete a thing: a run that was killed left left behind, which could not be deleted: Locked. Run the command again.",
+            "Trying to delete a thing: could not delete left, left behind by a killed run: Locked. Run the command again.",
         );
     });
 });
@@ -238,7 +238,7 @@ describe("the state of the stack", () => {
         await Promise.all([up(), up()]);
         expect(done).toEqual(["create", "create"]);
         expect(warned).toEqual([
-            "The state of stack organization/project/dev cannot be read (no such stack), so what a killed run may have left in the cloud is not looked for.",
+            "Could not read the state of stack organization/project/dev (no such stack), so resources left behind by a killed run cannot be found.",
         ]);
     });
 });

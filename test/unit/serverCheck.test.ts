@@ -34,9 +34,9 @@ describe("a server", () => {
 
     test("without anything has one sentence for each thing that is missing", async () => {
         expect(await sentences("Server", {})).toEqual([
-            "flavorId is missing: give the id of an instance type.",
-            "keyName is missing: give the name of a keypair.",
-            "networks is missing: give at least one network, for example [{ subnet: SUBNET_ID }].",
+            "flavorId is required: set it to the id of a flavor.",
+            "keyName is required: set it to the name of a keypair.",
+            "networks is required: set it to at least one network, for example [{ subnet: SUBNET_ID }].",
         ]);
     });
 });
@@ -46,99 +46,99 @@ describe("a server's own values", () => {
         [
             "a name that is too long",
             { name: "n".repeat(256) },
-            `name "${"n".repeat(39)}… has 256 characters: 255 are the most. Shorten it.`,
+            `name must be at most 255 characters long, got 256.`,
         ],
-        ["an empty name", { name: "" }, "name is empty: leave it out, or give it a value."],
-        ["a name that is a number", { name: 7 }, "name must be a string, but is 7."],
-        ["an empty flavor", { flavorId: "" }, "flavorId is empty: leave it out, or give it a value."],
-        ["no network", { networks: [] }, "networks is empty: give at least 1."],
+        ["an empty name", { name: "" }, "name must not be empty: set a value or omit it."],
+        ["a name that is a number", { name: 7 }, "name must be a string, got 7."],
+        ["an empty flavor", { flavorId: "" }, "flavorId must not be empty: set a value or omit it."],
+        ["no network", { networks: [] }, "networks must have at least 1 item, got 0."],
         [
             "networks that are no list",
             { networks: { subnet: "subnet1" } },
-            'networks must be a list, but is {"subnet":"subnet1"}.',
+            'networks must be a list, got {"subnet":"subnet1"}.',
         ],
         [
             "a network that is a text",
             { networks: ["subnet1"] },
-            'networks[0] must be an object, but is "subnet1".',
+            'networks[0] must be an object, got "subnet1".',
         ],
         [
             "a network without a member",
             { networks: [{ subnet: "subnet1" }, {}] },
-            "networks[1] is empty: give it at least one of uuid, subnet, port and fixedIp.",
+            "networks[1] must have at least one of uuid, subnet, port and fixedIp.",
         ],
         [
             "a network whose only member is null",
             { networks: [{ subnet: null }] },
-            "networks[0] is empty: give it at least one of uuid, subnet, port and fixedIp.",
+            "networks[0] must have at least one of uuid, subnet, port and fixedIp.",
         ],
         [
             "an address that is none",
             { networks: [{ fixedIp: "ten" }] },
-            'networks[0].fixedIp must be an IP address, but is "ten".',
+            'networks[0].fixedIp must be an IP address, got "ten".',
         ],
         ...["1", "1.2.3", "999.0.0.1", "10.0.0.5/24", "a:b", "fe80::1%eth0%"].map(
             (fixedIp): [string, Values, string] => [
                 `${fixedIp} as an address`,
                 { networks: [{ fixedIp }] },
-                `networks[0].fixedIp must be an IP address, but is "${fixedIp}".`,
+                `networks[0].fixedIp must be an IP address, got "${fixedIp}".`,
             ],
         ),
         [
             "a port by its name",
             { networks: [{ port: "web" }] },
-            'networks[0].port must be a UUID, but is "web".',
+            'networks[0].port must be a UUID, got "web".',
         ],
         [
             "a placement policy by its name",
             { placementPolicyId: "apart" },
-            'placementPolicyId must be a UUID, but is "apart".',
+            'placementPolicyId must be a UUID, got "apart".',
         ],
         [
             "a zone with a host that cannot be printed",
             { availabilityZone: "kr-pub-a:\n" },
-            'availabilityZone must be printable characters (no emoji) without white space at either end, but is "kr-pub-a:\\n".',
+            'availabilityZone must be printable characters (no emoji) without leading or trailing whitespace, got "kr-pub-a:\\n".',
         ],
         [
             "a group that is an object",
             { securityGroups: [{ name: "web" }] },
-            'securityGroups[0] must be a string, but is {"name":"web"}.',
+            'securityGroups[0] must be a string, got {"name":"web"}.',
         ],
         [
             "an empty group",
             { securityGroups: ["web", ""] },
-            "securityGroups[1] is empty: leave it out, or give it a value.",
+            "securityGroups[1] must not be empty: set a value or omit it.",
         ],
         [
             "another power state",
             { powerState: "on" },
-            'powerState must be "active" or "stopped" or "shelved", but is "on".',
+            'powerState must be "active", "stopped" or "shelved", got "on".',
         ],
         [
             "another mode",
             { metadataMode: "mine" },
-            'metadataMode must be "additive" or "exclusive", but is "mine".',
+            'metadataMode must be "additive" or "exclusive", got "mine".',
         ],
         [
             "an exclusive list that is not given",
             { securityGroupsMode: "exclusive" },
-            'securityGroupsMode is "exclusive", but securityGroups is missing: say all that the server may have.',
+            'securityGroups is required when securityGroupsMode is "exclusive": list everything the server may have.',
         ],
-        ["another reboot", { rebootType: "WARM" }, 'rebootType must be "SOFT" or "HARD", but is "WARM".'],
+        ["another reboot", { rebootType: "WARM" }, 'rebootType must be "SOFT" or "HARD", got "WARM".'],
         [
             "another partitioning",
             { diskConfig: "auto" },
-            'diskConfig must be "MANUAL" or "AUTO", but is "auto".',
+            'diskConfig must be "MANUAL" or "AUTO", got "auto".',
         ],
         [
             "a flag in words",
             { stopBeforeDelete: "yes" },
-            'stopBeforeDelete must be true or false, but is "yes".',
+            'stopBeforeDelete must be true or false, got "yes".',
         ],
         [
             "no image",
             { imageId: undefined },
-            "imageId is missing: give an image, or blockDevices whose root disk is a volume or a snapshot.",
+            "imageId is required: set it to the id of an image, or boot from a volume or snapshot in blockDevices.",
         ],
     ])("%s", async (_, more, sentence) => {
         expect(await check(more)).toEqual([sentence]);
@@ -154,23 +154,23 @@ describe("a server's own values", () => {
 
 describe("metadata", () => {
     test.each<[string, unknown, string]>([
-        ["a list", ["a"], 'metadata must be an object of strings, but is ["a"].'],
-        ["a number", { team: 7 }, "metadata.team must be a string, but is 7."],
+        ["a list", ["a"], 'metadata must be an object whose values are strings, got ["a"].'],
+        ["a number", { team: 7 }, "metadata.team must be a string, got 7."],
         [
             "a value that is too long",
             { team: "v".repeat(256) },
-            "metadata.team has 256 characters: 255 are the most. Shorten it.",
+            "metadata.team must be at most 255 characters long, got 256.",
         ],
         [
             "a key that is too long",
             { ["k".repeat(256)]: "x" },
-            `metadata key "${"k".repeat(39)}… has 256 characters: a key has 1 to 255.`,
+            `metadata key "${"k".repeat(39)}… must be 1 to 255 characters long, got 256.`,
         ],
-        ["an empty key", { "": "x" }, 'metadata key "" has 0 characters: a key has 1 to 255.'],
+        ["an empty key", { "": "x" }, 'metadata key "" must be 1 to 255 characters long, got 0.'],
         [
             "a key of the cloud's own",
             { team: "blue", os_type: "linux" },
-            "metadata.os_type is written by the cloud itself: leave it out.",
+            "metadata.os_type is reserved by the cloud: remove it.",
         ],
     ])("%s", async (_, metadata, sentence) => {
         expect(await check({ metadata })).toEqual([sentence]);
@@ -181,8 +181,8 @@ describe("metadata", () => {
     });
 
     test.each<[string, unknown, string]>([
-        ["a text", "team=blue", 'metadata must be an object of strings, but is "team=blue".'],
-        ["a list", ["a"], 'metadata must be an object of strings, but is ["a"].'],
+        ["a text", "team=blue", 'metadata must be an object whose values are strings, got "team=blue".'],
+        ["a list", ["a"], 'metadata must be an object whose values are strings, got ["a"].'],
     ])("that is %s is refused also where there is default metadata", async (_, metadata, sentence) => {
         expect(await check({ metadata }, { NHNCLOUD_DEFAULT_METADATA: '{"team":"blue"}' })).toEqual([
             sentence,
@@ -200,34 +200,34 @@ describe("user data", () => {
         [
             "too much text",
             { userData: "x".repeat(49_152) },
-            "userData has 65536 bytes in base64: 65535 are the most. Let it fetch the rest from somewhere.",
+            "userData must be at most 65535 bytes in base64, got 65536: let it download the rest.",
         ],
         [
             "text whose letters have several bytes",
             { userData: "한".repeat(16_384) },
-            "userData has 65536 bytes in base64: 65535 are the most. Let it fetch the rest from somewhere.",
+            "userData must be at most 65535 bytes in base64, got 65536: let it download the rest.",
         ],
         [
             "too much base64",
             { userDataBase64: "A".repeat(65_536) },
-            "userDataBase64 has 65536 bytes in base64: 65535 are the most. Let it fetch the rest from somewhere.",
+            "userDataBase64 must be at most 65535 bytes in base64, got 65536: let it download the rest.",
         ],
         [
             "both forms",
             { userData: "a", userDataBase64: "YQ==" },
-            "userData and userDataBase64 are both given: give one of them.",
+            "userData and userDataBase64 are mutually exclusive: set only one of them.",
         ],
         [
             "plain text as base64",
             { userDataBase64: "#!/bin/sh" },
-            "userDataBase64 is not base64: give the plain text as userData instead.",
+            "userDataBase64 must be base64: use userData for plain text.",
         ],
         [
             "plain text of letters as base64",
             { userDataBase64: "hunter2" },
-            "userDataBase64 is not base64: give the plain text as userData instead.",
+            "userDataBase64 must be base64: use userData for plain text.",
         ],
-        ["empty text", { userData: "" }, "userData is empty: leave it out, or give it a value."],
+        ["empty text", { userData: "" }, "userData must not be empty: set a value or omit it."],
     ])("%s", async (_, more, sentence) => {
         expect(await check(more)).toEqual([sentence]);
     });
@@ -252,7 +252,7 @@ describe("user data", () => {
 
     test("of a wrong type are told by their type", async () => {
         expect(await check({ userData: { a: 1 } })).toEqual([
-            "userData must be a string, but is of type object.",
+            "userData must be a string, got a value of type object.",
         ]);
     });
 });

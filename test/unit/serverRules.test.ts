@@ -8,22 +8,22 @@ describe("a server is refused", () => {
         [
             "whose exclusive metadata are not given",
             { metadataMode: "exclusive" },
-            'metadataMode is "exclusive", but metadata is missing: say all that the server may have.',
+            'metadata is required when metadataMode is "exclusive": list everything the server may have.',
         ],
         [
             "with a snapshot on a local disk",
             { blockDevices: [{ ...disk, sourceType: "snapshot", destinationType: "local" }] },
-            'blockDevices[0] is local although it is made from a volume or snapshot: set destinationType to "volume".',
+            'blockDevices[0] must have destinationType "volume" when sourceType is "volume" or "snapshot", got "local".',
         ],
         [
             "with a blank volume without a size",
             { blockDevices: [disk, { ...blank, bootIndex: -1, volumeSize: undefined }] },
-            "blockDevices[1] makes a volume without a size: give volumeSize in GB.",
+            "blockDevices[1] must have a volumeSize in GB, since it creates a volume.",
         ],
         [
             "with user data that only end in base64",
             { userDataBase64: "!!!!YWJj" },
-            "userDataBase64 is not base64: give the plain text as userData instead.",
+            "userDataBase64 must be base64: use userData for plain text.",
         ],
     ])("%s", async (_, more, sentence) => {
         expect(await sentences("Server", { ...inputs, ...more })).toEqual([sentence]);

@@ -161,7 +161,7 @@ test("a server that failed says why", async () => {
     const { clock, context } = showing("ERROR");
     const work = waitForServer(context, "a", "built", { setting: "timeouts.create" });
     expect((await clock.run(failureOf(work))).message).toBe(
-        "it became ERROR instead of ACTIVE after 0 s: No valid host was found",
+        "unexpected status ERROR after 0 s waiting for ACTIVE: No valid host was found",
     );
 });
 
@@ -232,7 +232,7 @@ describe("a server that is deleted", () => {
             const { clock, context } = showing("ACTIVE");
             const work = deleteServer(context, "a", { ...options, stopBefore });
             const { hint } = (await clock.run(failureOf(work))) as Failure;
-            expect(hint).toContain("allow more seconds in timeouts.delete.");
+            expect(hint).toContain("increase timeouts.delete.");
         },
     );
 

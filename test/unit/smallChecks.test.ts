@@ -19,24 +19,24 @@ describe("a keypair", () => {
         [
             "a slash in its name",
             { name: "a/b" },
-            'name must be letters, digits, spaces, _ and -, without a space at either end, but is "a/b".',
+            'name must be letters, digits, spaces, _ and -, without leading or trailing spaces, got "a/b".',
         ],
         [
             "a name that is too long",
             { name: "n".repeat(256) },
-            `name "${"n".repeat(39)}… has 256 characters: 255 are the most. Shorten it.`,
+            `name must be at most 255 characters long, got 256.`,
         ],
         ...["ssh-rsa AAAA", "ssh-rsa garbage", "ssh-rsa AAAAC3NzaC1lZDI1NTE5 me"].map(
             (publicKey): [string, Values, string] => [
                 `"${publicKey}", which is no key of that type`,
                 { publicKey },
-                'publicKey must be a public key in OpenSSH format ("ssh-rsa AAAA…"), but is something else.',
+                'publicKey must be a public key in OpenSSH format ("ssh-rsa AAAA…").',
             ],
         ),
         [
             "a key of another format",
             { publicKey: "AAAAB3NzaC1yc2E" },
-            'publicKey must be a public key in OpenSSH format ("ssh-rsa AAAA…"), but is something else.',
+            'publicKey must be a public key in OpenSSH format ("ssh-rsa AAAA…").',
         ],
     ])("with %s", async (_, inputs, sentence) => {
         expect(await sentences("Keypair", inputs)).toEqual([sentence]);
@@ -62,38 +62,38 @@ describe.each([
 
     test("with a server's name instead of its id", async () => {
         expect(await sentences(kind, { serverId: "web", [other]: value })).toEqual([
-            'serverId must be a UUID, but is "web".',
+            'serverId must be a UUID, got "web".',
         ]);
     });
 });
 
 test("a volume attachment without anything", async () => {
     expect(await sentences("VolumeAttachment", {})).toEqual([
-        "serverId is missing: give the id of a server.",
-        "volumeId is missing: give the id of a volume.",
+        "serverId is required: set it to the id of a server.",
+        "volumeId is required: set it to the id of a volume.",
     ]);
 });
 
 test("a volume attachment with a volume's name instead of its id, and a flag that is none", async () => {
     expect(await sentences("VolumeAttachment", { serverId, volumeId: "data", stopBeforeDetach: 1 })).toEqual([
-        'volumeId must be a UUID, but is "data".',
-        "stopBeforeDetach must be true or false, but is 1.",
+        'volumeId must be a UUID, got "data".',
+        "stopBeforeDetach must be true or false, got 1.",
     ]);
 });
 
 test("a security group assignment without anything", async () => {
     expect(await sentences("SecurityGroupAssignment", { securityGroup: null })).toEqual([
-        "serverId is missing: give the id of a server.",
-        "securityGroup is missing: give the name or id of a security group.",
+        "serverId is required: set it to the id of a server.",
+        "securityGroup is required: set it to the name or id of a security group.",
     ]);
 });
 
 test("a server image of nothing, with a flag that is none and metadata that are too long", async () => {
     const metadata = { team: "b".repeat(256) };
     expect(await sentences("ServerImage", { stopServer: 1, metadata })).toEqual([
-        "serverId is missing: give the id of a server.",
-        "metadata.team has 256 characters: 255 are the most. Shorten it.",
-        "stopServer must be true or false, but is 1.",
+        "serverId is required: set it to the id of a server.",
+        "metadata.team must be at most 255 characters long, got 256.",
+        "stopServer must be true or false, got 1.",
     ]);
 });
 
@@ -109,17 +109,16 @@ describe("a volume", () => {
         expect(await sentences("Volume", inputs)).toEqual([]);
     });
 
-    const other =
-        'encryption is for encrypted types: give volumeType one, for example "Encrypted SSD", or leave encryption out.';
+    const other = 'volumeType must be an encrypted type when encryption is set, for example "Encrypted SSD".';
     test.each<[string, Values, string[]]>([
-        ["without a size", {}, ["size is missing: give the size in GB."]],
-        ["of 0 GB", { size: 0 }, ["size must be a whole number of 1 or more, but is 0."]],
+        ["without a size", {}, ["size is required: set it to the size in GB."]],
+        ["of 0 GB", { size: 0 }, ["size must be an integer of at least 1, got 0."]],
         [
             "with an emoji and a name for an id",
             { size: 1, description: "\u{1F680}", snapshotId: "backup" },
             [
-                'description must be printable characters (no emoji) without white space at either end, but is "\u{1F680}".',
-                'snapshotId must be a UUID, but is "backup".',
+                'description must be printable characters (no emoji) without leading or trailing whitespace, got "\u{1F680}".',
+                'snapshotId must be a UUID, got "backup".',
             ],
         ],
         ["with a key and no type", { size: 1, encryption: key }, [other]],
@@ -131,12 +130,12 @@ describe("a volume", () => {
         [
             "with half a key",
             { ...encrypted, encryption: { keyId: "key1" } },
-            ["encryption.appkey is missing: give the appkey of Secure Key Manager."],
+            ["encryption.appkey is required: set it to the appkey of Secure Key Manager."],
         ],
         [
             "with the mark of this package",
             { size: 1, metadata: { "pulumi-nhncloud-nonce": "x" } },
-            ["metadata.pulumi-nhncloud-nonce is written by the cloud itself: leave it out."],
+            ["metadata.pulumi-nhncloud-nonce is reserved by the cloud: remove it."],
         ],
     ])("%s", async (_, inputs, expected) => {
         expect(await sentences("Volume", inputs)).toEqual(expected);
@@ -172,28 +171,28 @@ const fine: readonly [string, Values][] = [
 
 describe.each(fine)("what every resource takes: %s", (kind, inputs) => {
     test.each<[string, Values, string]>([
-        ["an empty region", { region: "" }, "region is empty: leave it out, or give it a value."],
-        ["a region that is a number", { region: 1 }, "region must be a string, but is 1."],
-        ["timeouts that are a number", { timeouts: 60 }, "timeouts must be an object, but is 60."],
+        ["an empty region", { region: "" }, "region must not be empty: set a value or omit it."],
+        ["a region that is a number", { region: 1 }, "region must be a string, got 1."],
+        ["timeouts that are a number", { timeouts: 60 }, "timeouts must be an object, got 60."],
         [
             "a timeout of nothing",
             { timeouts: { create: 0 } },
-            "timeouts.create must be a whole number of 1 or more, but is 0.",
+            "timeouts.create must be an integer of at least 1, got 0.",
         ],
         [
             "a timeout that no timer takes",
             { timeouts: { update: 2_147_484 } },
-            "timeouts.update is 2147484: 604800 is the most.",
+            "timeouts.update must be at most 604800, got 2147484.",
         ],
         [
             "a timeout of more than a week",
             { timeouts: { delete: 604_801 } },
-            "timeouts.delete is 604801: 604800 is the most.",
+            "timeouts.delete must be at most 604800, got 604801.",
         ],
         [
             "a timeout with a unit",
             { timeouts: { delete: "10m" } },
-            'timeouts.delete must be a whole number of 1 or more, but is "10m".',
+            'timeouts.delete must be an integer of at least 1, got "10m".',
         ],
         [
             "a timeout of something else",
@@ -227,7 +226,7 @@ describe("a name that is not known", () => {
         [
             "colour",
             {},
-            "colour is not a known property: there are region, adoptExisting, timeouts, name, imageId, flavorId, keyName, networks, " +
+            "colour is not a known property: known properties are region, adoptExisting, timeouts, name, imageId, flavorId, keyName, networks, " +
                 "availabilityZone, securityGroups, securityGroupsMode, userData, userDataBase64, userDataReplaceOnChange, metadata, " +
                 "metadataMode, blockDevices, powerState, rebootTrigger, rebootType, diskConfig, placementPolicyId, stopBeforeDelete.",
         ],
@@ -238,7 +237,7 @@ describe("a name that is not known", () => {
     test.each([
         ["subnetId", "did you mean subnet?"],
         ["fixed_ip", "did you mean fixedIp?"],
-        ["vlan", "there are uuid, subnet, port, fixedIp."],
+        ["vlan", "known properties are uuid, subnet, port, fixedIp."],
     ])("networks[0].%s", async (name, end) => {
         const networks = [{ subnet: "subnet1", [name]: "x" }];
         expect(await sentences("Server", { ...smallServer, networks })).toEqual([
@@ -256,7 +255,7 @@ describe("a name that is not known", () => {
         "%s is not known either, although every object has one",
         async (name) => {
             expect(await sentences("Keypair", { [name]: "x" })).toEqual([
-                `${name} is not a known property: there are region, adoptExisting, timeouts, name, publicKey.`,
+                `${name} is not a known property: known properties are region, adoptExisting, timeouts, name, publicKey.`,
             ]);
         },
     );

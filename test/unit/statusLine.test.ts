@@ -28,13 +28,13 @@ test("the same status is shown again only after half a minute, as a sign of life
 
 test("what keeps a status from going on is shown beside it, and goes away with the next report", () => {
     const { clock, shown, report } = line();
-    for (const trouble of [undefined, "still trying", "still trying", undefined]) {
+    for (const trouble of [undefined, "retrying", "retrying", undefined]) {
         report("BUILD → ACTIVE", trouble);
         clock.advance(1);
     }
     expect(shown).toEqual([
         "urn:a BUILD → ACTIVE · 0 s",
-        "urn:a BUILD → ACTIVE; still trying · 1 s",
+        "urn:a BUILD → ACTIVE; retrying · 1 s",
         "urn:a BUILD → ACTIVE · 3 s",
     ]);
 });

@@ -122,7 +122,7 @@ test("unknown metadata are not mixed with default metadata", async () => {
 test("an unknown part does not hide another mistake", async () => {
     const networks = [unknown, { colour: "x" }];
     expect(await sentences("Server", { ...smallServer, imageId: unknown, networks })).toEqual([
-        "networks[1].colour is not a known property: there are uuid, subnet, port, fixedIp.",
+        "networks[1].colour is not a known property: known properties are uuid, subnet, port, fixedIp.",
     ]);
 });
 

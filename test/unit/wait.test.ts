@@ -16,7 +16,7 @@ interface Thing {
 type Look = Omit<Thing, "id"> | undefined | ApiError | "silence";
 
 const built: Transition = { pending: ["BUILD"], target: ["ACTIVE"] };
-const deleted: Transition = { pending: "any", target: [gone, "DELETED"], wanted: "gone" };
+const deleted: Transition = { pending: "any", target: [gone, "DELETED"], wanted: "deleted" };
 
 function away(code: ErrorCode, reason: string): ApiError {
     return new ApiError(reason, { code, method: "GET", path: "/servers/a" });
@@ -108,7 +108,7 @@ describe("a wait that ends well", () => {
     test("returns undefined where being gone was wanted", async () => {
         const { clock, work, lines } = wait(deleted, [{ status: "ACTIVE" }, { status: "ERROR" }, undefined]);
         expect(await clock.run(work)).toBeUndefined();
-        expect(lines).toEqual(["ACTIVE → gone", "ERROR → gone"]);
+        expect(lines).toEqual(["ACTIVE → deleted", "ERROR → deleted"]);
     });
 
     test("may look at something else than the status", async () => {
@@ -132,58 +132,62 @@ describe("a wait that fails at once", () => {
     test("on a status that is neither on the way nor wanted, with the cloud's own reason", async () => {
         const looks = [{ status: "BUILD" }, { status: "ERROR", fault: "No valid host was found." }];
         expect(await failure(wait(built, looks))).toBe(
-            "it became ERROR instead of ACTIVE after 1 s: No valid host was found.",
+            "unexpected status ERROR after 1 s waiting for ACTIVE: No valid host was found.",
         );
     });
 
     test("on a status that nobody knows", async () => {
         expect(await failure(wait(built, [{ status: "SOMETHING_NEW" }]))).toBe(
-            "it became SOMETHING_NEW instead of ACTIVE after 0 s",
+            "unexpected status SOMETHING_NEW after 0 s waiting for ACTIVE",
         );
     });
 
     test("with what to do, where the transition knows", async () => {
         const transition = { ...built, hint: "Try pulumi up again." };
         expect(await failure(wait(transition, [{ status: "ERROR" }]))).toBe(
-            "it became ERROR instead of ACTIVE after 0 s. Try pulumi up again.",
+            "unexpected status ERROR after 0 s waiting for ACTIVE. Try pulumi up again.",
         );
     });
 
     test("on something that was there and vanished", async () => {
         const late = { ...built, allowNotFoundUntilSeen: true } as const;
         expect(await failure(wait(late, [{ status: "BUILD" }, undefined]))).toBe(
-            "it is gone from the cloud after 1 s. Somebody else deleted it: run pulumi refresh, then pulumi up.",
+            "it no longer exists, after 1 s waiting for ACTIVE. It was deleted outside of this run: run pulumi refresh, then pulumi up.",
         );
     });
 
     test("on something that never was there, where it must be", async () => {
         expect(await failure(wait(built, [undefined]))).toBe(
-            "it is gone from the cloud after 0 s. Somebody else deleted it: run pulumi refresh, then pulumi up.",
+            "it no longer exists, after 0 s waiting for ACTIVE. It was deleted outside of this run: run pulumi refresh, then pulumi up.",
         );
     });
 
     test("names all statuses that were wanted", async () => {
         const transition: Transition = { pending: [], target: ["ACTIVE", "SHUTOFF"] };
         expect(await failure(wait(transition, [{ status: "ERROR" }]))).toBe(
-            "it became ERROR instead of ACTIVE or SHUTOFF after 0 s",
+            "unexpected status ERROR after 0 s waiting for ACTIVE or SHUTOFF",
         );
     });
 });
 
 describe("a wait that is too long", () => {
-    const advice = "Run pulumi up again to go on waiting, or allow more seconds in timeouts.create.";
+    const advice = "Run pulumi up again to continue waiting, or increase timeouts.create.";
 
     test.each<[string, Look, string]>([
-        ["a status", { status: "BUILD" }, `it is still BUILD after 10 s, and not ACTIVE. ${advice}`],
+        [
+            "a status",
+            { status: "BUILD" },
+            `timed out after 10 s waiting for ACTIVE; last status: BUILD. ${advice}`,
+        ],
         [
             "a task",
             { status: "BUILD", task: "spawning" },
-            `it is still BUILD (spawning) after 10 s, and not ACTIVE. ${advice}`,
+            `timed out after 10 s waiting for ACTIVE; last status: BUILD (spawning). ${advice}`,
         ],
         [
             "a reason",
             { status: "BUILD", fault: "busy host" },
-            `it is still BUILD after 10 s, and not ACTIVE: busy host. ${advice}`,
+            `timed out after 10 s waiting for ACTIVE; last status: BUILD: busy host. ${advice}`,
         ],
     ])("tells %s, the time, and which setting to raise", async (_, look, expected) => {
         expect(await failure(wait(built, [look]))).toBe(expected);
@@ -192,7 +196,7 @@ describe("a wait that is too long", () => {
     test("tells that it never appeared", async () => {
         const late = { ...built, allowNotFoundUntilSeen: true } as const;
         expect(await failure(wait(late, [undefined]))).toBe(
-            `it is still not to be seen after 10 s, and not ACTIVE. ${advice}`,
+            `timed out after 10 s waiting for ACTIVE; it was never seen. ${advice}`,
         );
     });
 
@@ -200,22 +204,22 @@ describe("a wait that is too long", () => {
         expect(
             await failure(wait(built, [{ status: "BUILD", task: "spawning", fault: "No." }], {}, {})),
         ).toBe(
-            "it is still BUILD after 10 s, and not ACTIVE. " +
-                "Run pulumi up again to go on waiting, or allow more seconds in timeouts.create.",
+            "timed out after 10 s waiting for ACTIVE; last status: BUILD. " +
+                "Run pulumi up again to continue waiting, or increase timeouts.create.",
         );
     });
 
     test("tells what is wanted in words", async () => {
         expect(await failure(wait(deleted, [{ status: "ACTIVE" }], { setting: "timeouts.delete" }))).toBe(
-            "it is still ACTIVE after 10 s, and not gone. " +
-                "Run pulumi up again to go on waiting, or allow more seconds in timeouts.delete.",
+            "timed out after 10 s waiting for it to be deleted; last status: ACTIVE. " +
+                "Run pulumi up again to continue waiting, or increase timeouts.delete.",
         );
     });
 
     test("does not contradict itself where the status is right and something else is not", async () => {
         const expected =
-            "it is ACTIVE after 10 s, but does not show yet what was asked for. " +
-            "Run pulumi up again to go on waiting, or allow more seconds in timeouts.create.";
+            "timed out after 10 s waiting for ACTIVE; last status: ACTIVE, without the requested changes. " +
+            "Run pulumi up again to continue waiting, or increase timeouts.create.";
         const looks = [{ status: "ACTIVE" }];
         expect(await failure(wait(built, looks, { until: () => false }))).toBe(expected);
         expect(await failure(wait(built, looks, { until: () => false }, {}))).toBe(expected);
@@ -226,13 +230,13 @@ describe("a cloud that goes away during a wait", () => {
     const refused = away("unreachable", "kr1.example cannot be reached: ECONNREFUSED");
     const since = "the cloud has been unavailable since 00:00:01 UTC";
     const advice =
-        "What exists is kept in the stack: run the same command again to go on waiting, or allow more seconds in timeouts.create.";
+        "It is kept in the stack: run the same command again to continue waiting, or increase timeouts.create.";
 
     test("is told since when and why, and the row goes back to normal with the first answer", async () => {
         const looks = [{ status: "BUILD" }, refused, refused, { status: "BUILD" }, { status: "ACTIVE" }];
         const { clock, work, lines } = wait(built, looks);
         await clock.run(work);
-        const trouble = `${since}: kr1.example cannot be reached: ECONNREFUSED; still trying`;
+        const trouble = `${since}: kr1.example cannot be reached: ECONNREFUSED; retrying`;
         expect(lines).toEqual([
             "BUILD → ACTIVE",
             `BUILD → ACTIVE; ${trouble}`,
@@ -273,13 +277,13 @@ describe("a cloud that goes away during a wait", () => {
             },
         );
         const error = await clock.run(failureOf(work));
-        const trouble = "the cloud has not answered since 00:00:01 UTC";
+        const trouble = "the cloud has not responded since 00:00:01 UTC";
         expect(lines.slice(0, 2)).toEqual([
             "BUILD (spawning) → ACTIVE",
-            `BUILD (spawning) → ACTIVE; ${trouble}; still trying`,
+            `BUILD (spawning) → ACTIVE; ${trouble}; retrying`,
         ]);
         expect(error.message).toBe(
-            `it is not known to be ACTIVE after 25 s; it was last seen BUILD (spawning), and ${trouble}`,
+            `timed out after 25 s waiting for ACTIVE; last status: BUILD (spawning); ${trouble}`,
         );
         expect(seconds()).toBe(25);
     });
@@ -288,17 +292,17 @@ describe("a cloud that goes away during a wait", () => {
         [
             "what was last seen",
             [{ status: "BUILD" }, refused],
-            `it is not known to be ACTIVE after 10 s; it was last seen BUILD, and ${since}: kr1.example cannot be reached: ECONNREFUSED (no HTTP answer, GET /servers/a). ${advice}`,
+            `timed out after 10 s waiting for ACTIVE; last status: BUILD; ${since}: kr1.example cannot be reached: ECONNREFUSED (no HTTP response, GET /servers/a). ${advice}`,
         ],
         [
             "that nothing was ever seen",
             [away("server_error", "Bad Gateway")],
-            `it is not known to be ACTIVE after 10 s; the cloud has been unavailable since 00:00:00 UTC: Bad Gateway (no HTTP answer, GET /servers/a). ${advice}`,
+            `timed out after 10 s waiting for ACTIVE; it was never seen; the cloud has been unavailable since 00:00:00 UTC: Bad Gateway (no HTTP response, GET /servers/a). ${advice}`,
         ],
         [
             "nothing of what is over",
             [refused, { status: "BUILD" }],
-            "it is still BUILD after 10 s, and not ACTIVE. Run pulumi up again to go on waiting, or allow more seconds in timeouts.create.",
+            "timed out after 10 s waiting for ACTIVE; last status: BUILD. Run pulumi up again to continue waiting, or increase timeouts.create.",
         ],
     ])("is in the error at the deadline: %s", async (_, looks, expected) => {
         expect(await failure(wait(built, looks))).toBe(expected);
@@ -306,22 +310,22 @@ describe("a cloud that goes away during a wait", () => {
 });
 
 describe("a wait that is interrupted", () => {
-    const advice = "What exists is kept in the stack: run the same command again to go on waiting.";
+    const advice = "It is kept in the stack: run the same command again to continue waiting.";
     const refused = away("unreachable", "kr1.example cannot be reached: ECONNREFUSED");
 
     test.each<[string, Look[], string]>([
-        ["between two looks", [{ status: "BUILD", task: "spawning" }], ", while it was BUILD (spawning)"],
-        ["while a look is under way", [{ status: "BUILD" }, "silence"], ", while it was BUILD"],
-        ["before the first answer", ["silence"], ", before it was seen"],
+        ["between two looks", [{ status: "BUILD", task: "spawning" }], "; last status: BUILD (spawning)"],
+        ["while a look is under way", [{ status: "BUILD" }, "silence"], "; last status: BUILD"],
+        ["before the first answer", ["silence"], "; it was never seen"],
         [
             "while the cloud is away",
             [{ status: "BUILD" }, refused],
-            "; it was last seen BUILD, and the cloud has been unavailable since 00:00:01 UTC: kr1.example cannot be reached: ECONNREFUSED (no HTTP answer, GET /servers/a)",
+            "; last status: BUILD; the cloud has been unavailable since 00:00:01 UTC: kr1.example cannot be reached: ECONNREFUSED (no HTTP response, GET /servers/a)",
         ],
     ])("%s ends at once, and says what it waited for", async (_, looks, clause) => {
         const waiting = wait(built, looks);
         const end = waiting.clock.sleep(2500).then(() => waiting.cancel.abort());
-        expect(await failure(waiting)).toBe(`interrupted after 3 s${clause}. ${advice}`);
+        expect(await failure(waiting)).toBe(`interrupted after 3 s waiting for ACTIVE${clause}. ${advice}`);
         await end;
         expect(waiting.seconds()).toBe(2.5);
     });

@@ -1,7 +1,7 @@
 import type { Clock } from "./clock";
 import { ApiError } from "./errors";
 
-/** How long work may go on: a deadline, and a signal that ends it earlier. */
+/** Limits the duration of work: a deadline, and a signal that ends it earlier. */
 export interface Bounds {
     /** Milliseconds since the epoch. */
     deadline: number;
@@ -14,14 +14,14 @@ interface Requested {
     path: string;
 }
 
-/** Why a request is not made, or not waited for, any more. */
+/** Why a request is not sent, or not awaited, any more. */
 export function endOf({ signal }: Bounds, { method, path }: Requested): ApiError {
     return signal.aborted
         ? new ApiError("the run was cancelled", { code: "cancelled", method, path })
-        : new ApiError("the time allowed is over", { code: "timed_out", method, path });
+        : new ApiError("the deadline passed", { code: "timed_out", method, path });
 }
 
-/** What `work` gives, unless the bounds end before; the work itself goes on, since others may share it. */
+/** The result of `work`, unless the bounds end first; the work itself continues, since others may share it. */
 export async function within<T>(
     bounds: Bounds | undefined,
     clock: Clock,

@@ -8,7 +8,7 @@ export interface Clock {
     sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** More, and Node's timers fire at once. */
+/** Beyond this, Node's timers fire immediately. */
 const longestTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
@@ -21,10 +21,10 @@ export const systemClock: Clock = {
     },
 };
 
-/** Aborted with `signal`; to listen to, since Node warns of more than ten listeners on one signal. */
+/** Aborts with `signal`; Node warns about more than ten listeners on one signal. */
 export function ownSignal(signal: AbortSignal): AbortSignal {
     return AbortSignal.any([signal]);
 }
 
-/** A week. A timer takes at most 2,147,483 seconds, and fires at once where it is given more. */
+/** A week. A timer of more than 2,147,483 seconds would fire immediately. */
 export const longestTimeoutSeconds = 604_800;

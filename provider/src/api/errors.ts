@@ -1,7 +1,7 @@
 import { oneLine } from "./oneLine";
 import { isRecord } from "./shapes";
 
-/** What came back, by kind; recognised by `code`, never by class, since two copies of a package can meet. */
+/** What came back, by kind. Compare `code`, never the class, since a process may load two copies of the package. */
 export type ErrorCode =
     | "bad_request"
     | "unauthorized"
@@ -13,14 +13,14 @@ export type ErrorCode =
     | "rate_limited"
     | "server_error"
     | "unreachable"
-    /** The login is refused, and not for its credentials: the request that wanted it was not sent. */
+    /** The login failed, but not for its credentials; the request that needed it was not sent. */
     | "no_login"
     | "no_answer"
-    /** A good status, but no document that can be read: the request may have been carried out. */
+    /** A success status with an unreadable body: the request may have been carried out. */
     | "unreadable"
-    /** The certificate of the host: nothing was sent. */
+    /** The certificate of the host is not trusted; nothing was sent. */
     | "untrusted"
-    /** The bounds of the work ended, by their signal or by their deadline, while nothing was under way that may change something. */
+    /** The run was cancelled or the deadline passed while no request was under way that may change something. */
     | "cancelled"
     | "timed_out"
     | "unexpected";
@@ -34,12 +34,12 @@ export interface ErrorDetails {
     retryAfterSeconds?: number | undefined;
 }
 
-/** A request that the cloud refused or did not answer. `message` is one clause without the final stop. */
+/** A request that the cloud refused or did not respond to. `message` is one clause without a full stop. */
 export class ApiError extends Error {
     override readonly name = "ApiError";
     readonly code: ErrorCode;
     constructor(
-        /** The cloud's own words, without the code and the request id. */
+        /** The cloud's own message, without status and request id. */
         readonly reason: string,
         readonly details: ErrorDetails,
     ) {
@@ -52,7 +52,7 @@ export function hasCode(error: unknown, ...codes: ErrorCode[]): error is ApiErro
     return error instanceof Error && codes.includes((error as Partial<ApiError>).code as ErrorCode);
 }
 
-/** Absence is a value: undefined where the cloud answers 404. */
+/** Returns undefined for a 404. */
 export async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
     try {
         return await answer;
@@ -63,8 +63,8 @@ export async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined>
 }
 
 function provenance({ status, requestId, method, path }: ErrorDetails): string {
-    const answer = status === undefined ? "no HTTP answer" : `HTTP ${status}`;
-    return [answer, requestId ?? `${method} ${path}`].join(", ");
+    const response = status === undefined ? "no HTTP response" : `HTTP ${status}`;
+    return [response, requestId ?? `${method} ${path}`].join(", ");
 }
 
 const codesByStatus: Readonly<Record<number, ErrorCode>> = {
@@ -77,7 +77,7 @@ const codesByStatus: Readonly<Record<number, ErrorCode>> = {
     429: "rate_limited",
 };
 
-/** Refusals that share a status with others and are told apart by the cloud's words. */
+/** Refusals that can only be told apart by the cloud's message. */
 const codesByReason: readonly { status: number; pattern: RegExp; code: ErrorCode }[] = [
     { status: 403, pattern: /quota exceeded/i, code: "quota" },
     // Cinder's, which looks like a limit of requests otherwise.
@@ -89,7 +89,7 @@ const codesByReason: readonly { status: number; pattern: RegExp; code: ErrorCode
     },
 ];
 
-/** A 413 is a limit of requests where it says so, and a request that is too large elsewhere. */
+/** A 413 is either a rate limit, if it says so, or a request that is too large. */
 export function codeOf(status: number, reason: string, isOverLimit = false): ErrorCode {
     const special = codesByReason.find((entry) => entry.status === status && entry.pattern.test(reason));
     if (special) return special.code;
@@ -107,13 +107,13 @@ const secretFields = new Set([
     "skm_appkey",
 ]);
 
-/** Any of their values may be a secret; nobody tells which. */
+/** Any of their values may be secret. */
 const metadataFields = new Set(["metadata", "meta"]);
 const shortestSecret = 8;
 
 /**
  * The message inside an error body: Nova's `{kind: {message}}`, Keystone's `{error: {message}}`, Neutron's
- * `{NeutronError: {message}}` or `{message}`. Services echo the input that they refuse, so secrets are cut out.
+ * `{NeutronError: {message}}` or `{message}`. Services echo the input they refuse, so secrets are removed.
  */
 export function reasonOf(body: unknown, sent: unknown, fallback: string): string {
     const nested = isRecord(body) ? [body, ...Object.values(body).filter(isRecord)] : [];
@@ -131,12 +131,12 @@ function secretsIn(value: unknown): string[] {
     });
 }
 
-/** As it was sent, and as a service shows it inside quotes. */
+/** As sent, and as a service shows it inside quotes. */
 function textOf(value: unknown): string[] {
     return typeof value === "string" ? [value, JSON.stringify(value).slice(1, -1)] : secretsIn(value);
 }
 
-/** A shorter value is no secret, and cutting it out would spoil words. */
+/** A shorter value is not a secret, and removing it would garble the message. */
 function longText(value: unknown): string[] {
     return typeof value === "string" && value.length < shortestSecret ? [] : textOf(value);
 }

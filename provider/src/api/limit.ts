@@ -1,6 +1,5 @@
 /**
- * Lets at most so many pieces of work run at once; the others wait their turn. `wait` may give up on a turn by
- * rejecting.
+ * Runs at most `most` pieces of work at a time; the others wait for their turn. `wait` may give up a turn by rejecting.
  */
 export function limit(most: number) {
     const waiting: (() => void)[] = [];
@@ -25,7 +24,7 @@ export function limit(most: number) {
                 await wait(turn);
             } catch (error) {
                 const place = waiting.indexOf(take);
-                // Not there any more: the turn came at the same moment, and is the next one's.
+                // No longer queued: its turn came at the same moment and passes to the next one.
                 if (place === -1) release();
                 else waiting.splice(place, 1);
                 throw error;

@@ -4,14 +4,14 @@ import { oneLine } from "./oneLine";
 import { pathOf } from "./paths";
 import { listOf, object, type Shape, text } from "./shapes";
 
-/** The most that the vendor lists in one answer. */
+/** The most that the vendor returns in one page. */
 export const pageSize = 1000;
 
 type Query = Record<string, string | number | undefined>;
 
 const linkList = listOf(object({ rel: text }));
 
-/** All entries of a list of compute's: each page begins behind the last entry of the one before. */
+/** All entries of a Compute list: each page starts after the last entry of the previous one. */
 export async function allPages<T extends { id: string }>(
     compute: ServiceClient,
     path: readonly string[],
@@ -29,7 +29,7 @@ export async function allPages<T extends { id: string }>(
         const links: unknown = document[`${name}_links`];
         assertGoesOn(path, found, page);
         found.push(...page);
-        // A cloud may cap a page below what was asked for.
+        // A cloud may return smaller pages than requested.
         const hasNext =
             page.length === pageSize || (linkList(links) && links.some(({ rel }) => rel === "next"));
         if (page.length === 0 || !hasNext) return found;
@@ -40,7 +40,7 @@ interface Listed {
     id: string;
 }
 
-/** A cloud that gives the same page again would be asked for ever. */
+/** A cloud that repeats a page would be asked forever. */
 export function assertGoesOn(
     path: readonly string[],
     found: readonly Listed[],
@@ -48,6 +48,6 @@ export function assertGoesOn(
 ): void {
     const last = page.at(-1)?.id;
     if (last === undefined || found.every(({ id }) => id !== last)) return;
-    const reason = `the list of ${path[0]} does not end: what follows "${oneLine(last)}" is the same again`;
+    const reason = `the list of ${path[0]} never ends: the page after "${oneLine(last)}" repeats it`;
     throw new ApiError(reason, { code: "unexpected", method: "GET", path: pathOf(path) });
 }

@@ -1,20 +1,20 @@
 import { oneLine } from "./oneLine";
 
-/** What leads elsewhere however it is escaped: a URL drops dot segments, and Nova and proxies take %2F for a slash. */
+/** What cannot be escaped safely: URLs drop dot segments, and Nova and proxies decode %2F as a slash. */
 const unsafe = /^\.{0,2}$|[/\\?#%\p{Cc}\p{Cs}]/u;
 
-/** Whether a name or id can be part of a request's address. */
+/** Whether a name or id can be part of a URL. */
 export function isSegment(text: string): boolean {
     return !unsafe.test(text);
 }
 
-/** The path of a request, from its segments; all paths are made here. Throws where a segment could lead elsewhere. */
+/** Joins the segments of a request path. All paths are made here; throws for a segment that could lead elsewhere. */
 export function pathOf(segments: readonly string[]): string {
     const refused = segments.find((segment) => !isSegment(segment));
     if (refused !== undefined) {
         throw new Error(
-            `"${oneLine(refused)}" cannot be part of a request's address: ` +
-                'a name or id there is not empty, not "." or "..", and has no /, \\, ?, #, % or control character',
+            `"${oneLine(refused)}" cannot be part of a URL: ` +
+                'a name or id in it must not be empty, "." or "..", or contain /, \\, ?, #, % or control characters',
         );
     }
     return segments.map((segment) => `/${encodeURIComponent(segment)}`).join("");

@@ -1,4 +1,4 @@
-/** Whether a value from the wire is what we read of it. */
+/** Whether a value from the wire has the expected type. */
 export type Shape<T> = (value: unknown) => value is T;
 
 export type Shaped<S> = S extends Shape<infer T> ? T : never;
@@ -10,7 +10,7 @@ export const identifier = (value: unknown): value is string => text(value) && va
 export const number = (value: unknown): value is number => typeof value === "number";
 export const boolean = (value: unknown): value is boolean => typeof value === "boolean";
 
-/** Also left out or null. */
+/** May be missing or null. */
 export function optional<T>(shape: Shape<T>): Shape<T | null | undefined> {
     return (value): value is T | null | undefined => value === undefined || value === null || shape(value);
 }
@@ -23,7 +23,7 @@ export function mapOf<T>(shape: Shape<T>): Shape<Record<string, T>> {
     return (value): value is Record<string, T> => isRecord(value) && Object.values(value).every(shape);
 }
 
-/** An object with these keys; others are not looked at. */
+/** An object with these keys; others are ignored. */
 export function object<S extends Record<string, Shape<unknown>>>(
     shapes: S,
 ): Shape<{ [K in keyof S]: Shaped<S[K]> }> {

@@ -14,10 +14,10 @@ export interface Request {
     url: string;
     headers?: Record<string, string>;
     body?: unknown;
-    /** What the answer's document must be; left out where nobody reads it. */
+    /** The expected shape of the response body; omitted if the body is not read. */
     shape?: Shape<unknown> | undefined;
     bounds?: Bounds | undefined;
-    /** Whether it is sent again after an answer was lost; where it is left out, all but a POST are. */
+    /** Whether to send it again after a lost response; by default all methods but POST. */
     repeatable?: boolean | undefined;
 }
 
@@ -31,25 +31,25 @@ export type Transport = (request: Request) => Promise<Answer>;
 
 export interface TransportOptions {
     clock: Clock;
-    /** A number from 0 to 1, for the jitter between tries. */
+    /** A number from 0 to 1, for the jitter between attempts. */
     random: () => number;
     requestTimeoutSeconds: number;
     maxConcurrentRequests: number;
-    /** Certificates in PEM form that are trusted instead of Node's own. */
+    /** CA certificates in PEM format, trusted instead of Node's own. */
     ca?: string | undefined;
-    /** Called once a request with what a debug log may show: never headers or bodies. */
+    /** Called once per request with a line for the debug log: never headers or bodies. */
     trace?: ((line: string) => void) | undefined;
-    /** The network, replaced by tests; axios's own for Node otherwise. */
+    /** The network, replaced in tests; axios's own by default. */
     adapter?: AxiosAdapter | undefined;
 }
 
 interface Retry {
     tries: number;
-    /** Whether a request that may have been carried out, and is not safe to repeat, is tried again too. */
+    /** Whether even a POST is retried. */
     everyMethod: boolean;
 }
 
-/** What is tried again. A POST is, only where the cloud surely did not carry it out. */
+/** What is retried. A POST is only retried if the cloud certainly did not carry it out. */
 const retries: Readonly<Partial<Record<ErrorCode, Retry>>> = {
     rate_limited: { tries: 9, everyMethod: true },
     unreachable: { tries: 4, everyMethod: true },
@@ -59,25 +59,25 @@ const retries: Readonly<Partial<Record<ErrorCode, Retry>>> = {
 };
 
 const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
-/** The host was reached, but nothing was sent, since its certificate is not to be trusted (Node's list of X.509 errors). */
+/** Nothing was sent because the host's certificate is not trusted (Node's list of X.509 errors). */
 const untrusted =
     /^(CERT_|ERROR_IN_CERT_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|(DEPTH_ZERO_)?SELF_SIGNED_CERT|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|ERR_TLS_CERT_)/;
 const longestDelayMs = 30_000;
-/** For a look-up, which has no deadline of its own. */
+/** For a function, which has no deadline. */
 const longestPauseMs = 300_000;
 const shortestTimeoutMs = 1000;
-/** A list of a thousand servers has 3. */
+/** A list of a thousand servers has 3 MiB. */
 const largestAnswerMebibytes = 32;
 
-/** Sends requests over kept connections, with bounded concurrency; throws an ApiError for every status above 299. */
+/** Sends requests over keep-alive connections with limited concurrency; throws an ApiError for every status above 299. */
 export function createTransport(options: TransportOptions): Transport {
     const { clock } = options;
-    // Not the agent's own limit: there, the time in its queue would count as time without an answer.
+    // Not the agent's own limit: time in its queue would count against the request timeout.
     const inTurn = limit(options.maxConcurrentRequests);
     const client = axios.create({
         httpAgent: new HttpAgent({ keepAlive: true }),
         httpsAgent: new HttpsAgent({ keepAlive: true, ...(options.ca ? { ca: options.ca } : {}) }),
-        // Never followed: the token would go along.
+        // Never followed: the token would be sent along.
         maxRedirects: 0,
         validateStatus: () => true,
         maxContentLength: largestAnswerMebibytes * 1024 ** 2,
@@ -92,25 +92,25 @@ export function createTransport(options: TransportOptions): Transport {
         const timeout = bounds
             ? Math.max(Math.min(allowed, bounds.deadline - started), shortestTimeoutMs)
             : allowed;
-        // axios counts silence only: an answer that trickles in would never end.
+        // The timeout of axios counts silence only: a response that trickles in would never end.
         const late = new AbortController();
         const settled = new AbortController();
         void clock.sleep(timeout, settled.signal).then(() => {
             if (!settled.signal.aborted) late.abort();
         });
-        let outcome = "no answer";
+        let outcome = "no response";
         try {
             const response = await client.request({
                 method,
                 url,
-                // Written here, since axios leaves out keys such as "constructor" where it copies an object.
+                // Serialized here, since axios drops keys such as "constructor" when it copies an object.
                 ...(body === undefined ? {} : { data: JSON.stringify(body) }),
                 headers: {
                     ...(body === undefined ? {} : { "Content-Type": "application/json" }),
                     ...headers,
                 },
                 timeout,
-                // What may change something goes on where the run is cancelled: its answer is worth having.
+                // Only a GET is aborted by a cancel: the result of anything else matters.
                 signal:
                     bounds && method === "GET" ? AbortSignal.any([bounds.signal, late.signal]) : late.signal,
             });
@@ -126,7 +126,7 @@ export function createTransport(options: TransportOptions): Transport {
         }
     }
 
-    /** Returns when it is time for another try; throws where there is none. */
+    /** Returns when it is time for another attempt; throws if there is none. */
     async function pause(request: Request, error: Error, attempt: number): Promise<void> {
         const { bounds } = request;
         if (!mayRepeat(request, error, attempt)) throw error;
@@ -142,9 +142,9 @@ export function createTransport(options: TransportOptions): Transport {
         return await pRetry(() => inTurn(() => once(request), wait), {
             retries: Math.max(...Object.values(retries).map((retry) => retry.tries)) - 1,
             minTimeout: 0,
-            // Not p-retry's own `signal` and `maxRetryTime`: the one drops an answer that came after all, the other has a clock of its own.
+            // Not p-retry's own `signal`, which drops a late response, nor `maxRetryTime`, which has its own clock.
             onFailedAttempt: async ({ error, attemptNumber }) => {
-                // What the cloud said before tells more than that the time is over.
+                // The last error of the cloud says more than a timeout.
                 if (last && hasCode(error, "timed_out")) throw last;
                 last = error;
                 await pause(request, error, attemptNumber);
@@ -162,17 +162,17 @@ function mayRepeat(request: Request, error: Error, attempt: number): boolean {
     );
 }
 
-/** What the cloud asks for, else full jitter up to a second that doubles with every try. */
+/** What the cloud asks for, else jitter around a second that doubles with every attempt. */
 function delayMs(error: Error, attempt: number, random: number): number {
     const asked = error instanceof ApiError ? error.details.retryAfterSeconds : undefined;
     const grown = Math.min(1000 * 2 ** (attempt - 1), longestDelayMs);
     return asked === undefined ? grown * (0.5 + random / 2) : asked * 1000 + random * 500;
 }
 
-/** The error that ends the tries where the next one would come too late. */
+/** The error if the next attempt would come too late. */
 function outOfTime(error: Error): Error {
     if (!(error instanceof ApiError) || error.details.retryAfterSeconds === undefined) return error;
-    const asked = `the cloud asks to try again after ${Math.ceil(error.details.retryAfterSeconds)} s, which is too late`;
+    const asked = `the cloud asked to retry after ${Math.ceil(error.details.retryAfterSeconds)} s, which is too late`;
     return new ApiError(`${error.reason}; ${asked}`, error.details);
 }
 
@@ -183,7 +183,7 @@ function answerOf(request: Request, response: AxiosResponse<unknown>, now: numbe
     if (status < 300) {
         const fault = faultOf(body, request.shape);
         if (fault === undefined) return { status, headers, body };
-        throw new ApiError(`the answer cannot be read: ${fault}`, { ...answered, code: "unreadable" });
+        throw new ApiError(`the response cannot be read: ${fault}`, { ...answered, code: "unreadable" });
     }
     if (status < 400 && headers.location !== undefined) throw redirected(request, headers.location, answered);
     const fallback = oneLine(response.statusText) || "the request was refused";
@@ -197,14 +197,14 @@ function answerOf(request: Request, response: AxiosResponse<unknown>, now: numbe
     });
 }
 
-/** What is wrong with the document of a good answer. axios leaves text that is no JSON as it is. */
+/** What is wrong with the body of a successful response. axios leaves text that is not JSON as it is. */
 function faultOf(body: unknown, shape: Shape<unknown> | undefined): string | undefined {
     const isText = typeof body === "string";
     const isPage = isText && body.trimStart().startsWith("<");
     if (shape ? shape(body) : !isPage) return undefined;
-    if (isPage) return "it is a page, perhaps of a proxy";
+    if (isPage) return "it is an HTML page, perhaps from a proxy";
     if (body === undefined || body === "") return "it is empty";
-    return isText ? "it is no JSON" : "it lacks what was asked for";
+    return isText ? "it is not JSON" : "it lacks the expected fields";
 }
 
 function redirected(request: Request, location: string, answered: Omit<ErrorDetails, "code">): ApiError {
@@ -212,7 +212,7 @@ function redirected(request: Request, location: string, answered: Omit<ErrorDeta
     const target = URL.canParse(location, request.url) ? new URL(location, request.url).origin : "elsewhere";
     return new ApiError(
         `${host} redirects to ${target}, where the token is not sent: set nhncloud:authUrl, ` +
-            "or the service's own key such as nhncloud:computeUrl, to the address that answers",
+            "or the service's own key such as nhncloud:computeUrl, to the final URL",
         { ...answered, code: "unexpected" },
     );
 }
@@ -224,10 +224,10 @@ function secondsOf(header: string | undefined, now: number): number | undefined 
     return Number.isFinite(seconds) ? Math.max(seconds, 0) : undefined;
 }
 
-/** axios has no code of its own for an answer that it stopped to read. */
+/** axios has no error code for a response that is too large. */
 function failed(request: Request, { code, message }: AxiosError): ApiError {
     if (!message.startsWith("maxContentLength")) return lost(request, code ?? message);
-    const reason = `the answer cannot be read: it is larger than ${largestAnswerMebibytes} MiB`;
+    const reason = `the response cannot be read: it is larger than ${largestAnswerMebibytes} MiB`;
     return new ApiError(reason, { ...requestedBy(request), code: "unreadable" });
 }
 
@@ -238,10 +238,10 @@ function lost(request: Request, cause: string): ApiError {
         return fail("untrusted", `the certificate of ${host} is not trusted: ${cause}`);
     return neverSent.has(cause)
         ? fail("unreachable", `${host} cannot be reached: ${cause}`)
-        : fail("no_answer", `${host} did not answer: ${cause}`);
+        : fail("no_answer", `${host} did not respond: ${cause}`);
 }
 
-/** True where the request may have been carried out although no good answer came back. */
+/** Whether the request may have been carried out although no usable response came back. */
 export function isAmbiguous(error: unknown): error is ApiError {
     return hasCode(error, "server_error", "no_answer", "unreadable");
 }

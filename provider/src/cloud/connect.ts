@@ -6,11 +6,11 @@ import { RegionClient } from "./regionClient";
 
 export interface Configured {
     configuration: Configuration;
-    /** One per region, all with the same token. */
+    /** One per region; they share the token. */
     cloud(region: string): RegionClient;
 }
 
-/** Reads the configuration once and keeps its failure, which every method then repeats. */
+/** Reads the configuration once. If it is invalid, every call throws the same error. */
 export function connect(
     platform: Omit<Platform, "engine">,
     get: (key: string) => string | undefined,

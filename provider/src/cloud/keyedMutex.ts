@@ -1,13 +1,13 @@
-/** Runs the work of one key one after another, in the order in which it was asked for. */
+/** Runs the work of each key one at a time, in order. */
 export class KeyedMutex {
-    /** Who waits for each key that is held, the next one first. */
+    /** The waiters of each held key, in order. */
     private readonly queues = new Map<string, (() => void)[]>();
 
     isHeld(key: string): boolean {
         return this.queues.has(key);
     }
 
-    /** Rejects with the signal's reason where it aborts before the turn comes; then the work never runs. */
+    /** Rejects with the signal's reason if it aborts before the work starts, which then never runs. */
     async runExclusive<T>(key: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
         await this.turn(key, signal);
         try {

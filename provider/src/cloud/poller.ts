@@ -3,17 +3,17 @@ import type { Clock } from "../api/clock";
 import { type ApiError, hasCode } from "../api/errors";
 
 export interface PollSource<T> {
-    /** Undefined where there is nothing with that id. */
+    /** Undefined if it does not exist. */
     get(id: string, bounds: Bounds): Promise<T | undefined>;
-    /** Everything that changed since that time, at least. */
+    /** At least everything that changed since that time. */
     list(changedSince: number, bounds: Bounds): Promise<T[]>;
 }
 
-/** What a wait makes of each poll. */
+/** Receives the result of each poll. */
 export interface Observer<T> {
     /** True when the wait is over; throws when it cannot succeed. */
     observe(value: T | undefined): boolean;
-    /** The cloud gave no usable answer to a poll that began at `since`; without an error where it is still awaited. */
+    /** The cloud gave no usable response to a poll that began at `since`; without an error if it is still pending. */
     unavailable(since: number, error?: ApiError): void;
 }
 
@@ -25,46 +25,46 @@ interface Waiter<T> {
     dueAt: number;
     bounds: Bounds;
     observer: Observer<T>;
-    /** The poll that it takes part in. */
+    /** The pending poll, if any. */
     poll: Poll | undefined;
-    /** When to say that this poll has no answer yet. */
+    /** When to report that the pending poll is overdue. */
     overdueAt: number;
     resolve(): void;
     reject(error: unknown): void;
     abort(): void;
 }
 
-/** One request, for all that wait for its answer. */
+/** One request, shared by all who wait for it. */
 interface Poll {
     began: number;
     controller: AbortController;
 }
 
-/** Polls come at once, then every second, then at a tenth of the time waited so far, at most 3 s apart. */
+/** The first poll is immediate, the next ones follow every second, later at a tenth of the elapsed time, at most 3 s apart. */
 const shortestIntervalMs = 1000;
 const longestIntervalMs = 3000;
 
-/** The last poll begins at the deadline; its answer may take this long. */
+/** The last poll starts at the deadline; its response may take this long. */
 const lastPollMs = 2000;
 
-/** A cloud that is silent for this long counts as unavailable. */
+/** After so long without a response the cloud counts as unavailable. */
 const overdueMs = 10_000;
 
-/** Up to this many things are asked for one by one; more share one list. */
-const askedOneByOne = 2;
+/** Up to this many ids are polled one by one; more share one list. */
+const polledOneByOne = 2;
 
-/** How far the cloud's clock may be behind ours; a wider margin only makes the list longer. */
+/** How far the cloud's clock may be behind ours; a larger margin only makes the list longer. */
 const clockSkewMs = 10 * 60_000;
 
 /**
- * Watches many things of a kind with few requests: everything that waits at a time shares each poll. Each wait ends by
- * itself: an error or a slow answer concerns only those who asked for it.
+ * Polls many things of a kind with few requests: all waiters share each poll. An error or a slow response only affects the
+ * waiters of that poll.
  */
 export class Poller<T extends { id: string }> {
     private readonly waiters = new Set<Waiter<T>>();
     private running = false;
     private lastListAt = Number.NEGATIVE_INFINITY;
-    /** Wakes the loop: a wait began or ended, or an answer came. */
+    /** Wakes the loop when a wait starts or ends, or a response arrives. */
     private change = new AbortController();
 
     constructor(
@@ -72,7 +72,7 @@ export class Poller<T extends { id: string }> {
         private readonly clock: Clock,
     ) {}
 
-    /** Polls `id` until `observe` returns true or throws; resolves also when the deadline has passed or the signal aborts. */
+    /** Polls `id` until `observe` returns true or throws; also resolves when the deadline passes or the signal aborts. */
     watch(id: string, bounds: Bounds, observer: Observer<T>): Promise<void> {
         if (bounds.signal.aborted) return Promise.resolve();
         return new Promise((resolve, reject) => {
@@ -118,10 +118,10 @@ export class Poller<T extends { id: string }> {
     }
 
     private shares(): boolean {
-        return new Set([...this.waiters].map((waiter) => waiter.id)).size > askedOneByOne;
+        return new Set([...this.waiters].map((waiter) => waiter.id)).size > polledOneByOne;
     }
 
-    /** Who comes during a poll gets one of its own: that answer may be older than what is waited for. */
+    /** A waiter that starts during a poll gets its own: the pending response may be too old. */
     private poll(now: number): void {
         const shared = this.shares();
         const served = [...this.waiters].filter(({ poll, dueAt }) => !poll && (shared || dueAt <= now));
@@ -142,7 +142,7 @@ export class Poller<T extends { id: string }> {
                 this.fail(waiters, poll, error);
                 return;
             }
-            // A list that is refused says nothing about one thing: each is asked for by itself.
+            // A refused list says nothing about a single thing: each is polled by itself.
         }
         for (const waiter of waiters) {
             const value = found.get(waiter.id);
@@ -168,7 +168,7 @@ export class Poller<T extends { id: string }> {
         }
     }
 
-    /** The request goes on while anybody waits for it. */
+    /** The request continues while anybody waits for it. */
     private begin(waiters: readonly Waiter<T>[]): { poll: Poll; bounds: Bounds } {
         const poll = { began: this.clock.now(), controller: new AbortController() };
         for (const waiter of waiters) {
@@ -182,7 +182,7 @@ export class Poller<T extends { id: string }> {
     private fail(waiters: readonly Waiter<T>[], poll: Poll, error: unknown): void {
         for (const waiter of waiters) {
             this.deliver(waiter, poll, () => {
-                // A cloud that does not answer for a while has not failed what we wait for.
+                // An unavailable cloud does not fail a wait.
                 if (!isTransient(error)) throw error;
                 waiter.observer.unavailable(poll.began, error);
                 return false;
@@ -211,7 +211,7 @@ export class Poller<T extends { id: string }> {
         return Math.min(...checks);
     }
 
-    /** What is due while no answer comes: the end of a wait, or a word that it takes long. */
+    /** While no response arrives, ends waits whose deadline has passed and reports overdue polls. */
     private checkPolls(now: number): void {
         for (const waiter of [...this.waiters]) {
             const { poll } = waiter;
@@ -237,7 +237,7 @@ function endOf(waiter: Pick<Waiter<unknown>, "bounds">, poll: Poll): number {
     return Math.max(waiter.bounds.deadline, poll.began + lastPollMs);
 }
 
-/** A cloud that does not answer for a while. */
+/** Whether the cloud is only temporarily unavailable. */
 export function isTransient(error: unknown): error is ApiError {
     return hasCode(error, "server_error", "no_answer", "unreachable", "unreadable", "rate_limited");
 }

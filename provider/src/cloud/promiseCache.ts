@@ -1,4 +1,4 @@
-/** Answers of the cloud that are asked for once, however many need them; what failed may be asked again. */
+/** Caches promises by key; a rejected one is dropped, so that it can be tried again. */
 export class PromiseCache<T> {
     private readonly known = new Map<string, Promise<T>>();
 

@@ -2,22 +2,22 @@ import { hasCode } from "../api/errors";
 import { isSegment } from "../api/paths";
 import { PromiseCache } from "./promiseCache";
 
-/** Something that a program can name. */
+/** Something that a program can refer to. */
 export interface Entry {
     id: string;
     name: string;
 }
 
 export interface ReferenceSource<T extends Entry> {
-    /** Undefined where the cloud has no such list. */
+    /** Undefined if the cloud has no such list. */
     list(): Promise<readonly T[] | undefined>;
-    /** Asks for one alone, which may be younger than the list, or one that no list shows. */
+    /** Reads one by itself, since it may be newer than the list, or in no list. */
     one(value: string): Promise<readonly T[]>;
-    /** Whether a name does as well as an id. */
+    /** Whether a name is accepted as well as an id. */
     byName?: true;
 }
 
-/** What exists of one kind in a region: listed once a run, and undefined where the cloud does not say. */
+/** What exists of one kind in a region, listed once per run; undefined if the cloud does not tell. */
 export class ReferenceCache<T extends Entry> {
     private listed: Promise<readonly T[] | undefined> | undefined;
     private readonly asked = new PromiseCache<readonly T[] | undefined>();
@@ -30,24 +30,24 @@ export class ReferenceCache<T extends Entry> {
         return this.listed;
     }
 
-    /** All that a value names; what the list lacks is asked for by itself before it counts as missing. */
+    /** All matches of a value; what is not in the list is read by itself before it counts as missing. */
     async find(value: string): Promise<readonly T[] | undefined> {
         const listed = await this.all();
         if (!listed) return undefined;
         const found = this.named(value, [...listed, ...this.announced]);
         if (found.length > 0) return found;
-        // What no path leads to does not exist; a name is asked for in a query.
+        // An id that cannot be part of a URL does not exist; a name is sent in the query.
         if (!this.source.byName && !isSegment(value)) return [];
         const alone = await this.asked.get(value, () => unlessRefused(this.source.one(value)));
         return alone && this.named(value, alone);
     }
 
-    /** What the program itself makes exists when it is needed. */
+    /** Adds what the program itself creates: it will exist when it is needed. */
     announce(entry: T): void {
         this.announced.push(entry);
     }
 
-    /** An id goes before a name, as it does in Nova. */
+    /** An id takes precedence over a name, as in Nova. */
     private named(value: string, entries: readonly T[]): readonly T[] {
         const byId = entries.filter(({ id }) => id === value);
         if (byId.length > 0 || !this.source.byName) return byId;
@@ -55,7 +55,7 @@ export class ReferenceCache<T extends Entry> {
     }
 }
 
-/** A list that may not be asked for, or that fails, says nothing; whether the cloud can be asked at all is another question. */
+/** Undefined if the request is refused or fails; throws if the cloud is unreachable or refuses the credentials. */
 async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
     try {
         return await answer;

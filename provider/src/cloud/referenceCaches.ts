@@ -13,7 +13,7 @@ export interface Zone extends Entry {
     isAvailable: boolean;
 }
 
-/** What a check compares a program with. */
+/** The caches that preflight checks use. */
 export interface ReferenceCaches {
     flavors: ReferenceCache<Flavor>;
     images: ReferenceCache<Image>;
@@ -35,7 +35,7 @@ export function referenceCaches(session: Session, region: string, services: Serv
     const { serverGroups, volumeTypes, volumeZones, snapshots } = services;
     const network = serviceClient(session, "network", region);
 
-    /** A server takes groups of its own project by name; an administrator also sees those of all others. Every project has one. */
+    /** The groups of the project, by name. An administrator also sees those of other projects; every project has at least one. */
     const ownGroups = async (name?: string): Promise<Entry[]> => {
         const [own, groups] = await Promise.all([session.tenantId(), securityGroups.list(name)]);
         const mine = groups.filter(({ tenantId = own }) => tenantId === own);
@@ -66,7 +66,7 @@ export function referenceCaches(session: Session, region: string, services: Serv
         }),
         zones: new ReferenceCache({
             list: async () => (await zones.list()).map(zoneEntry),
-            // The list says it all.
+            // The list is complete.
             one: async () => [],
         }),
         volumeZones: new ReferenceCache({

@@ -16,21 +16,21 @@ import { SharedReads } from "./sharedReads";
 
 export interface RegionClient extends Readonly<Services> {}
 
-/** One region: its services, and what all resources of a run share in it. */
+/** One region: its services, and what the resources of a run share in it. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns every service.
 export class RegionClient {
-    /** What exists, for checks. */
+    /** For preflight checks. */
     readonly references: ReferenceCaches;
     readonly serverPoller: Poller<Server>;
     readonly volumePoller: Poller<Volume>;
     readonly imagePoller: Poller<Image>;
     /** By `serverId/volumeId`. */
     readonly attachmentPoller: Poller<{ id: string; status: string }>;
-    /** The servers, for reads; one in ERROR is left out, since a list does not tell why. */
+    /** For reads of servers; one in ERROR is left out, since a list lacks the fault. */
     readonly serverReads: SharedReads<Server>;
-    /** By name. The list tells neither the user nor the time. */
+    /** By name. The list has neither userId nor createdAt. */
     readonly keypairReads: SharedReads<Keypair & { id: string }>;
-    /** By server: changes of one server's devices and groups come one after another. */
+    /** By server id: changes of one server's devices and security groups run one at a time. */
     readonly serverLocks = new KeyedMutex();
     private readonly groupNames = new PromiseCache<string | undefined>();
     private readonly namesOfFlavors = new PromiseCache<Map<string, string>>();
@@ -58,7 +58,7 @@ export class RegionClient {
                 list: async (since, bounds) => {
                     const changedSince = new Date(since).toISOString().slice(0, 19);
                     const changed = await this.within(bounds).servers.list({ "changes-since": changedSince });
-                    // Nova's list does not tell why: left out, such a server is asked for itself.
+                    // Nova's list lacks the fault: such a server is left out, and then polled by itself.
                     return changed.filter(({ status, fault }) => status !== "ERROR" || fault !== undefined);
                 },
             },
@@ -84,7 +84,7 @@ export class RegionClient {
         );
     }
 
-    /** The same region, with all that is shared in it, where requests end with `bounds`. */
+    /** The same region with the same caches, whose requests end with `bounds`. */
     within(bounds: Bounds): RegionClient {
         return Object.assign(Object.create(this) as RegionClient, {
             bounds,
@@ -97,40 +97,40 @@ export class RegionClient {
         return (await this.serverReads.find(id)) ?? (await this.servers.get(id));
     }
 
-    /** What is read from now on is asked for by itself: this run changes things. */
+    /** From now on each read is a request of its own, since this run changes things. */
     stopSharingReads(): void {
         this.serverReads.stop();
         this.keypairReads.stop();
     }
 
-    /** An attachment has no status: while it is listed, the volume is in use. */
+    /** An attachment has no status of its own: while it exists, the volume is in use. */
     private async attachment(id: string) {
         const [serverId = "", volumeId = ""] = id.split("/");
         return (await this.attachments.get(serverId, volumeId)) && { id, status: "in-use" };
     }
 
-    /** That the cloud has this region, as the service catalogue says. */
+    /** Fails if the service catalog does not have this region. */
     async assertOffered(): Promise<void> {
         if ((await this.session.endpoint("compute", this.region, this.bounds)) !== undefined) return;
         throw new Failure(await this.session.noEndpoint("compute", this.region, this.bounds));
     }
 
-    /** The project that everything is made in; empty where nothing tells. */
+    /** The project id; empty if unknown. */
     tenantId(): Promise<string> {
         return this.session.tenantId(this.bounds);
     }
 
-    /** The name of a security group, asked for once a run. */
+    /** The name of a security group, read once per run. */
     groupName(id: string): Promise<string | undefined> {
         return this.groupNames.get(id, () => this.securityGroups.nameOf(id));
     }
 
-    /** The names of all instance types, asked for once a run. */
+    /** The names of all flavors, read once per run. */
     flavorNames(): Promise<Map<string, string>> {
         return this.namesOfFlavors.get("all", () => this.flavors.names());
     }
 
-    /** False where the cloud shows no status of volumes, so that the attachment alone has to do. */
+    /** If false, the status of a volume is unknown and only its attachment is checked. */
     async hasBlockStorage(): Promise<boolean> {
         return (await this.session.endpoint("blockStorage", this.region, this.bounds)) !== undefined;
     }

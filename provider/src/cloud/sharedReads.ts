@@ -3,10 +3,10 @@ import type { Clock } from "../api/clock";
 /** Up to this many reads are requests of their own; more share one list. */
 const readOneByOne = 4;
 
-/** How long a list answers reads. */
+/** How long a list is used for reads. */
 const freshForMs = 10_000;
 
-/** Reads of many things of a kind, as a refresh makes them. */
+/** Shares one list among many reads of a kind, such as those of a refresh. */
 export class SharedReads<T extends { id: string }> {
     private reads: number[] = [];
     private listed: { at: number; found: Promise<ReadonlyMap<string, T>> } | undefined;
@@ -17,7 +17,7 @@ export class SharedReads<T extends { id: string }> {
         private readonly clock: Clock,
     ) {}
 
-    /** Undefined where it has to be asked for by itself: among a few reads, or where the list lacks it or fails. */
+    /** Undefined if it has to be read by itself: if there are only a few reads, or it is not in the list, or the list fails. */
     async find(id: string): Promise<T | undefined> {
         if (this.isStopped) return undefined;
         const now = this.clock.now();
@@ -30,7 +30,7 @@ export class SharedReads<T extends { id: string }> {
         return (await this.listed.found).get(id);
     }
 
-    /** From the first change of a run on, a list may be older than what is asked for. */
+    /** After the first change of a run, a list may be out of date. */
     stop(): void {
         this.isStopped = true;
     }

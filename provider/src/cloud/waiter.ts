@@ -5,20 +5,20 @@ import { Failure } from "../errors/failure";
 import type { ReportStatus } from "../platform/statusLine";
 import type { Poller } from "./poller";
 
-/** What one wait makes of each status; a status in neither list ends it at once. */
+/** Pending and target statuses of one wait; any other status fails it immediately. */
 export interface Transition {
-    /** On the way. "any" where nothing but the target and the deadline ends the wait. */
+    /** "any": only the target or the deadline ends the wait. */
     pending: readonly string[] | "any";
     target: readonly string[];
-    /** The target in words, where a list of statuses reads badly. */
+    /** The target as an adjective, if a list of statuses would be hard to read. */
     wanted?: string;
-    /** Not being there yet is on the way, until it was seen once. */
+    /** A 404 is pending until the resource was seen once. */
     allowNotFoundUntilSeen?: true;
-    /** What to do about a status that ends the wait. */
+    /** What to do about an unexpected status. */
     hint?: string;
 }
 
-/** The status of something that is not there, or no longer. */
+/** The status of something that does not exist. */
 export const gone = "GONE";
 
 export interface Polled {
@@ -32,19 +32,19 @@ export interface Wait<T extends Polled> extends Bounds {
     id: string;
     transition: Transition;
     report: ReportStatus;
-    /** What the transition looks at, where it is not the thing's own status. */
+    /** What to compare with the transition, if not the resource's own status. */
     status?: (value: T) => string;
-    /** What must hold besides the status. */
+    /** A condition besides the status. */
     until?: (value: T) => boolean;
-    /** What the thing is doing although its status may not show it. */
+    /** The task it is carrying out, which its status may not show. */
     task?: (value: T) => string | undefined;
-    /** The cloud's own reason for a status that nobody wanted. */
+    /** The cloud's reason for an unexpected status. */
     reason?: (value: T) => string | undefined;
-    /** Which timeout to raise. */
+    /** Which timeout to increase. */
     setting: string;
 }
 
-/** While the cloud gives no usable answer: since when, and the first reason that is known. */
+/** A time without a usable response from the cloud, and the first known reason. */
 interface Outage {
     since: number;
     error: ApiError | undefined;
@@ -56,11 +56,11 @@ interface Progress<T> {
     outage?: Outage | undefined;
 }
 
-/** The one waiter: returns what was last seen, undefined where it is gone; fails with the cloud's own reason. */
+/** Waits for a transition. Returns what was last seen, or undefined if it no longer exists; fails with the cloud's own reason. */
 export async function waitFor<T extends Polled>(wait: Wait<T>): Promise<T | undefined> {
     const { transition, clock } = wait;
     const started = clock.now();
-    const wanted = wantedBy(transition);
+    const goal = goalOf(transition);
     const progress: Progress<T> = {};
     let seen = false;
     let done = false;
@@ -75,24 +75,30 @@ export async function waitFor<T extends Polled>(wait: Wait<T>): Promise<T | unde
             if (transition.target.includes(status) && !task) done = !value || (wait.until?.(value) ?? true);
             else if (!value) assertNotVanished(wait, seen, elapsed());
             else if (!isPending(transition, status) && !task) throw unexpectedStatus(wait, value, elapsed());
-            if (!done) wait.report(`${value ? shown(wait, value) : gone} → ${wanted}`);
+            if (!done) wait.report(`${value ? shown(wait, value) : gone} → ${goal}`);
             seen ||= value !== undefined;
             return done;
         },
         unavailable(since, error) {
             const { last, outage } = progress;
             progress.outage = { since: outage?.since ?? since, error: outage?.error ?? error };
-            // The cloud's words without the request id: each new text is a line in a CI log.
-            const trouble = `${unavailable(progress.outage, progress.outage.error?.reason)}; still trying`;
-            wait.report(`${last ? shown(wait, last) : "unknown"} → ${wanted}`, trouble);
+            // Without the request id: each new text is a line in a CI log.
+            const trouble = `${unavailable(progress.outage, progress.outage.error?.reason)}; retrying`;
+            wait.report(`${last ? shown(wait, last) : "unknown"} → ${goal}`, trouble);
         },
     });
     if (done) return progress.last;
-    throw wait.signal.aborted ? interrupted(wait, progress, elapsed()) : late(wait, progress, elapsed());
+    throw wait.signal.aborted ? interrupted(wait, progress, elapsed()) : timedOut(wait, progress, elapsed());
 }
 
-function wantedBy({ wanted, target }: Transition): string {
+function goalOf({ wanted, target }: Transition): string {
     return wanted ?? target.join(" or ");
+}
+
+/** `5 s waiting for ACTIVE` or `5 s waiting for it to be resized` */
+function waited({ transition }: { transition: Transition }, elapsed: string): string {
+    const goal = goalOf(transition);
+    return `${elapsed} waiting for ${transition.wanted === undefined ? goal : `it to be ${goal}`}`;
 }
 
 function statusOf<T extends Polled>(wait: Wait<T>, value: T): string {
@@ -110,54 +116,45 @@ function isPending({ pending, target }: Transition, status: string): boolean {
 }
 
 /** Right after a create the cloud may not know it yet; later its absence is final. */
-function assertNotVanished<T extends Polled>({ transition }: Wait<T>, seen: boolean, after: string): void {
-    if (transition.allowNotFoundUntilSeen && !seen) return;
+function assertNotVanished<T extends Polled>(wait: Wait<T>, seen: boolean, elapsed: string): void {
+    if (wait.transition.allowNotFoundUntilSeen && !seen) return;
     throw new Failure(
-        `it is gone from the cloud after ${after}`,
-        "Somebody else deleted it: run pulumi refresh, then pulumi up.",
+        `it no longer exists, after ${waited(wait, elapsed)}`,
+        "It was deleted outside of this run: run pulumi refresh, then pulumi up.",
     );
 }
 
-function unexpectedStatus<T extends Polled>(wait: Wait<T>, value: T, after: string): Failure {
-    const { transition } = wait;
-    const became = `it became ${statusOf(wait, value)} instead of ${wantedBy(transition)} after ${after}`;
-    return new Failure(`${became}${because(wait, value)}`, transition.hint);
+function unexpectedStatus<T extends Polled>(wait: Wait<T>, value: T, elapsed: string): Failure {
+    const clause = `unexpected status ${statusOf(wait, value)} after ${waited(wait, elapsed)}`;
+    return new Failure(`${clause}${because(wait, value)}`, wait.transition.hint);
 }
 
-const kept = "What exists is kept in the stack: run the same command again to go on waiting";
+const kept = "It is kept in the stack: run the same command again to continue waiting";
 
-function interrupted<T extends Polled>(wait: Wait<T>, progress: Progress<T>, after: string): Failure {
+function interrupted<T extends Polled>(wait: Wait<T>, progress: Progress<T>, elapsed: string): Failure {
+    return new Failure(`interrupted after ${waited(wait, elapsed)}; ${lastSeen(wait, progress)}`, `${kept}.`);
+}
+
+function timedOut<T extends Polled>(wait: Wait<T>, progress: Progress<T>, elapsed: string): Failure {
     const { last, outage } = progress;
-    const found = last ? `, while it was ${shown(wait, last)}` : ", before it was seen";
-    return new Failure(
-        `interrupted after ${after}${outage ? `; ${lastKnown(wait, last, outage)}` : found}`,
-        `${kept}.`,
-    );
+    const clause = `timed out after ${waited(wait, elapsed)}; ${lastSeen(wait, progress)}`;
+    const orLonger = `or increase ${wait.setting}.`;
+    if (outage) return new Failure(clause, `${kept}, ${orLonger}`);
+    const hint = `Run pulumi up again to continue waiting, ${orLonger}`;
+    if (last && !wait.task?.(last) && wait.transition.target.includes(statusOf(wait, last)))
+        return new Failure(`${clause}, without the requested changes`, hint);
+    return new Failure(`${clause}${because(wait, last)}`, hint);
 }
 
-function late<T extends Polled>(wait: Wait<T>, { last, outage }: Progress<T>, after: string): Failure {
-    const wanted = wantedBy(wait.transition);
-    const orLonger = `or allow more seconds in ${wait.setting}.`;
-    if (outage) {
-        const clause = `it is not known to be ${wanted} after ${after}; ${lastKnown(wait, last, outage)}`;
-        return new Failure(clause, `${kept}, ${orLonger}`);
-    }
-    const hint = `Run pulumi up again to go on waiting, ${orLonger}`;
-    if (last && !wait.task?.(last) && wait.transition.target.includes(statusOf(wait, last))) {
-        const clause = `it is ${statusOf(wait, last)} after ${after}, but does not show yet what was asked for`;
-        return new Failure(clause, hint);
-    }
-    const status = last ? shown(wait, last) : "not to be seen";
-    return new Failure(`it is still ${status} after ${after}, and not ${wanted}${because(wait, last)}`, hint);
-}
-
-function lastKnown<T extends Polled>(wait: Wait<T>, last: T | undefined, outage: Outage): string {
-    return `${last ? `it was last seen ${shown(wait, last)}, and ` : ""}${unavailable(outage, outage.error?.message)}`;
+/** `last status: BUILD (spawning); the cloud has been unavailable since 12:00:00 UTC` */
+function lastSeen<T extends Polled>(wait: Wait<T>, { last, outage }: Progress<T>): string {
+    const status = last ? `last status: ${shown(wait, last)}` : "it was never seen";
+    return outage ? `${status}; ${unavailable(outage, outage.error?.message)}` : status;
 }
 
 function unavailable({ since }: Outage, reason: string | undefined): string {
     const time = `${new Date(since).toISOString().slice(11, 19)} UTC`;
-    if (reason === undefined) return `the cloud has not answered since ${time}`;
+    if (reason === undefined) return `the cloud has not responded since ${time}`;
     return `the cloud has been unavailable since ${time}: ${reason}`;
 }
 

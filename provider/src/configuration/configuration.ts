@@ -5,17 +5,17 @@ import type { Credentials } from "../api/auth/identity";
 import { longestTimeoutSeconds } from "../api/clock";
 import { Failure } from "../errors/failure";
 
-/** What a stack's configuration and the environment say, checked. */
+/** The validated configuration of the stack and the environment. */
 export interface Configuration {
     credentials: Credentials;
     region: string;
     urls: Partial<Record<ServiceName, string>>;
-    /** The authorities whose certificates are trusted, in PEM format; Node's own where none are given. */
+    /** Trusted CA certificates in PEM format; Node's own by default. */
     ca?: string;
     defaultMetadata: Record<string, string>;
     requestTimeoutSeconds: number;
     maxConcurrentRequests: number;
-    /** Whether a check may look things up in the cloud. */
+    /** Whether checks may read from the cloud. */
     preflight: boolean;
 }
 
@@ -23,10 +23,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Setting {
     secret?: true;
-    /** Says who logs in, where, or into which project. */
+    /** Part of the login: who, where, or into which project. */
     identity?: true;
     default?: string;
-    /** The usual OpenStack names. */
+    /** The usual OpenStack variables. */
     openstack?: readonly string[];
 }
 
@@ -65,7 +65,7 @@ export const settings = {
 
 export type Key = keyof typeof settings;
 
-/** `stack` gives the value of `nhncloud:<key>` in the stack's configuration. */
+/** `stack` returns the value of `nhncloud:<key>` in the stack's configuration. */
 export function readConfiguration(
     stack: (key: string) => string | undefined,
     environment: Environment,
@@ -98,12 +98,12 @@ export function environmentName(key: string): string {
 type Source = (key: Key) => string | undefined;
 
 /**
- * What the sources give, the first one first. OS_* are a unit: beside an identity from elsewhere none of them is read,
- * or a password would go to the host of another cloud.
+ * Reads keys from sources, in order of precedence. OS_* variables are all or nothing: if the login is configured elsewhere,
+ * none of them is read, or a password could be sent to another cloud.
  */
 class Given {
     private readonly sources: readonly Source[];
-    /** The key that keeps OS_* from being read. */
+    /** The key because of which OS_* variables are ignored. */
     private readonly ownIdentity: Key | undefined;
 
     constructor(
@@ -122,7 +122,7 @@ class Given {
         this.sources = this.ownIdentity ? [...own, standard] : [...own, openstack, standard];
     }
 
-    /** Which of several keys, that stand for the same thing, is meant: one of the first source that has any. */
+    /** Which of several alternative keys is set, in the first source that has any. */
     first<K extends Key>(...keys: K[]): K | undefined {
         for (const source of this.sources) {
             const key = keys.find((one) => source(one) !== undefined);
@@ -135,23 +135,23 @@ class Given {
         return this.sources.map((source) => source(key)).find((value) => value !== undefined);
     }
 
-    /** The values of `keys`, or one sentence that names every missing one with the command that sets it. */
+    /** The values of `keys`; throws one sentence with every missing key and the command that sets it. */
     required<K extends Key>(...keys: K[]): Record<K, string> {
         const missing = keys.filter((key) => this.read(key) === undefined);
         if (missing.length > 0) {
             throw new Failure(
-                `NHN Cloud needs ${list(missing.map((key) => `nhncloud:${key}`))}`,
-                `Run ${list(missing.map(commandFor))}, or export ${list(missing.map(environmentName))}.${this.unread(missing)}`,
+                `${list(missing.map((key) => `nhncloud:${key}`))} ${missing.length > 1 ? "are" : "is"} required`,
+                `Run ${list(missing.map(commandFor))}, or export ${list(missing.map(environmentName))}.${this.ignored(missing)}`,
             );
         }
         return Object.fromEntries(keys.map((key) => [key, this.read(key) ?? ""])) as Record<K, string>;
     }
 
-    /** The OS_* variables that would have given the missing keys. */
-    private unread(missing: readonly Key[]): string {
+    /** The ignored OS_* variables of the missing keys. */
+    private ignored(missing: readonly Key[]): string {
         const names = missing.map((key) => this.openstackName(key)).filter((name) => name !== undefined);
         if (names.length === 0) return "";
-        return ` ${list(names)} ${names.length > 1 ? "are" : "is"} not read beside nhncloud:${this.ownIdentity}.`;
+        return ` ${list(names)} ${names.length > 1 ? "are" : "is"} ignored, since nhncloud:${this.ownIdentity} is set.`;
     }
 
     /** The first of a key's OS_* variables that is set. */
@@ -168,7 +168,7 @@ function trimmed(value: string | undefined): string | undefined {
     return value?.trim() || undefined;
 }
 
-/** A secret has no place on a command line: the CLI asks for it. */
+/** The CLI prompts for a secret, which does not belong on a command line. */
 function commandFor(key: Key): string {
     return settingOf(key).secret
         ? `"pulumi config set --secret nhncloud:${key}"`
@@ -179,7 +179,7 @@ function credentialsFrom(given: Given): Credentials {
     const authUrl = urlOf("authUrl", given.read("authUrl")) ?? vendorAuthUrl;
     const way = given.first("token", "applicationCredentialId", "password");
     if (way === "token") {
-        // An address of compute with a version names the tenant itself, or needs none.
+        // A computeUrl with a version contains the tenant, or needs none.
         const isComplete = /\/v\d/.test(given.read("computeUrl") ?? "");
         const tenantId = isComplete ? (given.read("tenantId") ?? "") : given.required("tenantId").tenantId;
         return { kind: "token", ...given.required("token"), tenantId };
@@ -191,8 +191,8 @@ function credentialsFrom(given: Given): Credentials {
     }
     if (!authUrl.endsWith("/v2.0")) {
         throw new Failure(
-            `nhncloud:authUrl is "${authUrl}", which names no version of the Identity API`,
-            "Let it end in /v2.0 (NHN Cloud) or /v3 (Keystone).",
+            `nhncloud:authUrl must be the URL of an Identity API version, got "${authUrl}"`,
+            "Add /v2.0 (NHN Cloud) or /v3 (Keystone) to it.",
         );
     }
     return { kind: "v2.0", authUrl, ...given.required("tenantId", "username", "password") };
@@ -230,30 +230,30 @@ function list(items: readonly string[]): string {
 
 function urlOf(key: Key, value: string | undefined): string | undefined {
     if (value === undefined) return undefined;
-    // Nothing of it is shown where a part of it may be secret.
+    // Not shown, since it may contain a secret.
     if (value.includes("@")) {
         throw new Failure(
-            `nhncloud:${key} has a user or a password in it`,
-            "Leave them out: they are nhncloud:username and nhncloud:password.",
+            `nhncloud:${key} must not contain a user or password`,
+            "Set nhncloud:username and nhncloud:password instead.",
         );
     }
     if (/[?#]/.test(value)) {
-        throw new Failure(`nhncloud:${key} has a query or a fragment`, "Give the address without it.");
+        throw new Failure(`nhncloud:${key} must not have a query or fragment`, "Remove it.");
     }
     if (!/^https?:\/\//.test(value) || !URL.canParse(value)) {
-        throw new Failure(`nhncloud:${key} is "${value}", which is no http or https address`);
+        throw new Failure(`nhncloud:${key} must be an http or https URL, got "${value}"`);
     }
     return value.replace(/\/+$/, "");
 }
 
 const certificate = /-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/gs;
 
-/** The certificates in a file, and nothing else that lies beside them. */
+/** The certificates in a file, without anything else in it. */
 function certificatesIn(path: string): string {
     const refuse = (what: string) =>
         new Failure(
-            `nhncloud:caFile is "${path}", which ${what}`,
-            "Give the path of a PEM file with the certificates of the authorities to trust.",
+            `nhncloud:caFile "${path}" ${what}`,
+            "Set it to the path of a PEM file with the CA certificates to trust.",
         );
     let text: string;
     try {
@@ -262,7 +262,8 @@ function certificatesIn(path: string): string {
         throw refuse(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);
     }
     const found = text.match(certificate) ?? [];
-    if (found.length === 0 || !found.every(isCertificate)) throw refuse("holds no certificate in PEM format");
+    if (found.length === 0 || !found.every(isCertificate))
+        throw refuse("does not contain certificates in PEM format");
     return found.join("\n");
 }
 
@@ -277,7 +278,7 @@ function isCertificate(pem: string): boolean {
 function positive(key: Key, value: string | undefined): number {
     const number = Number(value);
     if (!Number.isInteger(number) || number < 1) {
-        throw new Failure(`nhncloud:${key} is "${value}", but must be a whole number of 1 or more`);
+        throw new Failure(`nhncloud:${key} must be an integer of at least 1, got "${value}"`);
     }
     return number;
 }
@@ -285,12 +286,12 @@ function positive(key: Key, value: string | undefined): number {
 function timeout(key: Key, value: string | undefined): number {
     const seconds = positive(key, value);
     if (seconds <= longestTimeoutSeconds) return seconds;
-    throw new Failure(`nhncloud:${key} is "${value}": ${longestTimeoutSeconds} (a week) is the most`);
+    throw new Failure(`nhncloud:${key} must be at most ${longestTimeoutSeconds} (a week), got "${value}"`);
 }
 
 function trueOrFalse(key: Key, value: string | undefined): boolean {
     if (value === "true" || value === "false") return value === "true";
-    throw new Failure(`nhncloud:${key} is "${value}", but must be true or false`);
+    throw new Failure(`nhncloud:${key} must be true or false, got "${value}"`);
 }
 
 function metadataFrom(text: string | undefined): Record<string, string> {
@@ -301,10 +302,10 @@ function metadataFrom(text: string | undefined): Record<string, string> {
             if (entries.every(([, entry]) => typeof entry === "string")) return Object.fromEntries(entries);
         }
     } catch {
-        // Falls through to the sentence below, which shows the right form.
+        // Falls through to the error below, which shows how to set it.
     }
     throw new Failure(
-        "nhncloud:defaultMetadata is no object of strings",
+        "nhncloud:defaultMetadata must be an object whose values are strings",
         "Set it with: pulumi config set --path nhncloud:defaultMetadata.team blue",
     );
 }

@@ -4,7 +4,7 @@ import { flag, object, text, wholeNumber } from "./validators";
 
 const seconds = wholeNumber({ min: 1, max: longestTimeoutSeconds });
 
-/** What every resource takes. */
+/** The inputs of every resource. */
 export const commonProperties = {
     region: { validate: text(), onChange: "replace", canonical: (name) => String(name).toLowerCase() },
     adoptExisting: { validate: flag, onChange: "ignore" },

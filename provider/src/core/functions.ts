@@ -13,27 +13,27 @@ import {
 } from "./properties";
 import { text } from "./validators";
 
-/** What a look-up is given. */
+/** What a function is given. */
 export interface Invocation {
     cloud: RegionClient;
-    /** Checked, without those that were left out, and without the region. */
+    /** Checked; without omitted ones and the region. */
     args: Values;
-    /** Another look-up in the same region, which is asked once a run however many need it. */
+    /** Calls another function in the same region; the cloud is asked only once per run. */
     also(name: string, args: Values): Promise<unknown>;
 }
 
-/** A function that asks the cloud and changes nothing; what is the same for all of them is here. */
+/** A function that reads from the cloud and changes nothing. */
 export interface FunctionHandler {
-    /** Its arguments besides the region. */
+    /** Its arguments other than the region. */
     args: PropertyTable;
-    /** What is looked up: the beginning of each error. */
+    /** What is looked up; starts every error message. */
     describe(args: Values): string;
     run(asked: Invocation): Promise<unknown>;
 }
 
 export type Invoke = (name: string, args: object) => Promise<unknown>;
 
-/** The look-ups of one run: they share one configuration and one token, and ask for the same thing once. */
+/** The functions of one run: they share a configuration and a token, and read the same thing only once. */
 export function createInvoke(
     platform: Omit<Platform, "engine">,
     get: (key: string) => string | undefined,
@@ -42,47 +42,51 @@ export function createInvoke(
     const ready = connect(platform, get);
     const answers = new PromiseCache<unknown>();
 
-    const ask = (lookUp: FunctionHandler, name: string, args: Values, region: string): Promise<unknown> => {
+    const ask = (handler: FunctionHandler, name: string, args: Values, region: string): Promise<unknown> => {
         const key = JSON.stringify([name, region.toLowerCase(), Object.entries(args).sort()]);
         const also: Invocation["also"] = (other, more) => ask(find(table, other), other, more, region);
         const { cloud } = ready();
-        return answers.get(key, () => lookUp.run({ cloud: cloud(region), args, also }));
+        return answers.get(key, () => handler.run({ cloud: cloud(region), args, also }));
     };
 
     return async (name, given) => {
-        const lookUp = find(table, name);
-        const { region, ...args } = checked(name, lookUp, given);
+        const handler = find(table, name);
+        const { region, ...args } = checked(name, handler, given);
         try {
-            const answer = await ask(lookUp, name, args, String(region ?? ready().configuration.region));
-            // A program may change what it got.
+            const answer = await ask(handler, name, args, String(region ?? ready().configuration.region));
+            // The program may modify the result.
             return structuredClone(answer);
         } catch (error) {
-            throw new pulumi.RunError(sentence(lookUp.describe(args), error));
+            throw new pulumi.RunError(sentence(handler.describe(args), error));
         }
     };
 }
 
 function find(table: Readonly<Record<string, FunctionHandler>>, name: string): FunctionHandler {
-    const lookUp = table[name];
-    if (!lookUp) throw new Error(`pulumi-nhncloud has no look-up "${name}".`);
-    return lookUp;
+    const handler = table[name];
+    if (!handler) throw new Error(`pulumi-nhncloud has no function "${name}".`);
+    return handler;
 }
 
-/** The arguments that are given, or the first thing that is wrong with them. */
-function checked(name: string, lookUp: FunctionHandler, given: object): Values {
+/** Returns the arguments that are set; throws the first problem. */
+function checked(name: string, handler: FunctionHandler, given: object): Values {
     const args: Values = Object.fromEntries(
         Object.entries(given).filter(([, value]) => value !== undefined && value !== null),
     );
     const sentences = Object.entries(args)
         .filter(([, value]) => pulumi.Output.isInstance(value) || value instanceof Promise)
-        .map(([key]) => `${key} is not known yet: call ${name}Output, which takes outputs and promises.`);
+        .map(([key]) => `${key} must not be an output or a promise: use ${name}Output instead.`);
     if (sentences.length === 0) {
-        checkProperties({ ...lookUp.args, region: argument(text()) }, args, (text) => sentences.push(text));
+        checkProperties({ ...handler.args, region: argument(text()) }, args, (text) => sentences.push(text));
     }
-    const byNameOrId = "name" in lookUp.args && "id" in lookUp.args;
-    const both = ["name", "id"].filter((key) => key in args).length;
-    if (sentences.length === 0 && byNameOrId && both !== 1) {
-        sentences.push(`${both === 0 ? "neither" : "both"} name and id are given: give one of them.`);
+    const byNameOrId = "name" in handler.args && "id" in handler.args;
+    const count = ["name", "id"].filter((key) => key in args).length;
+    if (sentences.length === 0 && byNameOrId && count !== 1) {
+        sentences.push(
+            count === 0
+                ? "name or id is required: set one of them."
+                : "name and id are mutually exclusive: set only one of them.",
+        );
     }
     if (sentences.length > 0) throw new pulumi.RunError(`${name} has a problem: ${sentences[0]}`);
     return args;
@@ -92,7 +96,7 @@ export function argument(validate: Validator, required?: string): Property {
     return { validate, onChange: "ignore", ...(required === undefined ? {} : { required }) };
 }
 
-/** The one that was asked for by its name or its id. */
+/** The single match for a name or an id. */
 export function theOne<T extends { id: string; name: string }>(
     { cloud, args }: Invocation,
     candidates: readonly T[],
@@ -101,15 +105,15 @@ export function theOne<T extends { id: string; name: string }>(
     const { id, name } = args;
     const found = candidates.filter((one) => (id === undefined ? one.name === name : one.id === id));
     const [first, second] = found;
-    if (!first) throw none(cloud, id === undefined ? "of that name" : "with that id", list);
+    if (!first) throw none(cloud, id === undefined ? "with that name" : "with that id", list);
     if (!second) return first;
     const ids = found.map((one) => one.id).join(", ");
     throw new Failure(
-        `there are ${found.length} of that name in region ${cloud.region}: ${ids}`,
-        "Give the id instead.",
+        `${found.length} were found with that name in region ${cloud.region}: ${ids}`,
+        "Use the id instead.",
     );
 }
 
 export function none(cloud: RegionClient, which: string, list: string): Failure {
-    return new Failure(`there is none ${which} in region ${cloud.region}`, `List them with ${list}().`);
+    return new Failure(`none was found ${which} in region ${cloud.region}`, `List them with ${list}().`);
 }

@@ -8,29 +8,29 @@ import type { PropertyTable, ReportProblem, Values } from "./properties";
 
 export type Operation = "create" | "read" | "update" | "delete";
 
-/** A resource of the program, as far as a door can tell. */
+/** A resource of the program, as far as the protocol tells. */
 export interface Resource {
     /** Its name in the program. */
     name?: string | undefined;
     urn?: string | undefined;
-    /** The URN that its state has, where the program has given it an alias since. */
+    /** Its URN in state, if the program has since given it an alias. */
     formerUrn?: string | undefined;
     /** ORGANIZATION/PROJECT/STACK */
     stack?: string | undefined;
-    /** The inputs that may name what another resource of the program makes: in a preview it need not exist yet. */
+    /** Inputs that may refer to something another resource of the program creates, and which need not exist yet in a preview. */
     derived: readonly string[];
     /** The option `replaceOnChanges`. */
     replaceOnChanges: readonly string[];
 }
 
-/** What the cloud shows of a resource. */
+/** The actual state of a resource in the cloud. */
 export interface Actual {
     /** Inputs as the cloud has them; those that it does not show, or that are not given, are left out. */
     inputs: Values;
     outputs: Values;
 }
 
-/** What a failed operation did not change. */
+/** For an operation that failed and changed nothing. */
 export function unchanged(state: Values): Actual {
     return { inputs: {}, outputs: state };
 }
@@ -46,61 +46,61 @@ export interface PreflightCheck {
 
 /** What an operation on one resource is given. */
 export interface Context extends Bounds {
-    /** Its requests end with the operation. */
+    /** Bound to this operation: its requests end with it. */
     cloud: RegionClient;
     clock: Clock;
     randomHex(digits: number): string;
     generateKeyPair(): Promise<KeyPairKeyObjectResult>;
     /** The status line on the resource's own row. */
     report: statusLine.ReportStatus;
-    /** A warning that stays, for something that the user should act on. */
+    /** A permanent warning, for something the user should act on. */
     warn(text: string): void;
     stack: Stack;
 }
 
-/** What the stack has besides the resource. */
+/** What else is in the stack. */
 export interface Stack {
-    /** Whether another resource has it, or this one has it and is replaced: then it cannot be taken over. */
+    /** Whether a resource of the stack already has this id, so that it cannot be adopted. */
     has(id: string): Promise<boolean>;
-    /** Whether a resource of the program makes what bears that nonce: it may not have it yet. */
+    /** Whether the nonce belongs to a resource of the program, which may still be creating it. */
     makes(nonce: string | undefined): boolean;
-    /** Takes over what exists: from here on it is not deleted in this run. */
+    /** Marks an existing resource as adopted: it is not deleted during this run. */
     adopt(id: string): void;
-    /** Another resource of the program that has the same on a server, as `Kind "name"`. */
+    /** Another resource of the program that holds the same, as `Kind "name"`. */
     otherHolder(holding: Holding): Promise<string | undefined>;
 }
 
-/** Long enough for one answer, and short enough for somebody who cancelled the run. */
+/** Long enough for one response, short enough after a cancel. */
 const gracePeriodMs = 1500;
 
-/** For a last look at what failed work left, also after its deadline or a cancel. */
+/** For a last look after a failure, even past the deadline or a cancel. */
 export function withGracePeriod({ cloud, clock }: Pick<Context, "cloud" | "clock">): RegionClient {
     return cloud.within({ deadline: clock.now() + gracePeriodMs, signal: new AbortController().signal });
 }
 
-/** What a kind of resource does; what is the same for all of them is in operations.ts. */
+/** Implements one kind of resource; operations.ts has what all kinds share. */
 export interface ResourceHandler {
     properties: PropertyTable;
-    /** Seconds, where the resource's `timeouts` say nothing. */
+    /** Default timeouts in seconds. */
     timeouts: Readonly<Record<Exclude<Operation, "read">, number>>;
-    /** The property that gets a name where the program gives none, from the resource's own name and random digits. */
+    /** The property that is auto-named: the resource's name and random digits. */
     autoName?: { property: string; max: number; digits: number };
-    /** What an operation does, on what: the beginning of each error. */
+    /** What an operation does, on what; starts every error message. */
     describe(operation: Operation, state: Values, id: string | undefined): string;
-    /** Fills in what follows from the configuration, before the check. */
+    /** Applies defaults from the configuration, before the check. */
     defaults?(inputs: Values, defaults: { metadata: Record<string, string> }): Values;
-    /** Rules that need more than one input. */
+    /** Checks that involve more than one input. */
     check?(inputs: Values, report: ReportProblem): void;
-    /** Rules that need to know the cloud; each thing is looked up once a run. */
+    /** Checks against the cloud; each list is read once per run. */
     preflight?(check: PreflightCheck): Promise<void>;
-    /** Sharpens what the property table says. */
+    /** Refines the changes found with the property table. */
     diff?(changes: Changes, state: Values, inputs: Values): Changes;
-    /** What it has on servers, and other resources can have too; its id and state are known once it is made. */
+    /** What it holds on servers that other resources can hold too; its id and state are known once it is created. */
     holds?(inputs: Values, made: { id: string; state: Values } | undefined): Holdings;
     create(context: Context, inputs: Values): Promise<{ id: string; actual: Actual }>;
-    /** Undefined where it is gone. A `get` brings no state: then all that is known of the inputs is filled in. */
+    /** Undefined if it no longer exists. A `get` has no state: all inputs are then read from the cloud. */
     read(context: Context, id: string, state: Values | undefined): Promise<Actual | undefined>;
-    /** `changed` names the inputs that differ from those of before. */
+    /** `changed` names the inputs that differ from the old ones. */
     update(
         context: Context,
         id: string,
@@ -109,19 +109,19 @@ export interface ResourceHandler {
         changed: readonly string[],
     ): Promise<Actual>;
     delete(context: Context, id: string, state: Values): Promise<void>;
-    /** Where a killed run can leave something that another create would not find by itself. */
+    /** For kinds where a killed run can leave something behind that the next create would not find. */
     recovery?: Recovery;
 }
 
-/** What becomes of a create that a killed run began; `begun` are the inputs that it began with. */
+/** Deals with a create that a killed run started; `begun` are its inputs. */
 export interface Recovery {
-    /** The ids of what it left in the cloud: only what is proved to be its own. */
+    /** The ids of what it left in the cloud: only what is provably its own. */
     find(context: Context, begun: Values): Promise<string[]>;
-    /** Goes on where it was killed. Without this, and where it returns undefined, what it left is deleted and made anew. */
+    /** Continues the create. Without this, or if it returns undefined, what is left is deleted and created again. */
     resume?(context: Context, id: string, begun: Values, inputs: Values): Promise<Actual | undefined>;
 }
 
-/** Which entries of a state were inputs: others of the same name are what the cloud chose. A `get` brings no such list. */
+/** In a state, the names that were inputs rather than values chosen by the cloud. Missing in a `get`. */
 export const inputsKey = "__inputs";
 
 /** Whether a property in a resource's state was an input. */
@@ -135,7 +135,7 @@ export interface Changes {
     deleteBeforeReplace: boolean;
 }
 
-/** The engine cannot apply `replaceOnChanges` to a dynamic resource. */
+/** Whether `replaceOnChanges` covers the property: the engine cannot apply it to a dynamic resource. */
 export function isReplacedOnChange({ replaceOnChanges }: Resource, name: string): boolean {
     return replaceOnChanges.some((path) => path === "*" || path.split(/[.[]/)[0] === name);
 }

@@ -1,4 +1,4 @@
-/** The known name that a typing error most likely meant: at most a third of it differs. */
+/** The known name that was most likely meant: at most a third of it differs. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
     const [best] = known
         .map((candidate) => ({
@@ -9,7 +9,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
     return best && best.distance <= Math.max(1, name.length / 3) ? best.candidate : undefined;
 }
 
-/** Levenshtein's distance, a row at a time. */
+/** Levenshtein distance, one row at a time. */
 function editDistance(left: string, right: string): number {
     let row = Array.from({ length: right.length + 1 }, (_, index) => index);
     for (const [index, letter] of [...left].entries()) {

@@ -36,7 +36,7 @@ export class OperationError extends Error {
     constructor(
         sentence: string,
         override readonly cause: unknown,
-        /** What exists all the same. */
+        /** What exists nevertheless. */
         readonly partial?: { id: string; state: Values },
     ) {
         super(sentence);
@@ -44,8 +44,8 @@ export class OperationError extends Error {
 }
 
 /**
- * The operations of every kind of resource. They share one configuration, one token, one poller and one set of locks,
- * since the engine runs all resources of a stack in one process.
+ * The operations of all kinds of resources. They share a configuration, a token, pollers and locks, since the engine runs
+ * all resources of a stack in one process.
  */
 export function createOperations(
     platform: Platform,
@@ -60,7 +60,7 @@ export function createOperations(
     const configure = (get: (key: string) => string | undefined) => {
         configured ??= connect(platform, get);
     };
-    // Whatever comes before configure: the environment may say everything.
+    // Anything that comes before configure: the environment may be enough.
     const ready = () => {
         fromEnvironment ??= configured ?? connect(platform, () => undefined);
         return (configured ?? fromEnvironment)();
@@ -73,15 +73,15 @@ export function createOperations(
     return operations;
 }
 
-/** Where a read has no timeout of its own. */
+/** A read has no timeout of its own. */
 const readTimeoutSeconds = 300;
 
-/** Inputs that check makes up: they travel with a resource and are not the user's. */
-const madeUp = ["__nonce", "__autoName"];
+/** Inputs that check generates; they are part of the state, but not the user's. */
+const generated = ["__nonce", "__autoName"];
 
 /**
- * What can be done with the resources of one kind, in no protocol's form. A resource's state holds its inputs, its outputs
- * and which of both were inputs.
+ * The operations of one kind of resource, independent of any protocol. A state holds the inputs, the outputs, and the names
+ * of the inputs.
  */
 export class Operations {
     constructor(
@@ -89,13 +89,13 @@ export class Operations {
         private readonly platform: Platform,
         private readonly run: Run,
         private readonly preflight: Preflight,
-        /** Does all its work before it returns. */
+        /** Completes synchronously. */
         readonly configure: (get: (key: string) => string | undefined) => void,
         private readonly ready: () => Configured,
         private readonly other: (kind: string) => Operations,
     ) {}
 
-    /** Completes the inputs, and says in whole sentences what cannot work. */
+    /** Completes the inputs and lists what is wrong with them, in whole sentences. */
     async check(
         resource: Resource,
         oldInputs: Values,
@@ -114,7 +114,7 @@ export class Operations {
                     (await this.run.regionOf(resource, this.warnOf(resource))) ??
                     configuration.region,
                 ...this.name(resource, oldInputs, given),
-                // By this, what a create makes is found again, whatever becomes of its answer and of the run.
+                // Marks what a create makes, so that it is found again after a lost response or a killed run.
                 __nonce: oldInputs.__nonce ?? this.platform.randomHex(32),
             });
             this.run.check(resource, oldInputs, inputs);
@@ -125,8 +125,8 @@ export class Operations {
             if (problems.length === 0) await this.hold(resource, complete, report);
             if (problems.length === 0 && configuration.preflight && !isUnknown(complete.region)) {
                 const region = cloud(String(complete.region));
-                const look = async () => {
-                    // What stays where it is costs no login.
+                const work = async () => {
+                    // A resource that stays in its region needs no login.
                     if (complete.region !== oldInputs.region) await region.assertOffered();
                     await handler.preflight?.({
                         cloud: region,
@@ -136,7 +136,7 @@ export class Operations {
                         report,
                     });
                 };
-                await this.preflight.run(resource.urn, look, report);
+                await this.preflight.run(resource.urn, work, report);
             }
             return { inputs: complete, problems };
         } catch (error) {
@@ -149,9 +149,9 @@ export class Operations {
         this.run.add(id, state.region);
         this.holdsNow(resource, inputs, { id, state });
         const changes = this.changes(state, inputs);
-        const sharpened = handler.diff?.(changes, withoutNulls(state), inputs) ?? changes;
-        const forced = sharpened.update.filter((name) => isReplacedOnChange(resource, name));
-        return { ...sharpened, replace: [...sharpened.replace, ...forced] };
+        const refined = handler.diff?.(changes, withoutNulls(state), inputs) ?? changes;
+        const forced = refined.update.filter((name) => isReplacedOnChange(resource, name));
+        return { ...refined, replace: [...refined.replace, ...forced] };
     }
 
     async create(resource: Resource, inputs: Values): Promise<{ id: string; state: Values }> {
@@ -166,7 +166,7 @@ export class Operations {
         });
     }
 
-    /** Undefined where it is gone. Without a state all that is known of the inputs is filled in, and absence is an error. */
+    /** Undefined if it no longer exists. Without a state, all inputs are read from the cloud, and absence is an error. */
     async read(
         resource: Resource,
         id: string,
@@ -178,12 +178,12 @@ export class Operations {
             const { region } = context.cloud;
             const actual = await this.handler.read(context, id, isKnown ? state : undefined);
             if (actual) {
-                const before = isKnown ? this.inputsAmong(state) : madeUpAmong(state);
+                const before = isKnown ? this.inputsAmong(state) : generatedAmong(state);
                 const found = this.stateOf(before, actual, { ...state, region });
                 return { inputs: this.inputsAmong(found), state: found };
             }
             if (isKnown) return undefined;
-            throw new Failure("there is none", "Check the id and the region.");
+            throw new Failure("not found", "Check the id and the region.");
         });
     }
 
@@ -198,7 +198,7 @@ export class Operations {
 
     async delete(resource: Resource, id: string, state: Values): Promise<void> {
         await this.guard("delete", resource, state, id, state, async (context) => {
-            // Everything that the program has was checked before: what is left of the others goes as well.
+            // Every resource of the program has been checked by now, so leftovers of any other can be deleted too.
             const isDropped = (urn: string) => !this.run.isInProgram(urn);
             await discardAll(await this.interrupted(context, resource, isDropped));
             if (!this.run.isAdopted(id, state.region)) await this.handler.delete(context, id, state);
@@ -210,14 +210,14 @@ export class Operations {
         return { ...changes, deleteBeforeReplace: false };
     }
 
-    /** Reports what a resource cannot hold beside others of the program, or remembers what it holds. */
+    /** Reports what another resource of the program already holds; otherwise remembers what this one holds. */
     private async hold(resource: Resource, inputs: Values, report: ReportProblem): Promise<void> {
         const { urn, formerUrn } = resource;
         const holdings = this.holdings(inputs);
         if (urn === undefined || !holdings || isUnknown(inputs.region)) return;
         const cloud = this.ready().cloud(String(inputs.region));
         for (const holding of holdings.all) {
-            // A group that cannot be looked up is no reason to refuse a program.
+            // A group that cannot be looked up does not fail the check.
             const refusal = await this.run.holders.refusal(urn, holding, cloud).catch(() => undefined);
             if (refusal !== undefined) return report(refusal);
         }
@@ -234,13 +234,13 @@ export class Operations {
         return holdings && { ...holdings, all: holdings.all.filter((holding) => !isUnknown(holding)) };
     }
 
-    /** What killed runs of this stack began, for some of its resources. */
+    /** The creates that killed runs of this stack left pending, for some of its resources. */
     private async interrupted(
         { report, warn }: Context,
         { stack }: Resource,
-        isWanted: (urn: string) => boolean,
+        isIncluded: (urn: string) => boolean,
     ): Promise<Interrupted[]> {
-        const pendings = await this.run.takePendingCreates(stack, warn, isWanted);
+        const pendings = await this.run.takePendingCreates(stack, warn, isIncluded);
         return pendings.map((pending) => {
             const { urn, inputs } = pending;
             const other = this.other(kindOf(urn));
@@ -249,7 +249,7 @@ export class Operations {
         });
     }
 
-    /** `inputs` say how to work; `state` is what failed work leaves where it leaves something. */
+    /** `inputs` are those of the operation; `state` is what a failure leaves behind, if anything. */
     private async guard<T>(
         operation: Operation,
         resource: Resource,
@@ -259,12 +259,12 @@ export class Operations {
         work: (context: Context) => Promise<T>,
     ): Promise<T> {
         const { clock, engine } = this.platform;
-        const doing = this.handler.describe(operation, { ...state, ...inputs }, id);
+        const description = this.handler.describe(operation, { ...state, ...inputs }, id);
         const line = statusLine(engine, resource.urn, clock);
         try {
             return await work(this.context(operation, resource, inputs, line.report));
         } catch (error) {
-            const text = sentence(doing, error);
+            const text = sentence(description, error);
             if (!(error instanceof PartialError)) throw new OperationError(text, error);
             const before = { ...this.inputsAmong(state), ...inputs };
             const partial = { id: error.id, state: this.stateOf(inputs, error.actual, {}, before) };
@@ -305,7 +305,7 @@ export class Operations {
             stack,
             cloud: cloud(region),
         };
-        // Bound to the context itself, whose deadline moves while it waits for its turn.
+        // Bound to the context itself, whose deadline is extended while it waits for a lock.
         context.cloud = context.cloud.within(context);
         return context;
     }
@@ -314,7 +314,7 @@ export class Operations {
         return (text) => (urn ? this.platform.engine.warn(urn, visible(text)) : undefined);
     }
 
-    /** `others` are entries that the cloud does not show; `given` are the inputs, where some of them are not in `inputs`. */
+    /** `others` are entries that the cloud does not show; `given` are all inputs, if some are missing from `inputs`. */
     private stateOf(inputs: Values, actual: Actual, others: Values = {}, given = inputs): Values {
         const shown = Object.keys(actual.inputs).filter((name) => actual.inputs[name] !== undefined);
         const names = [...new Set([...Object.keys(given), ...shown])].filter((name) =>
@@ -325,10 +325,10 @@ export class Operations {
 
     private inputsAmong(state: Values): Values {
         const inputs = Object.entries(state).filter(([name]) => wasGiven(state, name));
-        return { ...Object.fromEntries(inputs), ...madeUpAmong(state) };
+        return { ...Object.fromEntries(inputs), ...generatedAmong(state) };
     }
 
-    /** The name that is given, or was made up before, whatever it is called by now, or is made up now. */
+    /** The name that is set, was generated before (whatever it is called by now), or is generated now. */
     private name({ name: logicalName = "nhncloud" }: Resource, oldInputs: Values, inputs: Values): Values {
         if (!this.handler.autoName) return {};
         const { property, max, digits } = this.handler.autoName;
@@ -342,6 +342,6 @@ export class Operations {
     }
 }
 
-function madeUpAmong(values: Values): Values {
-    return Object.fromEntries(Object.entries(values).filter(([name]) => madeUp.includes(name)));
+function generatedAmong(values: Values): Values {
+    return Object.fromEntries(Object.entries(values).filter(([name]) => generated.includes(name)));
 }

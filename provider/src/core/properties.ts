@@ -3,34 +3,34 @@ import { nearestName } from "./nearestName";
 
 export type Values = Record<string, unknown>;
 
-/** Takes one whole sentence about an input that cannot work. */
+/** Takes one whole sentence about an invalid input. */
 export type ReportProblem = (sentence: string) => void;
 
-/** Looks at a value that is given and known. */
+/** Checks a value that is set and known. */
 export type Validator = (path: string, value: unknown, report: ReportProblem) => void;
 
 export interface Property {
     validate: Validator;
-    /** What a change means: another resource, a change in place, or nothing. */
+    /** What a change does: replaces the resource, updates it in place, or nothing. */
     onChange: "replace" | "update" | "ignore";
-    /** What to give, where it must be given. */
+    /** What to set it to, if it is required. */
     required?: string;
-    /** What two values have in common that mean the same. */
+    /** The same for all values that are equivalent. */
     canonical?(value: unknown): unknown;
 }
 
 export type PropertyTable = Readonly<Record<string, Property>>;
 
-/** Stands for a value that a preview does not know yet. */
+/** Stands for a value that is unknown during a preview. */
 export const unknownValue = Symbol("unknown");
 
-/** True for a value that is not known yet, or that holds such a one. */
+/** True for a value that is unknown or contains one that is. */
 export function isUnknown(value: unknown): boolean {
     if (typeof value !== "object" || value === null) return value === unknownValue;
     return Object.values(value).some(isUnknown);
 }
 
-/** A member that is null is as if it were left out, however deep it stands; an item of a list keeps its place. */
+/** Removes members that are null, at any depth; items of a list keep their places. */
 export function withoutNulls<T>(value: T): T {
     if (Array.isArray(value)) return value.map(withoutNulls) as T;
     if (!isValues(value)) return value;
@@ -38,7 +38,7 @@ export function withoutNulls<T>(value: T): T {
     return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)])) as T;
 }
 
-/** Checks each input on its own: unknown names, missing ones, and what each validator says. Names with two underscores are not the user's. */
+/** Checks each input by itself: unknown and missing names, then each validator. Names that start with two underscores are ours. */
 export function checkProperties(
     table: PropertyTable,
     inputs: Values,
@@ -49,20 +49,20 @@ export function checkProperties(
         if (Object.hasOwn(table, name) || name.startsWith("__")) continue;
         const nearest = nearestName(name, Object.keys(table));
         report(
-            `${prefix}${name} is not a known property: ${nearest ? `did you mean ${nearest}?` : `there are ${Object.keys(table).join(", ")}.`}`,
+            `${prefix}${name} is not a known property: ${nearest ? `did you mean ${nearest}?` : `known properties are ${Object.keys(table).join(", ")}.`}`,
         );
     }
     for (const [name, property] of Object.entries(table)) {
         const value = inputs[name];
         if (value === undefined || value === null) {
-            if (property.required) report(`${prefix}${name} is missing: give ${property.required}.`);
+            if (property.required) report(`${prefix}${name} is required: set it to ${property.required}.`);
         } else if (value !== unknownValue) {
             property.validate(prefix + name, value, report);
         }
     }
 }
 
-/** What changed between the inputs, by what the change means. */
+/** The inputs that changed, by what the change does. */
 export function changesOf(
     table: PropertyTable,
     olds: Values,
@@ -90,7 +90,7 @@ function byName([left]: [string, unknown], [right]: [string, unknown]): number {
     return left < right ? -1 : 1;
 }
 
-/** For lists that mean the same in any order. */
+/** For lists whose order does not matter. */
 export function inAnyOrder(list: unknown): unknown {
     const sorted = (_key: string, value: unknown) => {
         if (value === unknownValue) return String(unknownValue);

@@ -3,14 +3,14 @@ import type { Actual, Changes, Context, ResourceHandler } from "./handler";
 import { changesOf, type Values } from "./properties";
 import type { PendingCreate } from "./stackState";
 
-/** What a killed run began, with all that is needed to deal with what it left. */
+/** A create that a killed run started, with all that is needed to continue or undo it. */
 export interface Interrupted {
     pending: PendingCreate;
     handler: ResourceHandler;
     context: Context;
 }
 
-/** Goes on with what killed runs began for this resource; undefined where there is nothing that would fit it now. */
+/** Continues what killed runs started for this resource; undefined if nothing fits it now. */
 export async function resume(
     interrupted: readonly Interrupted[],
     inputs: Values,
@@ -25,14 +25,14 @@ export async function resume(
     if (!resumed) return undefined;
     const { id, from } = resumed;
     const { context, handler, pending } = from;
-    context.report("found what a run that was killed began");
+    context.report("resuming what a killed run started");
     const actual = await handler.recovery?.resume?.(context, id, pending.inputs, inputs);
     if (actual) return { id, actual };
     await discard(from, id);
     return undefined;
 }
 
-/** Deletes what killed runs began for resources that the program no longer has. */
+/** Deletes what killed runs started for resources that are no longer in the program. */
 export async function discardAll(interrupted: readonly Interrupted[]): Promise<void> {
     await Promise.all(
         interrupted.map(async (from) => {
@@ -41,7 +41,7 @@ export async function discardAll(interrupted: readonly Interrupted[]): Promise<v
     );
 }
 
-/** What a resource in state has is not left over. */
+/** Ids that no resource in state has. */
 async function leftBy({ context, handler, pending }: Interrupted): Promise<string[]> {
     const left: string[] = [];
     for (const id of (await handler.recovery?.find(context, pending.inputs)) ?? [])
@@ -59,10 +59,10 @@ function isResumable({ handler, pending: { inputs: begun } }: Interrupted, input
 }
 
 async function discard({ context, handler, pending: { inputs } }: Interrupted, id: string): Promise<void> {
-    context.report("deleting what a run that was killed left behind");
+    context.report("deleting what a killed run left behind");
     await handler.delete(context, id, inputs).catch((error: unknown) => {
         throw new Failure(
-            `a run that was killed left ${id} behind, which could not be deleted: ${messageOf(error)}`,
+            `could not delete ${id}, left behind by a killed run: ${messageOf(error)}`,
             "Run the command again.",
         );
     });

@@ -5,7 +5,7 @@ import { Holders } from "./holdings";
 import type { Values } from "./properties";
 import { emptyState, inRegion, type PendingCreate, readStackState, type StackState } from "./stackState";
 
-/** One run of the engine: what its resources are, what the stack has, and what killed runs left. */
+/** One run of the engine: the resources of the program, what is in the stack, and what killed runs left pending. */
 export class Run {
     readonly holders = new Holders();
     private readonly checkedUrns = new Set<string>();
@@ -17,7 +17,7 @@ export class Run {
 
     constructor(private readonly exportStack: ExportStack | undefined) {}
 
-    /** Remembers what the second check of a replacement, which brings no old inputs, cannot know. */
+    /** Remembers what the second check of a replacement does not get, since it has no old inputs. */
     check({ urn }: Resource, oldInputs: Values, { __nonce: nonce }: Values): void {
         this.nonces.add(String(nonce));
         if (urn === undefined) return;
@@ -29,7 +29,7 @@ export class Run {
         return this.checkedUrns.has(urn);
     }
 
-    /** Where the resource is by now, although its check brings no old inputs: those of a replacement do not, nor do those of `--replace`. */
+    /** The region of a resource whose check has no old inputs, as in a replacement or with `--replace`. */
     async regionOf({ urn = "", stack }: Resource, warn: Warn): Promise<unknown> {
         return this.regions.get(urn) ?? (await this.stateOf(stack, warn)).regions.get(urn);
     }
@@ -38,12 +38,12 @@ export class Run {
         return nonce !== undefined && this.nonces.has(nonce);
     }
 
-    /** The stack has it. */
+    /** Adds an id of the stack. */
     add(id: string, region: unknown): void {
         this.ids.add(inRegion(id, region));
     }
 
-    /** The stack takes it over, so it must outlive the resource that it replaces. */
+    /** Adds an adopted id, which must survive the deletion of the resource it replaces. */
     adopt(id: string, region: unknown): void {
         this.add(id, region);
         this.adopted.add(inRegion(id, region));
@@ -53,33 +53,33 @@ export class Run {
         return this.adopted.has(inRegion(id, region));
     }
 
-    /** Whether a resource of the stack has it already. */
+    /** Whether a resource of the stack already has this id. */
     async has(id: string, region: string, stack: string | undefined, warn: Warn): Promise<boolean> {
         const own = inRegion(id, region);
         if (this.ids.has(own)) return true;
         const { ids } = await this.stateOf(stack, warn);
-        // Resources of other providers need not tell their region.
+        // Resources of other providers may have no region.
         return ids.has(own) || ids.has(id);
     }
 
-    /** Creates of killed runs. Each is given out once, to whoever deals with what it left. */
+    /** Pending creates of killed runs. Each is returned only once. */
     async takePendingCreates(
         stack: string | undefined,
         warn: Warn,
-        wanted: (urn: string) => boolean,
+        isIncluded: (urn: string) => boolean,
     ): Promise<PendingCreate[]> {
         const { pendingCreates } = await this.stateOf(stack, warn);
-        const taken = pendingCreates.filter(({ urn, nonce }) => wanted(urn) && !this.nonces.has(nonce));
+        const taken = pendingCreates.filter(({ urn, nonce }) => isIncluded(urn) && !this.nonces.has(nonce));
         for (const { nonce } of taken) this.nonces.add(nonce);
         return taken;
     }
 
-    /** Asked for once a run, and only when something is new or deleted. */
+    /** Read once per run, and only if something is created or deleted. */
     private stateOf(stack: string | undefined, warn: Warn): Promise<StackState> {
         if (!this.exportStack || stack === undefined) return Promise.resolve(emptyState);
         this.state ??= readStackState(this.exportStack, stack).catch((error: unknown) => {
             warn(
-                `The state of stack ${stack} cannot be read (${messageOf(error)}), so what a killed run may have left in the cloud is not looked for.`,
+                `Could not read the state of stack ${stack} (${messageOf(error)}), so resources left behind by a killed run cannot be found.`,
             );
             return emptyState;
         });

@@ -1,39 +1,39 @@
 import type { ExportStack } from "../platform/pluginProcess";
 import { isValues, type Values } from "./properties";
 
-/** A create that an earlier run began, and of which no run saved what became of it. */
+/** A create that an earlier run started and whose result was never saved. */
 export interface PendingCreate {
     urn: string;
-    /** What the create marks in the cloud. */
+    /** Its mark in the cloud. */
     nonce: string;
     /** As check returned them. */
     inputs: Values;
 }
 
-/** A stack's state, as far as it tells what belongs to the stack. */
+/** What a stack's state tells about what belongs to the stack. */
 export interface StackState {
-    /** All resources in state, as `inRegion` writes them. */
+    /** All resources in state, as returned by `inRegion`. */
     ids: ReadonlySet<string>;
     /** Where each resource is, by its URN. */
     regions: ReadonlyMap<string, unknown>;
     pendingCreates: readonly PendingCreate[];
 }
 
-/** What a resource has: two regions may have the same id, since that of a keypair is its name. */
+/** An id that is unique across regions: the id of a keypair is its name. */
 export function inRegion(id: string, region: unknown): string {
     return typeof region === "string" ? `${region.toLowerCase()}/${id}` : id;
 }
 
 export const emptyState: StackState = { ids: new Set(), regions: new Map(), pendingCreates: [] };
 
-/** Reads a stack's state; secrets only where a pending create has some, since they may want a passphrase. */
+/** Reads a stack's state, with secrets only if a pending create has some, since they may require a passphrase. */
 export async function readStackState(exportStack: ExportStack, stack: string): Promise<StackState> {
     const state = parse(await exportStack(stack, { showSecrets: false }));
     if (!state.pendingCreates.some(({ inputs }) => holdsSecret(inputs))) return state;
     try {
         return parse(await exportStack(stack, { showSecrets: true }));
     } catch {
-        // Without its secrets a pending create is still known by its nonce.
+        // A pending create is still found by its nonce.
         return state;
     }
 }
@@ -51,7 +51,7 @@ function parse(exported: unknown): StackState {
                 typeof id === "string" && id !== "" ? [inRegion(id, valuesOf(outputs).region)] : [],
             ),
         ),
-        // One that was replaced and is still to be deleted has the same URN.
+        // A replaced resource that is pending deletion has the same URN.
         regions: new Map(
             resources
                 .filter((resource) => resource.delete !== true)
@@ -77,7 +77,7 @@ function holdsSecret(value: unknown): boolean {
     return isSecret(value) || Object.values(value).some(holdsSecret);
 }
 
-/** Secrets as what they hold; those that were not decrypted stay as they are. */
+/** Unwraps secrets; those that were not decrypted stay as they are. */
 function plain(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(plain);
     if (!isValues(value)) return value;

@@ -19,15 +19,27 @@ export function show(value: unknown): string {
     return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }
 
-function wrongType(path: string, wanted: string, value: unknown, report: ReportProblem, secret?: true): void {
-    report(`${path} must be ${wanted}, but is ${secret ? `of type ${typeof value}` : show(value)}.`);
+function wrongType(
+    path: string,
+    expected: string,
+    value: unknown,
+    report: ReportProblem,
+    secret?: true,
+): void {
+    report(`${path} must be ${expected}, got ${secret ? `a value of type ${typeof value}` : show(value)}.`);
+}
+
+/** `"a", "b" or "c"` */
+function alternatives(options: readonly string[]): string {
+    const quoted = options.map((option) => `"${option}"`);
+    return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(quoted);
 }
 
 interface TextOptions {
     max?: number;
     oneOf?: readonly string[];
     pattern?: { matches: Pick<RegExp, "test">; means: string };
-    /** Never shown. */
+    /** Never shown in a message. */
     secret?: true;
 }
 
@@ -36,27 +48,25 @@ export function text({ max, oneOf, pattern, secret }: TextOptions = {}): Validat
         if (typeof value !== "string") {
             wrongType(path, "a string", value, report, secret);
         } else if (value === "") {
-            report(`${path} is empty: leave it out, or give it a value.`);
+            report(`${path} must not be empty: set a value or omit it.`);
         } else if (oneOf && !oneOf.includes(value)) {
-            report(
-                `${path} must be ${oneOf.map((option) => `"${option}"`).join(" or ")}, but is ${show(value)}.`,
-            );
+            wrongType(path, alternatives(oneOf), value, report);
         } else if (max !== undefined && value.length > max) {
-            const what = secret ? path : `${path} ${show(value)}`;
-            report(`${what} has ${value.length} characters: ${max} are the most. Shorten it.`);
+            report(`${path} must be at most ${max} characters long, got ${value.length}.`);
         } else if (pattern && !pattern.matches.test(value)) {
-            report(`${path} must be ${pattern.means}, but is ${secret ? "something else" : show(value)}.`);
+            if (secret) report(`${path} must be ${pattern.means}.`);
+            else wrongType(path, pattern.means, value, report);
         }
     };
 }
 
-/** A name as Nova takes it: it refuses what cannot be printed or is beyond U+FFFF, and cuts off white space at the ends. */
+/** A name that Nova accepts: it refuses unprintable characters and those beyond U+FFFF, and strips surrounding whitespace. */
 export function printableName(max: number): Validator {
     return text({
         max,
         pattern: {
             matches: /^(?!\s)[^\p{C}\p{Zl}\p{Zp}\u{10000}-\u{10FFFF}]+(?<!\s)$/u,
-            means: "printable characters (no emoji) without white space at either end",
+            means: "printable characters (no emoji) without leading or trailing whitespace",
         },
     });
 }
@@ -65,11 +75,11 @@ export function printableName(max: number): Validator {
 export const largestInteger = 2_147_483_647;
 
 export function wholeNumber({ min, max = Infinity }: { min?: number; max?: number } = {}): Validator {
-    const wanted = min === undefined ? "a whole number" : `a whole number of ${min} or more`;
+    const expected = min === undefined ? "an integer" : `an integer of at least ${min}`;
     return (path, value, report) => {
         const number = Number.isInteger(value) ? Number(value) : Number.NaN;
-        if (!(number >= (min ?? -Infinity))) wrongType(path, wanted, value, report);
-        else if (number > max) report(`${path} is ${number}: ${max} is the most.`);
+        if (!(number >= (min ?? -Infinity))) wrongType(path, expected, value, report);
+        else if (number > max) wrongType(path, `at most ${max}`, value, report);
     };
 }
 
@@ -77,12 +87,12 @@ export const flag: Validator = (path, value, report) => {
     if (typeof value !== "boolean") wrongType(path, "true or false", value, report);
 };
 
-export function listOf(rule: Validator, { min = 0 }: { min?: number } = {}): Validator {
+export function listOf(validate: Validator, { min = 0 }: { min?: number } = {}): Validator {
     return (path, value, report) => {
         if (!Array.isArray(value)) return wrongType(path, "a list", value, report);
-        if (value.length < min) report(`${path} is empty: give at least ${min}.`);
+        if (value.length < min) report(`${path} must have at least ${min} item, got ${value.length}.`);
         value.forEach((item, index) => {
-            if (item !== unknownValue) rule(`${path}[${index}]`, item, report);
+            if (item !== unknownValue) validate(`${path}[${index}]`, item, report);
         });
     };
 }
@@ -94,25 +104,25 @@ export function object(table: PropertyTable, { secret }: Pick<TextOptions, "secr
     };
 }
 
-/** The keys that Nova takes, without those that cannot stand in a path. */
+/** The keys that Nova accepts, except those that cannot be part of a URL. */
 const metadataKey = /^(?!\.{1,2}$)[a-zA-Z0-9-_:. ]+$/;
 
-/** An object of strings, as metadata is. */
+/** An object whose values are strings, such as metadata. */
 export function textMap({ max }: { max: number }): Validator {
     return (path, value, report) => {
-        if (!isValues(value)) return wrongType(path, "an object of strings", value, report);
+        if (!isValues(value)) return wrongType(path, "an object whose values are strings", value, report);
         for (const [key, entry] of Object.entries(value)) {
             if (key === "" || key.length > max) {
-                report(`${path} key ${show(key)} has ${key.length} characters: a key has 1 to ${max}.`);
+                report(`${path} key ${show(key)} must be 1 to ${max} characters long, got ${key.length}.`);
             } else if (!metadataKey.test(key)) {
                 report(
-                    `${path} key ${show(key)} must be letters, digits, spaces and -_:. and neither "." nor "..".`,
+                    `${path} key ${show(key)} must be letters, digits, spaces and -_:. other than "." and "..".`,
                 );
             }
             if (entry === unknownValue) continue;
             if (typeof entry !== "string") wrongType(`${path}.${key}`, "a string", entry, report);
             else if (entry.length > max) {
-                report(`${path}.${key} has ${entry.length} characters: ${max} are the most. Shorten it.`);
+                report(`${path}.${key} must be at most ${max} characters long, got ${entry.length}.`);
             }
         }
     };

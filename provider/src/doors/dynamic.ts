@@ -4,7 +4,7 @@ import { createOperations, type OperationError, type Operations } from "../core/
 import { isValues, unknownValue, type Values } from "../core/properties";
 import type { Platform } from "../platform/platform";
 
-/** The dynamic providers of all kinds: the protocol's values, its errors and what our classes add to the inputs end here. */
+/** Dynamic providers for all kinds. Only this file knows the protocol, its errors, and the inputs that our classes add. */
 export function createRuntime(
     platform: Platform,
     handlers: Readonly<Record<string, ResourceHandler>>,
@@ -14,7 +14,7 @@ export function createRuntime(
     return (kind) => new DynamicProvider(operations(kind), keepsStack);
 }
 
-/** What the resource's class adds to the inputs. */
+/** The inputs that the resource's class adds. */
 const hiddenInputs = [
     "__logicalName",
     "__urn",
@@ -30,7 +30,7 @@ class DynamicProvider implements pulumi.dynamic.ResourceProvider {
         private readonly keepsStack: boolean,
     ) {}
 
-    /** Does all its work before it returns: the SDK lets other calls run before the promise settles. */
+    /** Completes synchronously: the SDK lets other calls run before the promise settles. */
     configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
         this.operations.configure((key) => request.config.get(key));
         return Promise.resolve();
@@ -45,7 +45,7 @@ class DynamicProvider implements pulumi.dynamic.ResourceProvider {
         );
         return {
             inputs: toWire({ ...inputs, ...hiddenAmong(news) }),
-            // Without a property: the engine would print its value, which may be a secret.
+            // Without a property, whose value the engine would print although it may be a secret.
             failures: problems.map((reason) => ({ property: "", reason })),
         };
     }
@@ -92,8 +92,8 @@ class DynamicProvider implements pulumi.dynamic.ResourceProvider {
     }
 
     /**
-     * Throws errors with nothing on them that the SDK could misread: an own `id` means "created, but unfinished", and its
-     * `properties` must bring the pointer along. The user sees `reasons` only.
+     * Rethrows errors without anything that the SDK could misread: to it an own `id` means "created, but unfinished", and then
+     * `properties` must include the pointer. The user sees only `reasons`.
      */
     private async plainly<T>(inputs: Values, work: () => Promise<T>): Promise<T> {
         try {
@@ -137,7 +137,7 @@ function withoutHidden(values: Values): Values {
     return Object.fromEntries(Object.entries(values).filter(([name]) => !isHidden(name)));
 }
 
-/** What the engine keeps, as far as its protocol can carry it. */
+/** The values for the engine, as JSON. */
 function bag(values: Values, inputs: Values): Values {
     return JSON.parse(JSON.stringify({ ...values, ...hiddenAmong(inputs) })) as Values;
 }
@@ -150,7 +150,7 @@ function toWire(values: Values): Values {
     return replaced(values, unknownValue, pulumi.runtime.unknownValue) as Values;
 }
 
-/** The same values with `after` for each `before`, however deep. */
+/** Replaces `before` by `after`, at any depth. */
 function replaced(value: unknown, before: unknown, after: unknown): unknown {
     if (value === before) return after;
     if (Array.isArray(value)) return value.map((item) => replaced(item, before, after));

@@ -1,7 +1,7 @@
 import { ApiError, type ErrorCode } from "../api/errors";
 import { visible } from "../api/oneLine";
 
-/** Why an operation failed: one clause, and what to do about it. */
+/** Why an operation failed, in one clause, and what to do about it. */
 export class Failure extends Error {
     override readonly name = "Failure";
     constructor(
@@ -12,7 +12,7 @@ export class Failure extends Error {
     }
 }
 
-/** The operation failed, but `id` exists in the cloud: `actual` is what is true of it now. */
+/** The operation failed, but `id` exists in the cloud, in the state `actual`. */
 export class PartialError extends Error {
     override readonly name = "Unfinished";
     constructor(
@@ -27,42 +27,43 @@ export class PartialError extends Error {
     }
 }
 
-/** What to do, by the cloud's words, then by the kind of error. */
+/** Hints by the cloud's own message. */
 const hintsByReason: readonly { pattern: RegExp; hint: string }[] = [
     {
         pattern: /block.device.mapping|zero disk/i,
-        hint: 'Give blockDevices a root volume, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.',
+        hint: 'Add a root volume to blockDevices, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.',
     },
     {
         pattern: /availability zone/i,
-        hint: "List the zones with getAvailabilityZones().",
+        hint: "List availability zones with getAvailabilityZones().",
     },
-    { pattern: /flavor/i, hint: "List the instance types with getFlavors()." },
-    { pattern: /failed to generate fingerprint/i, hint: "Give publicKey an RSA key in OpenSSH format." },
-    { pattern: /use an ID to be more specific/i, hint: "Give the group's id instead of its name." },
+    { pattern: /flavor/i, hint: "List flavors with getFlavors()." },
+    { pattern: /failed to generate fingerprint/i, hint: "Set publicKey to an RSA key in OpenSSH format." },
+    { pattern: /use an ID to be more specific/i, hint: "Use the security group's id instead of its name." },
 ];
 
 const hintsByCode: Readonly<Partial<Record<ErrorCode, string>>> = {
     unauthorized:
-        "Check nhncloud:username, nhncloud:password (NHN Cloud's API password, not the console's) and nhncloud:tenantId, or the token or application credential that is set.",
-    forbidden: "Ask for a role in the project that allows it.",
-    quota: "Delete what is not needed, or ask for a larger quota.",
+        "Check nhncloud:username, nhncloud:password (the API password, not the console password) and nhncloud:tenantId, or the token or application credential that is set.",
+    forbidden: "Ask for a role in the project that permits it.",
+    quota: "Delete unused resources, or request a higher quota.",
     unreachable: "Check the network, nhncloud:authUrl and nhncloud:region.",
     no_login: "Check nhncloud:authUrl.",
     untrusted:
-        'Name the PEM file of the authority that signed it with "pulumi config set nhncloud:caFile PATH", or in OS_CACERT.',
-    unreadable: "Check that no proxy answers in the cloud's place, and run pulumi up again.",
-    cancelled: "Run pulumi up again to go on.",
-    timed_out: "Run pulumi up again to go on, or allow more seconds in timeouts.",
-    no_answer: "Run pulumi up again when the cloud answers.",
-    server_error: "Run pulumi up again; if it stays, give the request id to the cloud's support.",
-    rate_limited: "Lower nhncloud:maxConcurrentRequests, or run fewer stacks at once.",
+        'Set the PEM file of the CA that signed it with "pulumi config set nhncloud:caFile PATH", or in OS_CACERT.',
+    unreadable: "Check for a proxy in front of the cloud, then run pulumi up again.",
+    cancelled: "Run pulumi up again to continue.",
+    timed_out: "Run pulumi up again to continue, or increase timeouts.",
+    no_answer: "Run pulumi up again once the cloud responds.",
+    server_error:
+        "Run pulumi up again; if the error persists, contact the cloud's support with the request id.",
+    rate_limited: "Lower nhncloud:maxConcurrentRequests, or run fewer stacks at the same time.",
 };
 
 /** The whole sentence: what we were doing, on what: what came back. What to do. */
-export function sentence(doing: string, error: unknown): string {
+export function sentence(description: string, error: unknown): string {
     const cause = error instanceof PartialError ? error.cause : error;
-    const clause = visible(`${doing}: ${messageOf(cause).replace(/\.$/, "")}.`);
+    const clause = visible(`${description}: ${messageOf(cause).replace(/\.$/, "")}.`);
     const hint = hintOf(cause);
     return hint ? `${clause} ${hint}` : clause;
 }

@@ -31,7 +31,7 @@ export type FunctionName = keyof typeof functionHandlers;
 const byRun = new WeakMap<object, Invoke>();
 const withoutStack = {};
 
-/** A process of the Automation API runs stack after stack, each with a configuration of its own. */
+/** A process of the Automation API may run several stacks, each with its own configuration. */
 export function invokeOfThisRun(): Invoke {
     const run = pulumi.runtime.getStackResource() ?? withoutStack;
     const config = new pulumi.Config("nhncloud");

@@ -1,14 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What every look-up takes besides its own arguments. */
+/** Arguments that every function has. */
 export interface LookUpArgs {
     /**
-     * Region to look in, for example `KR1`.
+     * The region, for example `KR1`.
      *
      * @default `nhncloud:region`
      */
     region?: string | undefined;
 }
 
-/** The same arguments, each of which may be an output. */
+/** The same arguments as inputs, which may be outputs. */
 export type InputsOf<T> = { [K in keyof T]: pulumi.Input<T[K]> };

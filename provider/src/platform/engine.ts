@@ -1,16 +1,16 @@
 import { createRequire } from "node:module";
 
-/** The running engine, as far as a provider talks to it. */
+/** The running engine. */
 export interface Engine {
-    /** Shows a text on the resource's own row until the next one; leaves nothing behind. */
+    /** Shows an ephemeral status on the resource's row. */
     status(urn: string, text: string): void;
-    /** Shows a warning that stays. */
+    /** Shows a permanent warning. */
     warn(urn: string, text: string): void;
 }
 
 type Send = (urn: string, text: string, kind: "status" | "warning") => void;
 
-/** An engine that cannot be reached shows nothing: a status line is never worth an error. */
+/** If the engine cannot be reached, nothing is shown: a status line must never fail an operation. */
 export function connectEngine(address: string | undefined): Engine {
     let send: Send | undefined;
     const show: Send = (urn, text, kind) => {
@@ -27,14 +27,14 @@ export function connectEngine(address: string | undefined): Engine {
     };
 }
 
-/** Loaded late: it costs nothing to a run that never waits. */
+/** Loaded lazily, so that it costs nothing in a run that never waits. */
 function client(address: string): Send {
     if (!/:\d+$/.test(address)) return () => {};
     const { EngineClient } =
         require("@pulumi/pulumi/proto/engine_grpc_pb") as typeof import("@pulumi/pulumi/proto/engine_grpc_pb");
     const { LogRequest, LogSeverity } =
         require("@pulumi/pulumi/proto/engine_pb") as typeof import("@pulumi/pulumi/proto/engine_pb");
-    // The SDK's own copy of gRPC, in whatever way packages are installed.
+    // The SDK's own copy of gRPC, however packages are installed.
     const grpc = createRequire(require.resolve("@pulumi/pulumi"))(
         "@grpc/grpc-js",
     ) as typeof import("@grpc/grpc-js");

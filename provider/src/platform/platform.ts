@@ -6,7 +6,7 @@ import { connectEngine, type Engine } from "./engine";
 import type { ExportStack } from "./pluginProcess";
 import { exitWithEngine, exportStack, whenCancelled } from "./pluginProcess";
 
-/** Everything that the runtime takes from the outside world, so that tests can give it another one. */
+/** Everything the runtime takes from the outside world, so that tests can replace it. */
 export interface Platform {
     clock: Clock;
     environment: Readonly<Record<string, string | undefined>>;
@@ -14,7 +14,7 @@ export interface Platform {
     randomHex(digits: number): string;
     /** An RSA pair of 2048 bits. */
     generateKeyPair(): Promise<KeyPairKeyObjectResult>;
-    /** The network; axios's own where it is not given. */
+    /** The network; axios's own by default. */
     adapter?: AxiosAdapter;
     /** The engine that shows status lines. */
     engine: Engine;
@@ -22,7 +22,7 @@ export interface Platform {
     trace(line: string): void;
     /** Aborted when the user cancels the run. */
     cancelled: AbortSignal;
-    /** The stack's state; not given where there is no engine that could be asked. */
+    /** Reads the stack's state; undefined without an engine. */
     exportStack?: ExportStack;
 }
 
@@ -42,7 +42,7 @@ export function systemPlatform(): Platform {
     };
 }
 
-/** Of the process that the engine started for dynamic resources. */
+/** For the process that the engine starts for dynamic resources. */
 export function pluginPlatform(): Platform {
     exitWithEngine();
     return { ...systemPlatform(), cancelled: whenCancelled(), exportStack };

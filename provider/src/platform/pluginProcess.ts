@@ -5,31 +5,31 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** What the engine keeps of a stack, as `pulumi stack export` prints it. */
+/** Returns the state of a stack as printed by `pulumi stack export`. */
 export type ExportStack = (stack: string, options: { showSecrets: boolean }) => Promise<unknown>;
 
 const exportTimeoutMs = 30_000;
 const largestStateBytes = 400 * 1024 * 1024;
 
-/** Asks the CLI that runs the engine; it takes no lock, so it works during an update. */
+/** Runs the CLI that started the engine; an export takes no lock, so it works during an update. */
 export const exportStack: ExportStack = async (stack, { showSecrets }) => {
     const words = ["stack", "export", "--stack", stack, "--non-interactive"];
     const { stdout } = await run(cli(), showSecrets ? [...words, "--show-secrets"] : words, {
         timeout: exportTimeoutMs,
         maxBuffer: largestStateBytes,
-        // An engine that is gone no longer takes logs, and the CLI would wait for it.
+        // If the engine has exited, the CLI would wait for its log endpoint.
         env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_LOG_OTLP_ENDPOINT: "" },
     });
     return JSON.parse(stdout);
 };
 
-/** The parent process where the system tells, which may not be the one on PATH. */
+/** The executable of the parent process, if known: it may not be the one on PATH. */
 function cli(): string {
     try {
         const path = readlinkSync(`/proc/${process.ppid}/exe`);
         if (basename(path).startsWith("pulumi")) return path;
     } catch {
-        // Not Linux, or not allowed.
+        // Not Linux, or not permitted.
     }
     return "pulumi";
 }
@@ -41,8 +41,8 @@ interface Http2Server {
 }
 
 /**
- * Aborted when the engine cancels. The SDK's server ignores that call and offers no way to see it, so it is seen where it
- * arrives; where the server is not found, a cancelled run ends when its operations do.
+ * Aborted when the engine cancels. The SDK's server ignores that call and offers no hook for it, so it is observed on the
+ * HTTP/2 server; if that is not found, a cancelled run ends when its operations do.
  */
 export function whenCancelled(): AbortSignal {
     const cancelled = new AbortController();
@@ -56,18 +56,18 @@ export function whenCancelled(): AbortSignal {
     return cancelled.signal;
 }
 
-/** Shorter than it takes to begin another run, in which requests of this one would come too late to be found. */
-const lookForEngineMs = 100;
+/** Shorter than it takes to start another run, which could not see later requests of this one. */
+const checkEngineMs = 100;
 
-/** A killed engine cannot end its plugins, which would keep its configuration in memory for ever. */
+/** A killed engine cannot stop its plugins, which would keep running with its configuration in memory. */
 export function exitWithEngine(): void {
     const engine = process.ppid;
     setInterval(() => {
         if (process.ppid !== engine || !isRunning(engine)) process.exit(1);
-    }, lookForEngineMs).unref();
+    }, checkEngineMs).unref();
 }
 
-/** Where the parent's id does not change when it ends, as on Windows. */
+/** For systems where the parent's id does not change when it exits, such as Windows. */
 function isRunning(pid: number): boolean {
     try {
         process.kill(pid, 0);

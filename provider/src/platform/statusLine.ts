@@ -2,19 +2,19 @@ import type { Clock } from "../api/clock";
 import { visible } from "../api/oneLine";
 import type { Engine } from "./engine";
 
-/** A line in a CI log is worth it only when something changed, or now and then as a sign of life. */
+/** Each status is a line in a CI log, so it is only repeated as a sign of life. */
 const repeatAfterMs = 30_000;
 
-/** Says what a resource waits for, and what keeps it from going on. */
+/** Reports what a resource is waiting for, and any trouble. */
 export type ReportStatus = (status: string, trouble?: string) => void;
 
 export interface StatusLine {
     report: ReportStatus;
-    /** Takes the text away again, if there was one. */
+    /** Clears the text, if any. */
     clear(): void;
 }
 
-/** Shows what a resource waits for, with the seconds since it began: `BUILD → ACTIVE · 42 s`. */
+/** Shows what a resource is waiting for and the elapsed time: `BUILD → ACTIVE · 42 s`. */
 export function statusLine(
     engine: Pick<Engine, "status">,
     urn: string | undefined,

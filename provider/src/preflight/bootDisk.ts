@@ -4,75 +4,75 @@ import type { Image } from "../api/services/images";
 import type { RegionClient } from "../cloud/regionClient";
 import type { PreflightCheck } from "../core/handler";
 import type { Values } from "../core/properties";
-import { show } from "../core/validators";
 
-/** "Larger than 2GB RAM capacity": a type of exactly 2 GB is too small. */
+/** "Larger than 2GB RAM capacity": a flavor of exactly 2 GB is too small. */
 const tooSmallWindowsRam = 2048;
 const smallestWindowsDisk = 50;
-/** "Between 50GB and 1TB", of which the larger reading is taken, so that nothing possible is refused. */
+/** "Between 50GB and 1TB", read as 1024 GB so that nothing valid is refused. */
 const largestWindowsDisk = 1024;
 /** "Less than 15 letters for Windows images". */
 const longestWindowsName = 14;
 
-/** A server as it is to be: what is not known, or not needed for what changed, is undefined. */
-interface Wanted {
+/** The desired server; undefined is what is unknown, or irrelevant to what changed. */
+interface Desired {
     name: string | undefined;
-    type: Flavor | undefined;
+    flavor: Flavor | undefined;
     image?: Image | undefined;
     blockDevices: unknown;
     root: Values | undefined;
-    /** Where the root disk stands among the inputs. */
+    /** The path of the root disk among the inputs. */
     path: string;
 }
 
 interface BootRule {
-    /** Which inputs can break it; others need no look at the cloud. */
+    /** The inputs that can break it; the cloud is asked only if one of them changed. */
     of: readonly string[];
-    breaks(wanted: Wanted): boolean;
-    says(wanted: Wanted): string;
+    breaks(desired: Desired): boolean;
+    says(desired: Desired): string;
 }
 
-/** What a disk is made on: a U2 type brings one, and so does any type whose disk has a size. */
+/** Where the root disk is: U2 flavors have a local disk, and so does any flavor whose disk has a size. */
 const bootRules: readonly BootRule[] = [
     {
         of: ["blockDevices"],
-        breaks: ({ type, root }) => isU2(type?.name) && root?.destinationType === "volume",
-        says: ({ type, path }) =>
-            `${path}.destinationType is "volume", but the U2 instance type ${type?.name} has a local disk: give "local", or leave blockDevices out.`,
+        breaks: ({ flavor, root }) => isU2(flavor?.name) && root?.destinationType === "volume",
+        says: ({ flavor, path }) =>
+            `${path}.destinationType must be "local" for the U2 flavor ${flavor?.name}, got "volume": change it, or omit blockDevices.`,
     },
     {
         of: ["blockDevices"],
-        breaks: ({ type, root }) => bringsNoDisk(type) && root?.destinationType === "local",
-        says: ({ type, path }) =>
-            `${path}.destinationType is "local", but the instance type ${type?.name} has no disk of its own: give "volume".`,
+        breaks: ({ flavor, root }) => hasNoDisk(flavor) && root?.destinationType === "local",
+        says: ({ flavor, path }) =>
+            `${path}.destinationType must be "volume" for flavor ${flavor?.name}, which has no local disk, got "local".`,
     },
     {
         of: ["imageId", "blockDevices"],
-        breaks: ({ type, blockDevices }) => bringsNoDisk(type) && blockDevices === undefined,
-        says: ({ type }) =>
-            `blockDevices is missing: the instance type ${type?.name} has no disk of its own. Give a root volume, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.`,
+        breaks: ({ flavor, blockDevices }) => hasNoDisk(flavor) && blockDevices === undefined,
+        says: ({ flavor }) =>
+            `blockDevices is required for flavor ${flavor?.name}, which has no local disk: add a root volume, for example { sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }.`,
     },
 ];
 
-/** What follows when the image is Windows. */
+/** Rules for Windows images. */
 const windowsRules: readonly BootRule[] = [
     {
         of: ["name", "imageId"],
         breaks: ({ name }) => (name?.length ?? 0) > longestWindowsName,
         says: ({ name, image }) =>
-            `name ${show(name)} has ${name?.length} characters: ${longestWindowsName} are the most with the Windows image "${image?.name}". Give a shorter name.`,
+            `name must be at most ${longestWindowsName} characters long for the Windows image "${image?.name}", got ${name?.length}.`,
     },
     {
         of: ["imageId"],
-        breaks: ({ type }) => isU2(type?.name),
-        says: ({ type, image }) =>
-            `flavorId is the U2 instance type ${type?.name}, which does not take the Windows image "${image?.name}": choose another type.`,
+        breaks: ({ flavor }) => isU2(flavor?.name),
+        says: ({ flavor, image }) =>
+            `flavorId must not be a U2 flavor for the Windows image "${image?.name}", got ${flavor?.name}.`,
     },
     {
         of: ["flavorId", "imageId"],
-        breaks: ({ type }) => type !== undefined && !isU2(type?.name) && type.ram <= tooSmallWindowsRam,
-        says: ({ type, image }) =>
-            `flavorId is the instance type ${type?.name} with ${type?.ram} MB of RAM: the Windows image "${image?.name}" needs more than ${tooSmallWindowsRam} MB. Choose a larger type.`,
+        breaks: ({ flavor }) =>
+            flavor !== undefined && !isU2(flavor?.name) && flavor.ram <= tooSmallWindowsRam,
+        says: ({ flavor, image }) =>
+            `flavorId must be a flavor with more than ${tooSmallWindowsRam} MB of RAM for the Windows image "${image?.name}", got ${flavor?.name} with ${flavor?.ram} MB.`,
     },
     {
         of: ["blockDevices", "imageId"],
@@ -81,11 +81,11 @@ const windowsRules: readonly BootRule[] = [
             root.destinationType === "volume" &&
             (root.volumeSize < smallestWindowsDisk || root.volumeSize > largestWindowsDisk),
         says: ({ root, path, image }) =>
-            `${path}.volumeSize is ${root?.volumeSize}: a root disk of the Windows image "${image?.name}" has ${smallestWindowsDisk} to ${largestWindowsDisk} GB. Give a size between them.`,
+            `${path}.volumeSize must be ${smallestWindowsDisk} to ${largestWindowsDisk} GB for the Windows image "${image?.name}", got ${root?.volumeSize}.`,
     },
 ];
 
-/** Rules that need to know the flavor and the image; `isReplaced` where another server takes its place. */
+/** Checks that involve the flavor and the image; `isReplaced` if the server is replaced anyway. */
 export async function checkBootDisk(
     { cloud, oldInputs: olds, inputs, report }: PreflightCheck,
     { isReplaced }: { isReplaced: boolean },
@@ -94,43 +94,43 @@ export async function checkBootDisk(
     const changed = names.filter((name) => !isDeepStrictEqual(inputs[name], olds[name]));
     const resize = isReplaced ? undefined : await refusedResize(cloud, olds, inputs);
     if (resize !== undefined) return report(resize);
-    const needsType = ["flavorId", "imageId", "blockDevices"].some((name) => changed.includes(name));
+    const needsFlavor = ["flavorId", "imageId", "blockDevices"].some((name) => changed.includes(name));
     const { blockDevices } = inputs;
     const devices = Array.isArray(blockDevices) ? (blockDevices as Values[]) : [];
     const root = devices.findIndex(({ bootIndex }) => bootIndex === 0);
-    const wanted: Wanted = {
+    const desired: Desired = {
         name: known(inputs.name),
-        type: needsType ? await typeOf(cloud, inputs.flavorId) : undefined,
+        flavor: needsFlavor ? await flavorOf(cloud, inputs.flavorId) : undefined,
         blockDevices,
         root: devices[root],
         path: `blockDevices[${root}]`,
     };
     const broken = (rules: readonly BootRule[]) =>
-        rules.filter((rule) => rule.of.some((name) => changed.includes(name)) && rule.breaks(wanted));
-    for (const rule of broken(bootRules)) report(rule.says(wanted));
+        rules.filter((rule) => rule.of.some((name) => changed.includes(name)) && rule.breaks(desired));
+    for (const rule of broken(bootRules)) report(rule.says(desired));
     const ifWindows = broken(windowsRules);
-    // Only what would be wrong with Windows is worth the question.
-    const image = ifWindows.length > 0 ? await imageOf(cloud, wanted.root, inputs) : undefined;
+    // Looked up only if something would be wrong with Windows.
+    const image = ifWindows.length > 0 ? await imageOf(cloud, desired.root, inputs) : undefined;
     if (!image?.isWindows) return;
-    for (const rule of ifWindows) report(rule.says({ ...wanted, image }));
+    for (const rule of ifWindows) report(rule.says({ ...desired, image }));
 }
 
-/** U2 types have local disks, which no resize can move. */
+/** U2 flavors have local disks, which a resize cannot move. */
 async function refusedResize(cloud: RegionClient, olds: Values, inputs: Values): Promise<string | undefined> {
     const [before, after] = [known(olds.flavorId), known(inputs.flavorId)];
     if (before === undefined || after === undefined || before === after) return undefined;
-    const types = await Promise.all([typeOf(cloud, before), typeOf(cloud, after)]);
-    if (!types.some((type) => isU2(type?.name))) return undefined;
-    const [from, to] = [types[0]?.name ?? before, types[1]?.name ?? after];
-    return `flavorId changes from ${from} to ${to}, but a U2 instance type cannot be resized: keep it, or make another server.`;
+    const flavors = await Promise.all([flavorOf(cloud, before), flavorOf(cloud, after)]);
+    if (!flavors.some((flavor) => isU2(flavor?.name))) return undefined;
+    const [from, to] = [flavors[0]?.name ?? before, flavors[1]?.name ?? after];
+    return `flavorId cannot change from ${from} to ${to}, since U2 flavors cannot be resized: keep it, or create another server.`;
 }
 
-async function typeOf(cloud: RegionClient, id: unknown): Promise<Flavor | undefined> {
+async function flavorOf(cloud: RegionClient, id: unknown): Promise<Flavor | undefined> {
     const flavorId = known(id);
     return flavorId === undefined ? undefined : (await cloud.references.flavors.find(flavorId))?.[0];
 }
 
-/** The root disk's own image goes before the server's. */
+/** The root disk's own image takes precedence over the server's. */
 async function imageOf(
     cloud: RegionClient,
     root: Values | undefined,
@@ -144,6 +144,6 @@ function known(value: unknown): string | undefined {
     return typeof value === "string" ? value : undefined;
 }
 
-function bringsNoDisk(type: Flavor | undefined): boolean {
-    return type?.disk === 0 && !isU2(type?.name);
+function hasNoDisk(flavor: Flavor | undefined): boolean {
+    return flavor?.disk === 0 && !isU2(flavor?.name);
 }

@@ -10,23 +10,22 @@ export type Kind =
     | "ServerImage"
     | "ServerFleet";
 
-/** What every resource takes besides its own arguments. */
+/** Arguments that every resource has. */
 export interface CommonArgs {
     /**
-     * Region of the resource, for example `KR1`. Changing this replaces the resource.
+     * The region of the resource, for example `KR1`. Changing this replaces the resource.
      *
-     * @default the region it was created in, else `nhncloud:region`
+     * @default the region it was created in, or else `nhncloud:region`
      */
     region?: pulumi.Input<string | undefined>;
     /**
-     * Whether to take over what exists under the resource's name instead of making another: also after a run that was
-     * killed before it could save what it made. It then belongs to the stack, which changes and deletes it. What would
-     * have to be replaced is refused, with the differences. Where nothing exists, it is made.
+     * Adopt an existing resource of this name instead of creating one. Fails, listing the differences, if it would have to be
+     * replaced. An adopted resource belongs to the stack, which then updates and deletes it.
      *
      * @default false
      */
     adoptExisting?: pulumi.Input<boolean | undefined>;
-    /** How many seconds each operation may take, at most 604,800 (a week); Pulumi's own `customTimeouts` never reach a dynamic provider. */
+    /** Timeouts of the operations in seconds, at most 604,800 (a week). Use these instead of `customTimeouts`, which do not reach a dynamic provider. */
     timeouts?: pulumi.Input<TimeoutsArgs | undefined>;
 }
 
@@ -37,14 +36,14 @@ export interface TimeoutsArgs {
 }
 
 /**
- * The code of a resource, as the engine keeps it in state: a pointer to this package's runtime. It is the same text for
- * every version and configuration, so an upgrade changes no resource, and new code also serves old state.
+ * The code of a resource as kept in state: a pointer to this package's runtime. It is the same for every version and
+ * configuration, so an upgrade changes no resource, and new code works with old state.
  */
 export function pointer(kind: Kind): string {
     return `exports.handler = () => require("pulumi-nhncloud/runtime").v1("${kind}");`;
 }
 
-/** Wires a resource to its code; `outputs` names what only the cloud can tell, `secrets` what is never shown. */
+/** Wires a resource to its code; `outputs` are the names of all outputs, `secrets` those that are always secret. */
 export abstract class CloudResource extends pulumi.CustomResource {
     protected constructor(
         kind: Kind,
@@ -64,8 +63,7 @@ export abstract class CloudResource extends pulumi.CustomResource {
                 ...Object.fromEntries(outputs.map((output) => [output, undefined])),
                 ...args,
                 ...Object.fromEntries(secretArgs.map(([key, value]) => [key, pulumi.secret(value)])),
-                // The protocol brings none of it to the code, which makes up names, shows a status line, asks for the
-                // stack's state and looks for what the arguments name.
+                // Not part of the protocol, but needed for auto-naming, status lines, the stack's state and preflight.
                 __logicalName: name,
                 __urn: pulumi.createUrn(name, type, options?.parent),
                 __stack: stackName(),
@@ -78,7 +76,7 @@ export abstract class CloudResource extends pulumi.CustomResource {
     }
 }
 
-/** With its organization, so that no other stack is read in its place; unit tests need not set one. */
+/** Includes the organization, so that no other stack is read by mistake; undefined in unit tests without one. */
 function stackName(): string | undefined {
     try {
         return `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
@@ -87,7 +85,7 @@ function stackName(): string | undefined {
     }
 }
 
-/** Arguments that may name what another resource of the program makes: in a preview it need not exist yet. */
+/** Arguments that may refer to something another resource of the program creates, and which need not exist yet in a preview. */
 function derived(args: object, options: pulumi.CustomResourceOptions | undefined): { __derived?: string[] } {
     const isDerived = (value: unknown) => options?.dependsOn !== undefined || holdsOutput(value);
     const names = Object.entries(args).flatMap(([name, value]) => (isDerived(value) ? [name] : []));
@@ -99,7 +97,7 @@ export function holdsOutput(value: unknown): boolean {
     return typeof value === "object" && value !== null && Object.values(value).some(holdsOutput);
 }
 
-/** The check adds `nhncloud:defaultMetadata` to the metadata as plain text: where those are a secret, the metadata become one. */
+/** If `nhncloud:defaultMetadata` is a secret, makes the metadata one too, since check merges the two. */
 export function withSecretDefaults<
     A extends { metadata?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined> },
 >(args: A, options: pulumi.CustomResourceOptions | undefined): A {
@@ -108,13 +106,13 @@ export function withSecretDefaults<
     return { ...args, metadata: pulumi.secret(args.metadata ?? {}) };
 }
 
-/** The SDK has this function, and keeps it out of its types. */
+/** The SDK has this function, but not in its types. */
 function isConfigSecret(key: string): boolean {
     const runtime: { isConfigSecret?(key: string): boolean } = pulumi.runtime as object;
     return runtime.isConfigSecret?.(key) ?? false;
 }
 
-/** The options of a `get`: an existing thing is read by its id. */
+/** The options of a `get`, which reads an existing resource by its id. */
 export function existing(
     id: pulumi.Input<pulumi.ID>,
     options: pulumi.CustomResourceOptions | undefined,

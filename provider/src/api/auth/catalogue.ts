@@ -1,7 +1,7 @@
 import { oneLine } from "../oneLine";
 import { pathOf } from "../paths";
 
-/** One service of the catalogue in one region. */
+/** One service of the service catalog in one region. */
 export interface Endpoint {
     type: string;
     region: string;
@@ -11,13 +11,13 @@ export interface Endpoint {
 export type ServiceName = "compute" | "blockStorage" | "image" | "network";
 
 interface Service {
-    /** Types in the catalogue, the best first. */
+    /** Its types in the catalog, in order of preference. */
     types: readonly string[];
-    /** The configuration key that names the address directly. */
+    /** The configuration key that sets its URL directly. */
     key: `${ServiceName}Url`;
-    /** What the address gets where it names no version. */
+    /** The path to append if the URL has no version. */
     version: (tenantId: string) => string;
-    /** The first part of the vendor's host names, for a ready token, which brings no catalogue. */
+    /** The first part of the vendor's host names, for a given token, which comes without a catalog. */
     host: string;
 }
 
@@ -38,7 +38,7 @@ export const services: Readonly<Record<ServiceName, Service>> = {
     network: { types: ["network"], key: "networkUrl", version: () => pathOf(["v2.0"]), host: "api-network" },
 };
 
-/** The best endpoint of a service in a region, compared without case. */
+/** The preferred endpoint of a service in a region; the case of the region is ignored. */
 export function findEndpoint(
     catalogue: readonly Endpoint[],
     service: ServiceName,
@@ -50,21 +50,21 @@ export function findEndpoint(
         .find((url) => url !== undefined);
 }
 
-/** Refuses an address of the catalogue's that the token must not be sent to. */
+/** Refuses a URL of the catalog that the token must not be sent to. */
 export function assertTrusted(service: ServiceName, url: string, authUrl: string): void {
     const { types, key } = services[service];
     const hint = `run "pulumi config set nhncloud:${key} URL"`;
-    const gives = `the service catalogue gives "${oneLine(url)}" for "${types[0]}"`;
-    if (!isHttp(url)) throw new Error(`${gives}, which is no http or https address: ${hint}`);
+    const entry = `the service catalog has "${oneLine(url)}" for "${types[0]}"`;
+    if (!isHttp(url)) throw new Error(`${entry}, which is not an http or https URL: ${hint}`);
     if (isTls(authUrl) && !isTls(url)) {
         throw new Error(
-            `${gives}, where the token would travel in clear, although nhncloud:authUrl is https: ` +
-                `${hint} with the https address, or with this one to allow it`,
+            `${entry}, where the token would be sent unencrypted, although nhncloud:authUrl is https: ` +
+                `${hint} with an https URL, or with this one to allow it`,
         );
     }
 }
 
-/** `base` where the address may be a part of one. */
+/** `base` is for relative URLs. */
 export function isHttp(url: string, base?: string): boolean {
     return URL.canParse(url, base) && /^https?:$/.test(new URL(url, base).protocol);
 }
@@ -73,7 +73,7 @@ function isTls(url: string): boolean {
     return new URL(url).protocol === "https:";
 }
 
-/** The address that requests are appended to: taken as it is where it names a version, as the vendor's compute does. */
+/** The base URL of requests: unchanged if it has a version, as that of the vendor's Compute service does. */
 export function baseUrl(service: ServiceName, url: string, tenantId: string): string {
     const trimmed = url.replace(/\/+$/, "");
     return /\/v\d+(\.\d+)?(\/|$)/.test(new URL(trimmed).pathname)
@@ -81,7 +81,7 @@ export function baseUrl(service: ServiceName, url: string, tenantId: string): st
         : trimmed + services[service].version(tenantId);
 }
 
-/** Where the vendor serves a region, for a ready token, which brings no catalogue. */
+/** The vendor's URL of a service, for a given token, which comes without a catalog. */
 export function vendorUrl(service: ServiceName, region: string): string {
     return `https://${region.toLowerCase()}-${services[service].host}-infrastructure.nhncloudservice.com`;
 }

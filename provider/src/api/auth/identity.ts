@@ -7,7 +7,7 @@ import type { Endpoint } from "./catalogue";
 
 export interface Token {
     id: string;
-    /** How long it serves from now on, in milliseconds; Infinity where only the cloud's refusal tells. */
+    /** How long it is valid from now on, in milliseconds; Infinity if unknown. */
     lifeMs: number;
     tenantId: string;
     catalogue: Endpoint[];
@@ -28,7 +28,7 @@ interface PasswordV3 {
     password: string;
     userDomain: { id: string } | { name: string };
     project: { id: string } | { name: string };
-    /** Where a project is looked for by its name; the user's own domain where none is given. */
+    /** The domain of a project that is given by name; the user's own domain by default. */
     projectDomain?: { id: string } | { name: string };
 }
 
@@ -47,7 +47,7 @@ interface ReadyToken {
 
 export type Credentials = PasswordV2 | PasswordV3 | ApplicationCredential | ReadyToken;
 
-/** Gets a token: Identity v2.0 (the vendor's), Keystone v3, or the one that was given. */
+/** Gets a token from Identity v2.0 (the vendor's) or Keystone v3, or takes the given one. */
 export async function authenticate(
     send: Transport,
     credentials: Credentials,
@@ -59,7 +59,7 @@ export async function authenticate(
             method: "POST",
             url: authUrl + pathOf(path),
             body,
-            // Looked at below, with a sentence of its own.
+            // Checked below, with its own message.
             shape: anything,
             bounds,
             repeatable: true,
@@ -150,7 +150,8 @@ function tokenV3(
     const id = headers["x-subject-token"];
     if (!id || !tokenDocument(body)) throw noToken(authUrl);
     const { token } = body;
-    if (!token.project) throw new Error("Keystone gave a token without a project: check nhncloud:projectId");
+    if (!token.project)
+        throw new Error("Keystone returned a token without a project: check nhncloud:projectId");
     return {
         id,
         lifeMs: lifeMs(token.expires_at, token.issued_at, headers.date, clock),
@@ -167,7 +168,7 @@ function tokenV3(
     };
 }
 
-/** Measured by the cloud's own clock where it tells the time, since ours may be wrong by more than a token's life. */
+/** Measured by the cloud's own clock if possible, since ours may be off by more than a token's lifetime. */
 function lifeMs(
     expires: string | null | undefined,
     issued: string | null | undefined,
@@ -179,13 +180,13 @@ function lifeMs(
     return life > 0 ? life : Number.POSITIVE_INFINITY;
 }
 
-/** Keystone leaves out the zone of some of its times, which are all UTC. */
+/** Keystone omits the time zone of some of its times, which are all UTC. */
 function utc(time: string | null | undefined): number {
     return Date.parse(time && /T[\d:.]+$/.test(time) ? `${time}Z` : (time ?? ""));
 }
 
 function noToken(authUrl: string): Error {
-    return new Error(`${authUrl} answers, but with no token: check nhncloud:authUrl`);
+    return new Error(`${authUrl} responded without a token: check nhncloud:authUrl`);
 }
 
 function v3Request(credentials: PasswordV3 | ApplicationCredential): unknown {

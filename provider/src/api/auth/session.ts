@@ -8,13 +8,13 @@ import type { Answer, Request, Transport } from "../transport";
 import { assertTrusted, baseUrl, findEndpoint, type ServiceName, services, vendorUrl } from "./catalogue";
 import { authenticate, type Credentials, type Token } from "./identity";
 
-/** A token is renewed when less than this is left, or half its life, so that it does not expire inside a long action. */
+/** A token is renewed when less than this, or half its lifetime, is left, so that it does not expire during a long action. */
 const renewBeforeMs = 10 * 60_000;
 
-/** A login is shared, so it has bounds of its own: who asks for longer is not waited for. */
+/** A login is shared, so it has its own deadline. */
 const longestLoginMs = 5 * 60_000;
 
-/** What a failed login means for the request that waits for it: that was not sent, and the login was not about its thing. */
+/** What a failed login means for the request that needs it, which was not sent. */
 const loginFailures: Readonly<Partial<Record<ErrorCode, ErrorCode>>> = {
     bad_request: "no_login",
     not_found: "no_login",
@@ -29,7 +29,7 @@ interface Login {
     renewAt: number;
 }
 
-/** One token for one set of credentials: got once however many ask, renewed before it expires and after a 401. */
+/** One token for one set of credentials: requested once, and renewed before it expires and after a 401. */
 export class Session {
     private current: Promise<Login> | undefined;
 
@@ -40,7 +40,7 @@ export class Session {
         private readonly clock: Clock,
     ) {}
 
-    /** The login goes on for others where the bounds of one who waits for it end. */
+    /** When the bounds of one caller end, the login continues for the others. */
     private waited<T>(bounds: Bounds | undefined, login: () => Promise<T>): Promise<T> {
         const { credentials } = this;
         const path = credentials.kind === "token" ? "/" : new URL(credentials.authUrl).pathname;
@@ -50,7 +50,7 @@ export class Session {
     private token(bounds: Bounds | undefined): Promise<Token> {
         return this.waited(bounds, async () => {
             const pending = this.current;
-            // Refused credentials stay refused: asking again for each resource could lock the account.
+            // Refused credentials are not tried again: each resource would, and could lock the account.
             const login = await pending?.catch((error: unknown) => {
                 if (hasCode(error, "unauthorized")) throw error;
             });
@@ -58,7 +58,7 @@ export class Session {
         });
     }
 
-    /** Gets a new token, unless somebody else already replaced `stale`. */
+    /** Gets a new token, unless `stale` was already replaced. */
     private async renew(stale: Promise<Login> | undefined): Promise<Token> {
         if (this.current === stale || !this.current) this.current = this.logIn();
         return (await this.current).token;
@@ -83,7 +83,7 @@ export class Session {
         return (await this.token(bounds)).tenantId;
     }
 
-    /** The address of a service in a region, or undefined where the cloud does not offer it. */
+    /** The URL of a service in a region, or undefined if the cloud does not offer it. */
     async endpoint(service: ServiceName, region: string, bounds?: Bounds): Promise<string | undefined> {
         const token = await this.token(bounds);
         const url = this.urls[service] ?? this.foundUrl(service, region, token);
@@ -97,12 +97,12 @@ export class Session {
         return url;
     }
 
-    /** A ready token brings no catalogue; where compute is another cloud's, the vendor is not to see it. */
+    /** A given token comes without a catalog; if Compute is another cloud's, the vendor must not get the token. */
     private vendorUrl(service: ServiceName, region: string): string | undefined {
         return this.urls.compute === undefined ? vendorUrl(service, region) : undefined;
     }
 
-    /** Sends a request with the token, and once more with a new one where the cloud no longer takes it. */
+    /** Sends a request with the token, and again with a new one if the cloud no longer accepts it. */
     async request(service: ServiceName, region: string, path: string, request: Omit<Request, "url">) {
         const { bounds } = request;
         const url = await this.endpoint(service, region, bounds);
@@ -121,20 +121,20 @@ export class Session {
             if (!hasCode(error, "unauthorized") || this.credentials.kind === "token") throw error;
             const renewed = await this.waited(bounds, () => this.renew(used));
             return await sendWith(renewed).catch((refusal: unknown) => {
-                // The credentials are good, as the login has just shown.
+                // The credentials are valid, as the login has just shown.
                 if (!hasCode(refusal, "unauthorized")) throw refusal;
                 throw new ApiError(refusal.reason, { ...refusal.details, code: "forbidden" });
             });
         }
     }
 
-    /** Says where the service is, for a region that lacks it. */
+    /** Explains that a region lacks a service, and which regions have one. */
     async noEndpoint(service: ServiceName, region: string, bounds?: Bounds): Promise<string> {
         const { catalogue } = await this.token(bounds);
         const type = services[service].types[0];
         const regions = [...new Set(catalogue.map((entry) => entry.region))].sort().join(", ") || "no region";
         return (
-            `the service catalogue has no "${type}" service in region "${region}", only in ${oneLine(regions)}: ` +
+            `the service catalog has no "${type}" service in region "${region}", only in ${oneLine(regions)}: ` +
             `run "pulumi config set nhncloud:region REGION" or "pulumi config set nhncloud:${services[service].key} URL"`
         );
     }
@@ -153,20 +153,20 @@ interface Options {
     repeatable?: Request["repeatable"];
 }
 
-/** One service in one region. A path is given as its segments, which are escaped. */
+/** One service in one region. A path is given by its segments, which are escaped. */
 export interface ServiceClient {
-    /** The document of the answer, of that shape; an answer without it is an error of the code "unreadable". */
+    /** The body of the response; fails with "unreadable" if it does not have that shape. */
     read<T>(
         shape: Shape<T>,
         method: Request["method"],
         path: readonly string[],
         options?: Options,
     ): Promise<T>;
-    /** For an answer whose document nobody needs. */
+    /** For a response whose body is not needed. */
     send(method: Request["method"], path: readonly string[], options?: Options): Promise<Answer>;
 }
 
-/** Every request of the service keeps to `bounds`. */
+/** All its requests end with `bounds`. */
 export function serviceClient(
     session: Session,
     name: ServiceName,
@@ -201,7 +201,7 @@ export function serviceClient(
             options: Options = {},
         ) {
             const { body } = await send(method, path, { ...options, shape });
-            // The transport has compared it with the shape.
+            // The transport has checked its shape.
             return body as T;
         },
     };

@@ -14,7 +14,7 @@ import {
     text,
 } from "../shapes";
 
-/** An instance type as the guide documents it ("List Type Details"). */
+/** A flavor, the guide's "instance type", as documented in "List Type Details". */
 export interface Flavor {
     id: string;
     name: string;
@@ -29,7 +29,7 @@ export interface Flavor {
     extraSpecs: Record<string, string>;
 }
 
-/** Types whose disk is on the host are known by their names. */
+/** U2 flavors, whose disk is on the host, are recognized by name. */
 export function isU2(name: string | undefined): boolean {
     return name?.startsWith("u2.") === true;
 }
@@ -54,7 +54,7 @@ const namesDocument = object({ flavors: listOf(object({ id: identifier, name: te
 export class Flavors {
     constructor(private readonly compute: ServiceClient) {}
 
-    /** The names of all instance types, by id ("List Types"). */
+    /** The names of all flavors, by id ("List Types"). */
     async names(): Promise<Map<string, string>> {
         const { flavors } = await this.compute.read(namesDocument, "GET", ["flavors"]);
         return new Map(flavors.map(({ id, name }) => [id, name]));
@@ -66,7 +66,7 @@ export class Flavors {
         return found.map(fromWire);
     }
 
-    /** Also one that no list shows, as an administrator may use. */
+    /** Also finds flavors that no list shows, for administrators. */
     async get(id: string): Promise<Flavor | undefined> {
         const document = await orUndefined(this.compute.read(flavorDocument, "GET", ["flavors", id]));
         return document && fromWire(document.flavor);

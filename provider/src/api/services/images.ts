@@ -23,15 +23,15 @@ export interface Image {
     visibility: string;
     minDisk: number;
     minRam: number;
-    /** Undefined while the image is being made. */
+    /** Undefined while the image is being created. */
     sizeBytes: number | undefined;
     isProtected: boolean;
     created: string;
     updated: string;
-    /** The project that it belongs to. */
+    /** The owning project. */
     owner: string | undefined;
     tags: string[];
-    /** All that the cloud shows of it: what was given as metadata stands beside its own fields. */
+    /** All fields, including custom properties. */
     properties: Readonly<Record<string, unknown>>;
 }
 
@@ -56,9 +56,9 @@ const wireImage = object({
     owner: optional(text),
     tags: optional(listOf(text)),
 });
-/** Stands for the host that an address without one is relative to. */
+/** A base for relative URLs. */
 const anyHost = "http://host";
-/** The address of the next page, of which only the query is read: it begins where the cloud thinks that it is. */
+/** The URL of the next page. Only its query is used, since the host may be the cloud's internal one. */
 const pageLink: Shape<string> = (value): value is string => text(value) && isHttp(value, anyHost);
 const imagesDocument = object({ images: listOf(wireImage), next: optional(pageLink) });
 export class Images {
@@ -69,7 +69,7 @@ export class Images {
         return document && fromWire(document);
     }
 
-    /** False where the image was gone already. */
+    /** False if the image did not exist. */
     async delete(id: string): Promise<boolean> {
         return (await orUndefined(this.image.send("DELETE", ["images", id]))) !== undefined;
     }
@@ -78,7 +78,7 @@ export class Images {
         await this.image.send("PUT", ["images", id, "tags", tag]);
     }
 
-    /** Returns it as it then is. */
+    /** Returns the renamed image. */
     async rename(id: string, name: string): Promise<Image> {
         const request = {
             body: [{ op: "replace", path: "/name", value: name }],
@@ -87,7 +87,7 @@ export class Images {
         return fromWire(await this.image.read(wireImage, "PATCH", ["images", id], request));
     }
 
-    /** All pages: each names the next by its address. */
+    /** All pages: each has the URL of the next. */
     async list({ name, visibility, status }: ImageFilters = {}): Promise<Image[]> {
         const found: Image[] = [];
         let query: Record<string, string | number | undefined> = {

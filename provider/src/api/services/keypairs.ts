@@ -24,7 +24,7 @@ const keypairsDocument = object({ keypairs: listOf(keypairDocument) });
 export class Keypairs {
     constructor(private readonly compute: ServiceClient) {}
 
-    /** All of the user's; the cloud lists neither the user nor the time. */
+    /** All keypairs of the user; the list has neither userId nor createdAt. */
     async list(): Promise<Keypair[]> {
         const document = await this.compute.read(keypairsDocument, "GET", ["os-keypairs"]);
         return document.keypairs.map(fromWire);

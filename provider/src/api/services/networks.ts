@@ -7,7 +7,7 @@ export interface Network {
     name: string;
 }
 
-/** How the vendor calls a collection, and how OpenStack does, whose clouds do not know the vendor's. */
+/** The vendor's name of a collection, and OpenStack's. */
 const names = {
     networks: ["vpcs", "networks"],
     subnets: ["vpcsubnets", "subnets"],
@@ -22,7 +22,7 @@ export class Networks {
         private readonly kind: keyof typeof names,
     ) {}
 
-    /** Undefined where the cloud has no such list. */
+    /** Undefined if the cloud has no such list. */
     async list(): Promise<Network[] | undefined> {
         for (const name of names[this.kind]) {
             const shape = object({ [name]: networkList });

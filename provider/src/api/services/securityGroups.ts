@@ -15,7 +15,7 @@ const groupsDocument = object({ security_groups: listOf(wireGroup) });
 export class SecurityGroups {
     constructor(private readonly network: ServiceClient) {}
 
-    /** All that the user may see, or those of one name. */
+    /** All groups that the user may see, or those with that name. */
     async list(name?: string): Promise<SecurityGroup[]> {
         const document = await this.network.read(groupsDocument, "GET", ["security-groups"], {
             query: { name },
@@ -27,7 +27,7 @@ export class SecurityGroups {
         }));
     }
 
-    /** The name of the group with that id, or undefined where there is none. */
+    /** The name of a group, or undefined if it does not exist. */
     async nameOf(id: string): Promise<string | undefined> {
         const document = await orUndefined(this.network.read(groupDocument, "GET", ["security-groups", id]));
         return document?.security_group.name;

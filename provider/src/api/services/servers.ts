@@ -16,11 +16,11 @@ export interface Address {
     version: number;
 }
 
-/** A server as the guide documents it ("Get Instance"); `fault` only where the cloud sends one. */
+/** A server as documented in "Get Instance"; `fault` only if the cloud sends one. */
 export interface Server {
     id: string;
     name: string;
-    /** Under its current name, whichever the cloud uses. */
+    /** By its current name, even if the cloud uses an old one. */
     status: string;
     vmState: string;
     taskState: string | undefined;
@@ -40,7 +40,7 @@ export interface Server {
     userId: string;
     created: string;
     updated: string;
-    /** Null where it never ran; undefined where the cloud does not tell. */
+    /** Null if it never ran; undefined if the cloud does not show it. */
     launchedAt: string | null | undefined;
     fault: string | undefined;
 }
@@ -50,7 +50,7 @@ export function accessIpOf({ addresses }: Pick<Server, "addresses">): string | u
     return (addresses.find(({ type }) => type === "floating") ?? addresses[0])?.address;
 }
 
-/** The name filter is a regular expression, compared without case: this one is for a name alone. */
+/** The name filter is a case-insensitive regular expression; this one matches the whole name. */
 export function exactly(name: string): string {
     return `${beginningWith(name)}$`;
 }
@@ -59,7 +59,7 @@ export function beginningWith(name: string): string {
     return `^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`;
 }
 
-/** What "Create Instance" takes. */
+/** The arguments of "Create Instance". */
 export interface ServerRequest {
     name: string;
     imageId?: string | undefined;
@@ -93,7 +93,7 @@ export interface BlockDevice {
     deleteOnTermination?: boolean | undefined;
 }
 
-/** What "List Instances" can be narrowed by. */
+/** The filters of "List Instances". */
 export interface ServerFilters {
     reservationId?: string | undefined;
     /** UTC, as ISO 8601 writes it. */
@@ -102,11 +102,11 @@ export interface ServerFilters {
     flavorId?: string | undefined;
     /** A regular expression. */
     name?: string | undefined;
-    /** Under its old or its current name. */
+    /** By its old or its current name. */
     status?: string | undefined;
 }
 
-/** An action of a server, by the name of its body ("Additional Features" of the guide, and the vendor's later ones). */
+/** The body of an action of a server ("Additional Features" of the guide, and the vendor's later ones). */
 export type Action =
     | { "os-start": null }
     | { "os-stop": null }
@@ -118,7 +118,7 @@ export type Action =
     | { addSecurityGroup: { name: string } }
     | { removeSecurityGroup: { name: string } };
 
-/** Stands for the host that an address without one is relative to. */
+/** A base for relative URLs. */
 const anyHost = "http://host";
 
 const identified = object({ id: identifier });
@@ -176,7 +176,7 @@ const powerStates: Readonly<Record<number, string>> = {
     7: "suspended",
 };
 
-/** Today's names of statuses that the guide calls otherwise. */
+/** The current names of statuses for which the guide has old ones. */
 const currentNames: ReadonlyMap<string, string> = new Map([
     ["BUILDING", "BUILD"],
     ["STOPPED", "SHUTOFF"],
@@ -187,7 +187,7 @@ const currentNames: ReadonlyMap<string, string> = new Map([
 export class Servers {
     constructor(private readonly compute: ServiceClient) {}
 
-    /** Undefined where no server has that id. */
+    /** Undefined if the server does not exist. */
     async get(id: string): Promise<Server | undefined> {
         const document = await orUndefined(this.compute.read(serverDocument, "GET", ["servers", id]));
         return document && fromWire(document.server);
@@ -204,11 +204,11 @@ export class Servers {
         return found.map(fromWire);
     }
 
-    /** The servers that fit all filters. */
+    /** The servers that match all filters. */
     async find({ changesSince, status, ...filters }: ServerFilters): Promise<Server[]> {
         return await this.list({
             reservation_id: filters.reservationId,
-            // In the guide's form, which has no fractions and no zone.
+            // In the guide's format, without fractions and time zone.
             "changes-since": changesSince?.slice(0, "YYYY-MM-DDThh:mm:ss".length),
             image: filters.imageId,
             flavor: filters.flavorId,
@@ -222,7 +222,7 @@ export class Servers {
         return (await this.compute.read(createdDocument, "POST", ["servers"], { body })).server.id;
     }
 
-    /** Makes several servers at once, which the cloud numbers behind the name; they are found by the reservation's id. */
+    /** Creates several servers, which the cloud numbers after the name; they are found by the returned reservation id. */
     async reserve(request: ServerRequest, count: { least: number; most: number }): Promise<string> {
         const body = toWire(request, count);
         return (await this.compute.read(reservedDocument, "POST", ["servers"], { body })).reservation_id;
@@ -232,7 +232,7 @@ export class Servers {
         await this.compute.send("PUT", ["servers", id], { body: { server: { name } } });
     }
 
-    /** False where the server was gone already. */
+    /** False if the server did not exist. */
     async delete(id: string): Promise<boolean> {
         return (await orUndefined(this.compute.send("DELETE", ["servers", id]))) !== undefined;
     }
@@ -241,7 +241,7 @@ export class Servers {
         await this.compute.send("POST", ["servers", id, "action"], { body: action });
     }
 
-    /** Makes an image of a server; its id is the end of the Location header, undefined where there is none. */
+    /** Creates an image of a server. Returns its id from the Location header, if there is one. */
     async createImage(
         id: string,
         name: string,
@@ -253,7 +253,7 @@ export class Servers {
         const { location } = headers;
         if (location === undefined) return undefined;
         if (!isHttp(location, anyHost)) {
-            throw new ApiError(`its Location "${oneLine(location)}" is no http or https address`, {
+            throw new ApiError(`its Location header "${oneLine(location)}" is not an http or https URL`, {
                 code: "unreadable",
                 status,
                 method: "POST",

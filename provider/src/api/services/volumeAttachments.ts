@@ -7,7 +7,7 @@ export interface Attachment {
     id: string;
     serverId: string;
     volumeId: string;
-    /** For example /dev/vdb; empty while the cloud has not chosen it. */
+    /** For example /dev/vdb; empty until the cloud has chosen it. */
     device: string;
 }
 
@@ -23,7 +23,7 @@ const attachmentsDocument = object({ volumeAttachments: listOf(wireAttachment) }
 export class VolumeAttachments {
     constructor(private readonly compute: ServiceClient) {}
 
-    /** Undefined where the volume is not attached to the server, or there is no such server. */
+    /** Undefined if the volume is not attached to the server, or the server does not exist. */
     async get(serverId: string, volumeId: string): Promise<Attachment | undefined> {
         const document = await orUndefined(
             this.compute.read(attachmentDocument, "GET", path(serverId, volumeId)),
@@ -31,7 +31,7 @@ export class VolumeAttachments {
         return document && fromWire(document.volumeAttachment);
     }
 
-    /** All pages; undefined where there is no such server. */
+    /** All pages; undefined if the server does not exist. */
     async list(serverId: string): Promise<Attachment[] | undefined> {
         const found: Attachment[] = [];
         for (;;) {
@@ -52,7 +52,7 @@ export class VolumeAttachments {
         return fromWire(document.volumeAttachment);
     }
 
-    /** False where the volume was not attached any more. */
+    /** False if the volume was not attached. */
     async delete(serverId: string, volumeId: string): Promise<boolean> {
         return (await orUndefined(this.compute.send("DELETE", path(serverId, volumeId)))) !== undefined;
     }

@@ -118,7 +118,7 @@ export class Volumes {
         return (await orUndefined(this.blockStorage.send("DELETE", ["volumes", id]))) !== undefined;
     }
 
-    /** Makes a private image of a volume, also while it is attached; returns the image's id. */
+    /** Creates a private image of a volume, even while it is attached; returns the image's id. */
     async uploadImage(id: string, name: string): Promise<string> {
         const request = {
             image_name: name,
@@ -165,7 +165,7 @@ function fromWire(wire: Shaped<typeof wireVolume>): Volume {
         isBootable: String(wire.bootable) === "true",
         isEncrypted: wire.encrypted ?? false,
         keyId: wire.nhn_encryption?.skm_key_id ?? undefined,
-        // An attachment to a host names no server.
+        // An attachment to a host has no server.
         attachments: (wire.attachments ?? []).flatMap((one) =>
             one.server_id
                 ? [

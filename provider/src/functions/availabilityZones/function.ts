@@ -4,7 +4,7 @@ import type { InputsOf, LookUpArgs } from "../types";
 import type { GetAvailabilityZoneResult } from "./types";
 
 /**
- * The availability zones of a region (the guide's "List Availability").
+ * Get the availability zones of a region.
  *
  * ```ts
  * import { getAvailabilityZones } from "pulumi-nhncloud";
@@ -16,7 +16,7 @@ export function getAvailabilityZones(args: LookUpArgs = {}): Promise<GetAvailabi
     return invoke("getAvailabilityZones", args);
 }
 
-/** {@link getAvailabilityZones}, for arguments that are outputs. */
+/** {@link getAvailabilityZones} with arguments that may be outputs, returning an output. */
 export function getAvailabilityZonesOutput(
     args: InputsOf<LookUpArgs> = {},
 ): pulumi.Output<GetAvailabilityZoneResult[]> {

@@ -4,7 +4,7 @@ import type { InputsOf } from "../types";
 import type { GetFlavorArgs, GetFlavorResult, GetFlavorsArgs } from "./types";
 
 /**
- * The instance types (the guide's "List Type Details").
+ * Get the flavors (NHN Cloud's "instance types") of a region.
  *
  * ```ts
  * import { getFlavors } from "pulumi-nhncloud";
@@ -16,13 +16,13 @@ export function getFlavors(args: GetFlavorsArgs = {}): Promise<GetFlavorResult[]
     return invoke("getFlavors", args);
 }
 
-/** {@link getFlavors}, for arguments that are outputs. */
+/** {@link getFlavors} with arguments that may be outputs, returning an output. */
 export function getFlavorsOutput(args: InputsOf<GetFlavorsArgs> = {}): pulumi.Output<GetFlavorResult[]> {
     return invokeOutput("getFlavors", args);
 }
 
 /**
- * One instance type, by its name or its id. None, and more than one, is an error.
+ * Get a flavor by its name or id. Fails if nothing, or more than one flavor, matches.
  *
  * ```ts
  * import { getFlavorOutput } from "pulumi-nhncloud";
@@ -34,7 +34,7 @@ export function getFlavor(args: GetFlavorArgs): Promise<GetFlavorResult> {
     return invoke("getFlavor", args);
 }
 
-/** {@link getFlavor}, for arguments that are outputs, or to use one of its properties at once. */
+/** {@link getFlavor} with arguments that may be outputs, returning an output. */
 export function getFlavorOutput(args: InputsOf<GetFlavorArgs>): pulumi.Output<GetFlavorResult> {
     return invokeOutput("getFlavor", args);
 }

@@ -10,7 +10,7 @@ export const getFlavors: FunctionHandler = {
     run: async ({ cloud, args }) => (await cloud.flavors.list(args as GetFlavorsArgs)).map(toResult),
 };
 
-/** Out of the same list: the guide knows no other way. */
+/** Filters the list: the guide has no request for a single flavor. */
 export const getFlavor: FunctionHandler = {
     args: { name: argument(text()), id: argument(text()) },
     describe: ({ name, id }) =>

@@ -1,13 +1,13 @@
 import type { LookUpArgs } from "../types";
 
 export interface GetFlavorsArgs extends LookUpArgs {
-    /** Smallest disk, in GB. Only U2 types have a disk of their own. */
+    /** The minimum disk size in GB. Only U2 flavors have a local disk. */
     minDisk?: number | undefined;
-    /** Smallest memory, in MB. */
+    /** The minimum memory in MB. */
     minRam?: number | undefined;
 }
 
-/** Exactly one of `name` and `id` is given. */
+/** Exactly one of `name` and `id` is required. */
 export interface GetFlavorArgs extends LookUpArgs {
     /** For example `m2.c1m2`. */
     name?: string | undefined;
@@ -19,17 +19,17 @@ export interface GetFlavorResult {
     /** For example `m2.c1m2`. */
     name: string;
     vcpus: number;
-    /** MB. */
+    /** Memory in MB. */
     ram: number;
-    /** GB; 0 for the types whose disks are volumes. */
+    /** Local disk in GB; 0 for flavors whose disks are volumes. */
     disk: number;
-    /** GB. */
+    /** Ephemeral disk in GB. */
     ephemeral: number;
-    /** As the cloud tells it, which the guide says is in GB. */
+    /** Swap as returned by the cloud, in GB according to the guide. */
     swap: number;
     isPublic: boolean;
     isDisabled: boolean;
-    /** How much of the network it gets, where 1 is normal. */
+    /** The share of network bandwidth; 1 is normal. */
     networkFactor: number;
     extraSpecs: Record<string, string>;
 }

@@ -4,7 +4,7 @@ import type { InputsOf } from "../types";
 import type { GetImageArgs, GetImageResult, GetImagesArgs } from "./types";
 
 /**
- * The images that the project can use, of the Image API.
+ * Get the images that the project can use.
  *
  * ```ts
  * import { getImages } from "pulumi-nhncloud";
@@ -16,13 +16,13 @@ export function getImages(args: GetImagesArgs = {}): Promise<GetImageResult[]> {
     return invoke("getImages", args);
 }
 
-/** {@link getImages}, for arguments that are outputs. */
+/** {@link getImages} with arguments that may be outputs, returning an output. */
 export function getImagesOutput(args: InputsOf<GetImagesArgs> = {}): pulumi.Output<GetImageResult[]> {
     return invokeOutput("getImages", args);
 }
 
 /**
- * One image, by its whole name or its id. None, and more than one, is an error.
+ * Get an image by its exact name or its id. Fails if nothing, or more than one image, matches.
  *
  * ```ts
  * import { getImageOutput } from "pulumi-nhncloud";
@@ -34,7 +34,7 @@ export function getImage(args: GetImageArgs): Promise<GetImageResult> {
     return invoke("getImage", args);
 }
 
-/** {@link getImage}, for arguments that are outputs, or to use one of its properties at once. */
+/** {@link getImage} with arguments that may be outputs, returning an output. */
 export function getImageOutput(args: InputsOf<GetImageArgs>): pulumi.Output<GetImageResult> {
     return invokeOutput("getImage", args);
 }

@@ -3,7 +3,7 @@ import { argument, type FunctionHandler, none, theOne } from "../../core/functio
 import { text } from "../../core/validators";
 import type { GetImageResult, GetImagesArgs } from "./types";
 
-/** The list of the Image API. */
+/** "List images" of the Image API. */
 export const getImages: FunctionHandler = {
     args: {
         name: argument(text()),

@@ -1,16 +1,16 @@
 import type { LookUpArgs } from "../types";
 
 export interface GetImagesArgs extends LookUpArgs {
-    /** The whole name. */
+    /** The exact name. */
     name?: string | undefined;
     visibility?: "public" | "private" | "shared" | "community" | undefined;
     /** For example `active`. */
     status?: string | undefined;
 }
 
-/** Exactly one of `name` and `id` is given. */
+/** Exactly one of `name` and `id` is required. */
 export interface GetImageArgs extends LookUpArgs {
-    /** The whole name. */
+    /** The exact name. */
     name?: string | undefined;
     id?: string | undefined;
 }
@@ -23,13 +23,13 @@ export interface GetImageResult {
     status: string;
     /** For example `public`. */
     visibility: string;
-    /** Smallest root disk, in GB. */
+    /** The minimum size of the root disk in GB. */
     minDisk: number;
-    /** Smallest memory, in MB. */
+    /** The minimum memory in MB. */
     minRam: number;
-    /** Undefined while the image is being made. */
+    /** Undefined while the image is being created. */
     sizeBytes: number | undefined;
-    /** Whether it cannot be deleted. */
+    /** Whether it is protected from deletion. */
     isProtected: boolean;
     created: string;
     updated: string;

@@ -4,7 +4,7 @@ import type { InputsOf, LookUpArgs } from "../types";
 import type { GetKeypairArgs, GetKeypairResult, GetKeypairsResult } from "./types";
 
 /**
- * The user's keypairs (the guide's "List Keypairs"). Private keys cannot be read.
+ * Get the keypairs of the user. Private keys cannot be read.
  *
  * ```ts
  * import { getKeypairs } from "pulumi-nhncloud";
@@ -16,13 +16,13 @@ export function getKeypairs(args: LookUpArgs = {}): Promise<GetKeypairsResult[]>
     return invoke("getKeypairs", args);
 }
 
-/** {@link getKeypairs}, for arguments that are outputs. */
+/** {@link getKeypairs} with arguments that may be outputs, returning an output. */
 export function getKeypairsOutput(args: InputsOf<LookUpArgs> = {}): pulumi.Output<GetKeypairsResult[]> {
     return invokeOutput("getKeypairs", args);
 }
 
 /**
- * One keypair, by its name (the guide's "Get Keypair"). None is an error.
+ * Get a keypair by its name. Fails if it does not exist.
  *
  * ```ts
  * import { getKeypair } from "pulumi-nhncloud";
@@ -34,7 +34,7 @@ export function getKeypair(args: GetKeypairArgs): Promise<GetKeypairResult> {
     return invoke("getKeypair", args);
 }
 
-/** {@link getKeypair}, for arguments that are outputs, or to use one of its properties at once. */
+/** {@link getKeypair} with arguments that may be outputs, returning an output. */
 export function getKeypairOutput(args: InputsOf<GetKeypairArgs>): pulumi.Output<GetKeypairResult> {
     return invokeOutput("getKeypair", args);
 }

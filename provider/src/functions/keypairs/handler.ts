@@ -16,7 +16,7 @@ export const getKeypair: FunctionHandler = {
     describe: ({ name }) => `Looking up keypair "${name}"`,
     async run({ cloud, args }): Promise<GetKeypairResult> {
         const found = await cloud.keypairs.get(String(args.name));
-        if (!found) throw none(cloud, "of that name", "getKeypairs");
+        if (!found) throw none(cloud, "with that name", "getKeypairs");
         return { ...listed(found), userId: found.userId, createdAt: found.createdAt };
     },
 };

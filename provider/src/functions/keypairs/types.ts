@@ -4,9 +4,9 @@ export interface GetKeypairArgs extends LookUpArgs {
     name: string;
 }
 
-/** A keypair as the list shows it. */
+/** A keypair in a list. */
 export interface GetKeypairsResult {
-    /** Also its id. */
+    /** The name, which is also its id. */
     name: string;
     publicKey: string;
     fingerprint: string;

@@ -4,7 +4,7 @@ import type { InputsOf } from "../types";
 import type { GetServerArgs, GetServerResult, GetServersArgs } from "./types";
 
 /**
- * The project's servers (the guide's "List Instance Details"), the newest first.
+ * Get the servers of the project, newest first.
  *
  * ```ts
  * import { getServers } from "pulumi-nhncloud";
@@ -18,13 +18,13 @@ export function getServers(args: GetServersArgs = {}): Promise<GetServerResult[]
     return invoke("getServers", args);
 }
 
-/** {@link getServers}, for arguments that are outputs. */
+/** {@link getServers} with arguments that may be outputs, returning an output. */
 export function getServersOutput(args: InputsOf<GetServersArgs> = {}): pulumi.Output<GetServerResult[]> {
     return invokeOutput("getServers", args);
 }
 
 /**
- * One server, by its whole name or its id (the guide's "Get Instance"). None, and more than one, is an error.
+ * Get a server by its exact name or its id. Fails if nothing, or more than one server, matches.
  *
  * ```ts
  * import { getServerOutput } from "pulumi-nhncloud";
@@ -36,7 +36,7 @@ export function getServer(args: GetServerArgs): Promise<GetServerResult> {
     return invoke("getServer", args);
 }
 
-/** {@link getServer}, for arguments that are outputs, or to use one of its properties at once. */
+/** {@link getServer} with arguments that may be outputs, returning an output. */
 export function getServerOutput(args: InputsOf<GetServerArgs>): pulumi.Output<GetServerResult> {
     return invokeOutput("getServer", args);
 }

@@ -23,7 +23,7 @@ export const getServers: FunctionHandler = {
         (await cloud.servers.find(args as ServerFilters)).map(toResult),
 };
 
-/** "Get Instance" of the guide, or the list where only the name is known. */
+/** "Get Instance" of the guide, or the list if only the name is known. */
 export const getServer: FunctionHandler = {
     args: { name: argument(text()), id: argument(uuid) },
     describe: ({ name, id }) =>
@@ -42,7 +42,7 @@ export const getServer: FunctionHandler = {
     },
 };
 
-/** A fault is shown when something fails, and is no data: the guide does not promise it. */
+/** Omits the fault, which the guide does not document. */
 function toResult(server: Server): GetServerResult {
     const { id, name, status, vmState, taskState, power, flavorId, imageId, keyName } = server;
     const { availabilityZone, addresses, securityGroups, metadata, hostId, diskConfig } = server;

@@ -1,24 +1,24 @@
 import type { ServerAddress } from "../../resources/server/resource";
 import type { LookUpArgs } from "../types";
 
-/** A server fits when it fits all of them. */
+/** Servers must match all of them. */
 export interface GetServersArgs extends LookUpArgs {
-    /** Servers that were made by one request. */
+    /** Servers created by the same request. */
     reservationId?: string | undefined;
-    /** Servers that changed since then, deleted ones too. UTC, for example `2026-01-31T12:00:00Z`. */
+    /** Servers that changed since this time, including deleted ones. UTC, for example `2026-01-31T12:00:00Z`. */
     changesSince?: string | undefined;
-    /** Not for servers that were booted from a volume: those show no image. */
+    /** Does not match servers that were booted from a volume, which have no image. */
     imageId?: string | undefined;
     flavorId?: string | undefined;
-    /** Regular expression, which the cloud compares without case; `^web-` is all whose names begin so. */
+    /** A case-insensitive regular expression, for example `^web-` for a prefix. */
     name?: string | undefined;
     /** For example `ACTIVE`. */
     status?: string | undefined;
 }
 
-/** Exactly one of `name` and `id` is given. */
+/** Exactly one of `name` and `id` is required. */
 export interface GetServerArgs extends LookUpArgs {
-    /** The whole name. */
+    /** The exact name. */
     name?: string | undefined;
     id?: string | undefined;
 }
@@ -38,11 +38,11 @@ export interface GetServerResult {
     keyName: string | undefined;
     availabilityZone: string | undefined;
     addresses: ServerAddress[];
-    /** The first floating address, else the first fixed one. */
+    /** The first floating IP, or else the first fixed IP. */
     accessIp: string | undefined;
-    /** By name. */
+    /** The names of its security groups. */
     securityGroups: string[];
-    /** The cloud's own included. */
+    /** All metadata, including the cloud's own. */
     metadata: Record<string, string>;
     attachedVolumeIds: string[];
     hostId: string;

@@ -4,7 +4,7 @@ import type { InputsOf } from "../types";
 import type { GetVolumeAttachmentResult, GetVolumeAttachmentsArgs } from "./types";
 
 /**
- * The volumes of a server (the guide's "List Volumes Attached to Instance").
+ * Get the volumes that are attached to a server.
  *
  * ```ts
  * import { getVolumeAttachments } from "pulumi-nhncloud";
@@ -17,7 +17,7 @@ export function getVolumeAttachments(args: GetVolumeAttachmentsArgs): Promise<Ge
     return invoke("getVolumeAttachments", args);
 }
 
-/** {@link getVolumeAttachments}, for arguments that are outputs. */
+/** {@link getVolumeAttachments} with arguments that may be outputs, returning an output. */
 export function getVolumeAttachmentsOutput(
     args: InputsOf<GetVolumeAttachmentsArgs>,
 ): pulumi.Output<GetVolumeAttachmentResult[]> {

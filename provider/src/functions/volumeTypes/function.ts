@@ -4,7 +4,7 @@ import type { InputsOf, LookUpArgs } from "../types";
 import type { GetVolumeTypeResult } from "./types";
 
 /**
- * The types that a volume can have, of the Block Storage API.
+ * Get the volume types of the Block Storage API.
  *
  * ```ts
  * import { getVolumeTypes } from "pulumi-nhncloud";
@@ -16,7 +16,7 @@ export function getVolumeTypes(args: LookUpArgs = {}): Promise<GetVolumeTypeResu
     return invoke("getVolumeTypes", args);
 }
 
-/** {@link getVolumeTypes}, for arguments that are outputs. */
+/** {@link getVolumeTypes} with arguments that may be outputs, returning an output. */
 export function getVolumeTypesOutput(args: InputsOf<LookUpArgs> = {}): pulumi.Output<GetVolumeTypeResult[]> {
     return invokeOutput("getVolumeTypes", args);
 }

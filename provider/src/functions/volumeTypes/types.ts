@@ -1,6 +1,6 @@
 export interface GetVolumeTypeResult {
     id: string;
-    /** What `volumeType` takes, for example `General SSD`. */
+    /** For example `General SSD`. */
     name: string;
     description: string | undefined;
     isPublic: boolean;

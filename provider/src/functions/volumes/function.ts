@@ -4,7 +4,7 @@ import type { InputsOf } from "../types";
 import type { GetVolumeArgs, GetVolumeResult, GetVolumesArgs } from "./types";
 
 /**
- * The project's volumes, of the Block Storage API, the newest first.
+ * Get the volumes of the project, newest first.
  *
  * ```ts
  * import { getVolumes } from "pulumi-nhncloud";
@@ -16,13 +16,13 @@ export function getVolumes(args: GetVolumesArgs = {}): Promise<GetVolumeResult[]
     return invoke("getVolumes", args);
 }
 
-/** {@link getVolumes}, for arguments that are outputs. */
+/** {@link getVolumes} with arguments that may be outputs, returning an output. */
 export function getVolumesOutput(args: InputsOf<GetVolumesArgs> = {}): pulumi.Output<GetVolumeResult[]> {
     return invokeOutput("getVolumes", args);
 }
 
 /**
- * One volume, by its whole name or its id. None, and more than one, is an error.
+ * Get a volume by its exact name or its id. Fails if nothing, or more than one volume, matches.
  *
  * ```ts
  * import { getVolumeOutput, VolumeAttachment } from "pulumi-nhncloud";
@@ -37,7 +37,7 @@ export function getVolume(args: GetVolumeArgs): Promise<GetVolumeResult> {
     return invoke("getVolume", args);
 }
 
-/** {@link getVolume}, for arguments that are outputs, or to use one of its properties at once. */
+/** {@link getVolume} with arguments that may be outputs, returning an output. */
 export function getVolumeOutput(args: InputsOf<GetVolumeArgs>): pulumi.Output<GetVolumeResult> {
     return invokeOutput("getVolume", args);
 }

@@ -3,7 +3,7 @@ import { argument, type FunctionHandler, none, theOne } from "../../core/functio
 import { text, uuid } from "../../core/validators";
 import type { GetVolumeResult } from "./types";
 
-/** The list of the Block Storage API, which has no filters at the vendor. */
+/** Filtered here: NHN Cloud's list has no filters. */
 export const getVolumes: FunctionHandler = {
     args: { name: argument(text()), status: argument(text()), availabilityZone: argument(text()) },
     describe: () => "Looking up volumes",

@@ -1,22 +1,22 @@
 import type { LookUpArgs } from "../types";
 
-/** A volume fits when it fits all of them. */
+/** Volumes must match all of them. */
 export interface GetVolumesArgs extends LookUpArgs {
-    /** The whole name. */
+    /** The exact name. */
     name?: string | undefined;
     /** For example `available`. */
     status?: string | undefined;
     availabilityZone?: string | undefined;
 }
 
-/** Exactly one of `name` and `id` is given. */
+/** Exactly one of `name` and `id` is required. */
 export interface GetVolumeArgs extends LookUpArgs {
-    /** The whole name. */
+    /** The exact name. */
     name?: string | undefined;
     id?: string | undefined;
 }
 
-/** Where a volume is attached. */
+/** An attachment of the volume. */
 export interface VolumeAttachedTo {
     serverId: string;
     attachmentId: string;
@@ -26,16 +26,16 @@ export interface VolumeAttachedTo {
 
 export interface GetVolumeResult {
     id: string;
-    /** Empty for a volume that was made with a server. */
+    /** Empty for a volume that was created with a server. */
     name: string;
     description: string;
     /** For example `available`, `in-use`. */
     status: string;
-    /** GB. */
+    /** The size in GB. */
     size: number;
     volumeType: string | undefined;
     availabilityZone: string | undefined;
-    /** The snapshot that it was made from. */
+    /** The snapshot that it was created from. */
     snapshotId: string | undefined;
     metadata: Record<string, string>;
     bootable: boolean;

@@ -16,9 +16,9 @@ import { exportPair, sameKey } from "./sshKey";
 
 type KeypairInputs = Values & Unwrap<KeypairArgs> & { name: string };
 
-/** What was made elsewhere may have signs that newer versions of Nova take. */
+/** A keypair created elsewhere may have characters that newer versions of Nova allow. */
 const existingName = /^(?!\.{1,2}$)(?! *$)[A-Za-z0-9 _@.-]+$/;
-/** What state holds of a keypair besides the inputs. */
+/** What the state of a keypair holds besides its inputs. */
 type KeypairState = { [K in keyof Keypair | "privateKey"]?: string | undefined };
 
 /** "Keypair" of the guide. */
@@ -32,7 +32,7 @@ export const keypairHandler: ResourceHandler = {
         return `${verbs[operation]} keypair "${id ?? state.name}"`;
     },
 
-    /** A server may name it before it is there. */
+    /** A server may refer to it before it exists. */
     async preflight({ cloud, inputs: { name } }) {
         cloud.references.keypairs.announce({ id: String(name), name: String(name) });
     },
@@ -56,18 +56,18 @@ export const keypairHandler: ResourceHandler = {
 
     async read({ cloud }, id, state: (KeypairState & Values) | undefined) {
         if (!existingName.test(id))
-            throw new Failure(`"${id}" is no id of a keypair`, "Give the keypair's name.");
+            throw new Failure(`"${id}" is not a keypair id`, "Use the keypair's name.");
         const listed = state && isSettled(state) ? await cloud.keypairReads.find(id) : undefined;
         const { userId, createdAt } = state ?? {};
         const found = listed ? { ...listed, userId, createdAt } : await cloud.keypairs.get(id);
         if (!found || (state && !isSettled(state) && !isOurs(found, state))) return undefined;
         const { publicKey, privateKey } = state ?? {};
-        // Nobody has the private half of a pair that somebody else put in its place: that is drift.
+        // If somebody else replaced a generated pair, its private key is useless: that is drift.
         const isLost = privateKey !== undefined && !sameKey(publicKey ?? "", found.publicKey);
         return actualOf(found, state ?? {}, !state || isLost || wasGiven(state, "publicKey"));
     },
 
-    /** Another key under the same name: what uses the keypair knows it by its name alone, and stays. */
+    /** Registers another key under the same name: whatever uses the keypair refers to it by name, and stays. */
     async update(context, id, state: KeypairState & Values, values) {
         const inputs = values as KeypairInputs;
         const { publicKey: given } = inputs;
@@ -83,21 +83,21 @@ export const keypairHandler: ResourceHandler = {
         const found = await context.cloud.keypairs.get(id);
         if (found && !isOurs(found, state)) {
             throw new Failure(
-                "somebody else made a keypair of that name",
-                "Run pulumi refresh, then pulumi up, to replace it, or give this one another name.",
+                "a keypair with that name was created outside this stack",
+                "Run pulumi refresh, then pulumi up, to replace it, or rename this one.",
             );
         }
-        const wanted = given ?? (privateKey && publicKey);
-        if (found && wanted && sameKey(wanted, found.publicKey)) {
+        const desired = given ?? (privateKey && publicKey);
+        if (found && desired && sameKey(desired, found.publicKey)) {
             const known = {
-                publicKey: wanted,
-                privateKey: sameKey(publicKey, wanted) ? privateKey : undefined,
+                publicKey: desired,
+                privateKey: sameKey(publicKey, desired) ? privateKey : undefined,
             };
             return actualOf(found, known, given !== undefined);
         }
         if (found) await vacate(context, id);
         return await register(context, inputs).catch(async (error: unknown) => {
-            // A key that the cloud refuses is no reason to be without one.
+            // Restores the old key if the cloud refuses the new one.
             if (found && !(error instanceof PartialError))
                 await withGracePeriod(context)
                     .keypairs.create(id, found.publicKey)
@@ -120,28 +120,28 @@ export const keypairHandler: ResourceHandler = {
             const found = await cloud.keypairs.get(name);
             return found && isOurs(found, begun) ? [name] : [];
         },
-        /** The private half of a generated pair ended with the run that made it. */
+        /** The private key of a generated pair was lost with the run that generated it. */
         async resume({ cloud }, id, _begun, { publicKey }) {
             const found = publicKey === undefined ? undefined : await cloud.keypairs.get(id);
-            const isWanted = found && sameKey(String(publicKey), found.publicKey);
-            return isWanted ? actualOf(found, { publicKey: String(publicKey) }, true) : undefined;
+            const isSame = found && sameKey(String(publicKey), found.publicKey);
+            return isSame ? actualOf(found, { publicKey: String(publicKey) }, true) : undefined;
         },
     },
 };
 
-// Whose it is.
+// Ownership.
 
-/** The comment of a key that the stack registers, by which a keypair in the cloud is known to be its own. */
+/** The comment of a key that the stack registers, by which it recognizes its own keypair. */
 function markOf({ __nonce: nonce }: Values): string {
     return `pulumi-nhncloud-${nonce}`;
 }
 
-/** Whether the cloud has said that the keypair is there, and not only that nobody knows. */
+/** Whether the cloud confirmed that the keypair exists. */
 function isSettled<S extends KeypairState>(state: S): state is S & { fingerprint: string } {
     return state.fingerprint !== undefined;
 }
 
-/** By its mark, or by a key that only this resource can have registered under that name. */
+/** Recognized by its mark, or by a key that only this resource can have registered under that name. */
 function isOurs(found: Keypair, state: KeypairState & Values): boolean {
     const { publicKey, privateKey } = state;
     const isKnown = isSettled(state) || privateKey !== undefined;
@@ -151,7 +151,7 @@ function isOurs(found: Keypair, state: KeypairState & Values): boolean {
 
 // Registering.
 
-/** Deletes the keypair of a name that is used again at once: a request that is sent twice could delete the next one. */
+/** Deletes a keypair whose name is reused at once: a DELETE that is sent twice could delete its successor. */
 async function vacate(context: Context, name: string): Promise<void> {
     for (;;) {
         try {
@@ -170,19 +170,19 @@ async function vacate(context: Context, name: string): Promise<void> {
 const postAgainMs = 1000;
 const mostPosts = 3;
 
-/** Registers the key that is given, or the public half of a pair that is made here, so that no lost answer loses the other. */
+/** Registers the given key, or the public key of a pair that is generated here, so that a lost response does not lose the private key. */
 async function register(context: Context, inputs: KeypairInputs): Promise<Actual> {
     const { name, publicKey: given } = inputs;
     const pair = given === undefined ? exportPair(await context.generateKeyPair()) : undefined;
     const marked = `${(pair?.publicKey ?? given ?? "").trim()} ${markOf(inputs)}`;
     const key = { publicKey: given ?? marked, privateKey: pair?.privateKey };
     const made = await registerOnce(context, name, marked, { ...inputs, ...key });
-    // Only a GET tells when it was created; the private key in hand is worth more than that.
+    // Only a GET returns createdAt; its failure must not lose the private key.
     const shown = await context.cloud.keypairs.get(name).catch(() => undefined);
     return actualOf(shown ?? made, key, given !== undefined);
 }
 
-/** After a lost answer the cloud is asked whose the keypair of that name is, before the request is sent again. */
+/** After a lost response, checks whose keypair has that name before the request is sent again. */
 async function registerOnce(
     context: Context,
     name: string,
@@ -194,14 +194,14 @@ async function registerOnce(
         try {
             return await context.cloud.keypairs.create(name, publicKey);
         } catch (error) {
-            // What a repeated request is refused for may be what the first one made.
+            // A repeated request may conflict with what the first one created.
             if (!isAmbiguous(error) && !(post > 1 && hasCode(error, "conflict"))) throw error;
             const look = (cloud: RegionClient) => cloud.keypairs.get(name);
             const found = await retryUntilAnswered(context, look).catch((reason: unknown) => {
                 const { publicKey: known, privateKey } = state;
                 throw new PartialError(
                     name,
-                    untold(error, reason),
+                    unknownResult(error, reason),
                     unchanged({ publicKey: known, privateKey }),
                 );
             });
@@ -212,14 +212,14 @@ async function registerOnce(
     }
 }
 
-function untold(lost: Error, reason: unknown): Failure {
+function unknownResult(lost: Error, reason: unknown): Failure {
     return new Failure(
-        `the cloud's answer was lost (${lost.message}), and whether the keypair is there cannot be told: ${messageOf(reason)}`,
-        "Its key is kept in the stack: run pulumi up again to go on.",
+        `the response was lost (${lost.message}), and whether the keypair exists is unknown: ${messageOf(reason)}`,
+        "Its key is kept in the stack: run pulumi up again to continue.",
     );
 }
 
-/** A public key stays as it is known while it is the same key; the private half of another pair would open nothing. */
+/** A public key stays as it is in state while it is the same key; the private key of another pair is dropped. */
 function actualOf(found: Keypair, known: KeypairState, isInput: boolean): Actual {
     const { name, fingerprint, userId, createdAt } = found;
     const isSame = known.publicKey !== undefined && sameKey(known.publicKey, found.publicKey);

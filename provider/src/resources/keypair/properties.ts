@@ -4,22 +4,22 @@ import { text } from "../../core/validators";
 import type { KeypairArgs } from "./resource";
 import { isPublicKey, keyOf } from "./sshKey";
 
-/** What a keypair takes, and what a change of it means. */
+/** The inputs of a keypair, and what changing them does. */
 export const keypairProperties = {
     ...commonProperties,
     name: {
-        // Nova's own rule, and no space that it cuts off.
+        // Nova's own rule, without the spaces that it strips.
         validate: text({
             max: 255,
             pattern: {
                 matches: /^(?! )[A-Za-z0-9 _-]+(?<! )$/,
-                means: "letters, digits, spaces, _ and -, without a space at either end",
+                means: "letters, digits, spaces, _ and -, without leading or trailing spaces",
             },
         }),
         onChange: "replace",
     },
     publicKey: {
-        // Somebody may give the private half by mistake.
+        // May be a private key by mistake.
         validate: text({
             secret: true,
             pattern: {

@@ -3,26 +3,27 @@ import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
 export interface KeypairArgs extends CommonArgs {
     /**
-     * Name, of at most 255 letters, digits, spaces, `_` and `-`. Changing this replaces the keypair.
+     * The name of the keypair: at most 255 letters, digits, spaces, `_` and `-`. Changing this replaces the keypair.
      *
-     * @default the resource's name and seven random hexadecimal digits
+     * @default the resource's name and seven random hex digits
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * Public key to register, in OpenSSH format. Changing this, leaving it out or giving it later updates the keypair in
-     * place: the old key is deleted and the new one registered under the same name, and the servers that name it stay.
-     * They keep the key that they were made with.
+     * The public key to register, in OpenSSH format. Changing, adding or removing it updates the keypair in place: the old key
+     * is deleted and the new one registered under the same name. Servers that use the keypair are not replaced and keep the
+     * key they were created with.
      *
-     * @default a pair is generated (RSA, 2048 bits), whose private half is the output `privateKey`
+     * @default a key pair is generated (RSA, 2048 bits), with its private key in the output `privateKey`
      */
     publicKey?: pulumi.Input<string | undefined>;
 }
 
 /**
- * A keypair for logging in to servers (the guide's "Keypair"). It belongs to the user, not to the project.
- * Its id is its name. A generated pair is made where Pulumi runs: the cloud never sees its private half, which is kept in
- * state as a secret. In the cloud the comment of each key ends in `pulumi-nhncloud-` and 32 hexadecimal digits, by which
- * the stack knows it as its own.
+ * A keypair for logging in to servers. It belongs to the user, not to the project. Its id is its name.
+ *
+ * A key pair that is not given is generated where Pulumi runs: the cloud never sees the private key, which is kept in state as
+ * a secret. The comment of each key in the cloud ends in `pulumi-nhncloud-` and 32 hex digits, by which the stack recognizes
+ * its own keypairs.
  *
  * ```ts
  * import { Keypair } from "pulumi-nhncloud";
@@ -35,9 +36,9 @@ export interface KeypairArgs extends CommonArgs {
  */
 export class Keypair extends CloudResource {
     declare public readonly name: pulumi.Output<string>;
-    /** As it was given; where the pair was generated, in OpenSSH format. */
+    /** The public key as given, or the generated one in OpenSSH format. */
     declare public readonly publicKey: pulumi.Output<string>;
-    /** Only where the pair was generated, in PEM format (PKCS#1), unencrypted; always a secret. */
+    /** The private key of a generated pair, unencrypted in PEM format (PKCS#1). Always a secret. */
     declare public readonly privateKey: pulumi.Output<string | undefined>;
     declare public readonly fingerprint: pulumi.Output<string>;
     declare public readonly userId: pulumi.Output<string | undefined>;
@@ -49,7 +50,7 @@ export class Keypair extends CloudResource {
         super("Keypair", name, args, { outputs, secrets: ["privateKey"] }, options);
     }
 
-    /** Reads an existing keypair by its name; its private key cannot be read. */
+    /** Get an existing keypair by its name. Its private key cannot be read. */
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,

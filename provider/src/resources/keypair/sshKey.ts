@@ -1,6 +1,6 @@
 import type { KeyObject, KeyPairKeyObjectResult } from "node:crypto";
 
-/** A pair in the formats in which Nova hands one out: PKCS#1, and OpenSSH without a comment. */
+/** A pair in the formats that Nova uses: PKCS#1, and OpenSSH without a comment. */
 export function exportPair({ publicKey, privateKey }: KeyPairKeyObjectResult): {
     publicKey: string;
     privateKey: string;
@@ -30,14 +30,14 @@ function positive(base64: string): Buffer {
     return bytes.readUInt8() < 0x80 ? bytes : Buffer.concat([Buffer.alloc(1), bytes]);
 }
 
-/** Nova takes only a key whose own first field is the type that stands before it. */
+/** Nova requires the first field inside the key to be the type in front of it. */
 export function isPublicKey(text: string): boolean {
     const [, type, key = ""] = /^((?:ssh|ecdsa|sk)-\S+) (\S+)/.exec(text) ?? [];
     const bytes = Buffer.from(key, "base64");
     return bytes.length > 4 && bytes.toString("latin1", 4, 4 + bytes.readUInt32BE(0)) === type;
 }
 
-/** Type and key; the comment behind them may differ. */
+/** Compares type and key, not the comment. */
 export function sameKey(left: string, right: string): boolean {
     return keyOf(left) === keyOf(right);
 }

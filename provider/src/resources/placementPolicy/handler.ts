@@ -8,10 +8,10 @@ import { assertAdoptable, onlyOne } from "../shared/adoption";
 import { createOnce, deleteTwins, type MarkedKind } from "../shared/createOnce";
 import { placementPolicyProperties } from "./properties";
 
-/** All that the vendor has. */
+/** The only one that NHN Cloud has. */
 const policies = ["anti-affinity"];
 
-/** "Placement policy" of today's guide: Nova's server group. */
+/** Nova's server group. */
 export const placementPolicyHandler: ResourceHandler = {
     properties: placementPolicyProperties,
     timeouts: { create: 120, update: 120, delete: 120 },
@@ -43,21 +43,21 @@ export const placementPolicyHandler: ResourceHandler = {
 
     recovery: {
         find: async ({ cloud }, begun) =>
-            isMadeUp(begun) ? (await named(cloud, begun.name)).map(({ id }) => id) : [],
+            isAutoNamed(begun) ? (await named(cloud, begun.name)).map(({ id }) => id) : [],
     },
 
     async read({ cloud }, id) {
-        if (!isUuid(id)) throw new Failure(`"${id}" is no id of a placement policy`, "Give its UUID.");
+        if (!isUuid(id)) throw new Failure(`"${id}" is not a placement policy id`, "Use the policy's UUID.");
         const found = await cloud.serverGroups.get(id);
         return found && actualOf(found);
     },
 
-    /** Only how long an operation may take changes in place. */
+    /** Only the timeouts change in place. */
     async update({ cloud }, id) {
         const found = await cloud.serverGroups.get(id);
         if (found) return actualOf(found);
         throw new Failure(
-            `placement policy ${id} is gone from the cloud`,
+            `placement policy ${id} no longer exists`,
             "Run pulumi refresh, then pulumi up, to create it again.",
         );
     },
@@ -67,8 +67,8 @@ export const placementPolicyHandler: ResourceHandler = {
     },
 };
 
-/** A policy bears no mark: only a name that was made up tells whose it is. */
-function isMadeUp({ __autoName: name }: Values): boolean {
+/** A policy has no metadata: only an auto-generated name identifies it. */
+function isAutoNamed({ __autoName: name }: Values): boolean {
     return name !== undefined;
 }
 
@@ -78,18 +78,18 @@ async function named(cloud: RegionClient, name: unknown): Promise<ServerGroup[]>
 
 function kindFor(inputs: Values): MarkedKind<ServerGroup> {
     return {
-        noun: "placement policies",
+        noun: "placement policy",
         async find(cloud, { name }) {
             const found = await named(cloud, name);
-            if (found.length === 0 || isMadeUp(inputs)) return found;
-            throw new Failure("a placement policy of that name is there, which may be somebody else's");
+            if (found.length === 0 || isAutoNamed(inputs)) return found;
+            throw new Failure("a placement policy of that name exists, which may belong to someone else");
         },
         delete: (cloud, id) => cloud.serverGroups.delete(id),
         traits: ({ name }) => `named "${name}"`,
     };
 }
 
-/** The one policy of that name that the stack does not have. */
+/** The only policy of that name that is not in the stack. */
 async function findAdoptable({ cloud, stack }: Context, name: string): Promise<ServerGroup | undefined> {
     const free: ServerGroup[] = [];
     for (const group of await named(cloud, name)) if (!(await stack.has(group.id))) free.push(group);

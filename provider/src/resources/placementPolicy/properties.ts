@@ -3,7 +3,7 @@ import type { Property } from "../../core/properties";
 import { printableName } from "../../core/validators";
 import type { PlacementPolicyArgs } from "./resource";
 
-/** What a placement policy takes, and what a change of it means. */
+/** The properties of a placement policy, and what changing them does. */
 export const placementPolicyProperties = {
     ...commonProperties,
     name: { validate: printableName(255), onChange: "replace" },

@@ -3,17 +3,17 @@ import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
 export interface PlacementPolicyArgs extends CommonArgs {
     /**
-     * Name, of at most 255 printable characters (no emoji), without white space at either end. Changing this replaces the
-     * policy, and with it the servers in it.
+     * The name of the policy: at most 255 printable characters (no emoji), without leading or trailing whitespace. Changing
+     * this replaces the policy, and with it the servers that use its id.
      *
-     * @default the resource's name and seven random hexadecimal digits
+     * @default the resource's name and seven random hex digits
      */
     name?: pulumi.Input<string | undefined>;
 }
 
 /**
- * A placement policy (Nova's server group) that keeps servers on different hosts: a server that cannot be is not made. It
- * takes the servers that are made in it; deleting it leaves them where they are. Its id is the policy's UUID.
+ * A placement policy (Nova's server group) that places servers on different hosts. Creating a server in it fails if there is no
+ * other host. Deleting it does not affect its servers. Its id is the UUID of the policy.
  *
  * ```ts
  * import { PlacementPolicy, ServerFleet } from "pulumi-nhncloud";
@@ -31,9 +31,9 @@ export interface PlacementPolicyArgs extends CommonArgs {
  */
 export class PlacementPolicy extends CloudResource {
     declare public readonly name: pulumi.Output<string>;
-    /** `anti-affinity` alone. */
+    /** Always `anti-affinity`. */
     declare public readonly policies: pulumi.Output<string[]>;
-    /** Ids of the servers in it, as of the last refresh. */
+    /** The ids of its servers, as of the last refresh. */
     declare public readonly members: pulumi.Output<string[]>;
     declare public readonly region: pulumi.Output<string>;
 
@@ -42,7 +42,7 @@ export class PlacementPolicy extends CloudResource {
         super("PlacementPolicy", name, args, { outputs }, options);
     }
 
-    /** Reads an existing policy by its UUID. */
+    /** Get an existing placement policy by its UUID. */
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,

@@ -47,7 +47,7 @@ export const securityGroupAssignmentHandler: ResourceHandler = {
             const name = await nameOfGroup(context.cloud, securityGroup);
             const id = `${serverId}/${name}`;
             await add(context, serverId, securityGroup, name).catch((error: unknown) => {
-                // It may be there all the same.
+                // It may have been added nevertheless.
                 throw isAmbiguous(error) ? new PartialError(id, error) : error;
             });
             try {
@@ -72,7 +72,7 @@ export const securityGroupAssignmentHandler: ResourceHandler = {
         return await withServerLock(context, serverId, async () => {
             try {
                 const server = await context.cloud.servers.get(serverId);
-                // The cloud may have taken it away again after an earlier run.
+                // The cloud may have removed it again after an earlier run.
                 if (server && !isGone(server) && !server.securityGroups.includes(name))
                     await add(context, serverId, securityGroup, name);
                 await shown(context, serverId, name, "added", "timeouts.update");
@@ -87,7 +87,7 @@ export const securityGroupAssignmentHandler: ResourceHandler = {
         const { serverId, name } = partsOf(id);
         const group = (state.securityGroup as string | undefined) ?? name;
         const holder = await context.stack.otherHolder(holdingOf({ serverId, securityGroup: group }));
-        if (holder !== undefined) return context.report(`left to ${holder}`);
+        if (holder !== undefined) return context.report(`kept for ${holder}`);
         await withServerLock(context, serverId, async () => {
             try {
                 await performAction(context, serverId, { removeSecurityGroup: { name: group } });
@@ -100,13 +100,13 @@ export const securityGroupAssignmentHandler: ResourceHandler = {
     },
 };
 
-/** Neutron takes any name but one that nobody could see. */
+/** Neutron accepts any visible name. */
 const groupName = /^(?!\s*$)\P{Cc}{1,255}$/u;
 function holdingOf({ serverId, securityGroup }: AssignmentInputs): Holding {
     return { what: "security group", serverId, value: securityGroup };
 }
 
-/** A group stays as it is written in the program, by its name or its id. */
+/** The group stays as declared in the program, by name or id. */
 function actualOf(serverId: string, securityGroup: string): Actual {
     return { inputs: { serverId, securityGroup }, outputs: {} };
 }
@@ -115,12 +115,15 @@ function partsOf(id: string): { serverId: string; name: string } {
     const [serverId = "", ...rest] = id.split("/");
     const name = rest.join("/");
     if (!isUuid(serverId) || !groupName.test(name)) {
-        throw new Failure(`"${id}" is no id of an assignment`, "Give SERVER_ID/SECURITY_GROUP_NAME.");
+        throw new Failure(
+            `"${id}" is not a security group assignment id`,
+            "Use SERVER_ID/SECURITY_GROUP_NAME.",
+        );
     }
     return { serverId, name };
 }
 
-/** A server that has the group already is what we wanted; Nova calls that a bad request. */
+/** Succeeds if the server already has the group, which Nova refuses as a bad request. */
 async function add(context: Context, serverId: string, group: string, name: string): Promise<void> {
     try {
         await performAction(context, serverId, { addSecurityGroup: { name: group } });
@@ -132,15 +135,15 @@ async function add(context: Context, serverId: string, group: string, name: stri
 }
 
 const transitions = {
-    added: { pending: ["absent"], target: ["present"] },
+    added: { pending: ["absent"], target: ["present"], wanted: "added" },
     removed: {
         pending: ["present"],
         target: ["absent", gone, "DELETED", "SOFT_DELETED"],
-        wanted: "absent",
+        wanted: "removed",
     },
 } as const satisfies Record<string, Transition>;
 
-/** Until the server shows the group, or no longer. */
+/** Waits until the server shows the group, or no longer does. */
 async function shown(
     context: Context,
     id: string,

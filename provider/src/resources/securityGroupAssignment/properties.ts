@@ -3,7 +3,7 @@ import type { Property } from "../../core/properties";
 import { text, uuid } from "../../core/validators";
 import type { SecurityGroupAssignmentArgs } from "./resource";
 
-/** What an assignment takes, and what a change of it means. */
+/** The inputs of an assignment, and what changing them does. */
 export const securityGroupAssignmentProperties = {
     ...commonProperties,
     serverId: { validate: uuid, required: "the id of a server", onChange: "replace" },

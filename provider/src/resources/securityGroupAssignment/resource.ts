@@ -2,17 +2,17 @@ import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
 export interface SecurityGroupAssignmentArgs extends CommonArgs {
-    /** Server that gets the group, on all its ports; pass a Server's `id`. Changing this replaces the assignment. */
+    /** The id of the server; the group is added to all its ports. Changing this replaces the assignment. */
     serverId: pulumi.Input<string>;
-    /** Name or id of the security group. Changing this replaces the assignment. */
+    /** The name or id of the security group. Changing this replaces the assignment. */
     securityGroup: pulumi.Input<string>;
 }
 
 /**
- * A security group on a server (the guide's "Add Security Group"), for a group that is not in the server's own list.
- * It is there when the server shows it. Its id is `serverId/name`. A group that the server's list has too stays when the
- * assignment goes, and the other way round. A second assignment of the same group is refused, and so is a group that the
- * list of a server with `securityGroupsMode: "exclusive"` lacks.
+ * Adds a security group to a server, outside of the server's own `securityGroups`. Its id is `serverId/name`.
+ *
+ * A group that is also in `securityGroups` stays on the server until both are removed. Two assignments of the same group fail,
+ * and so does a group that is missing from the list of a server with `securityGroupsMode: "exclusive"`.
  *
  * ```ts
  * import { SecurityGroupAssignment } from "pulumi-nhncloud";
@@ -33,14 +33,14 @@ export class SecurityGroupAssignment extends CloudResource {
         super("SecurityGroupAssignment", name, args, { outputs }, options);
     }
 
-    /** Reads an existing assignment by `serverId/name`. */
+    /** Get an existing assignment by `serverId/name`. */
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,
         state: Pick<SecurityGroupAssignmentArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): SecurityGroupAssignment {
-        // The other arguments are in the id.
+        // The id contains the other arguments.
         return new SecurityGroupAssignment(name, state as SecurityGroupAssignmentArgs, existing(id, options));
     }
 }

@@ -12,7 +12,7 @@ import { base64 } from "./userData";
 
 const longestUserData = 65_535;
 
-/** Rules that need more than one input. */
+/** Checks that involve more than one input. */
 export function checkServer(inputs: Values, report: ReportProblem): void {
     checkUserData(inputs, report);
     checkNetworks(inputs, report);
@@ -22,11 +22,11 @@ export function checkServer(inputs: Values, report: ReportProblem): void {
     checkModes(inputs, report);
 }
 
-/** Rules that need to know the cloud. */
+/** Checks against the cloud. */
 export async function preflightServer(check: PreflightCheck): Promise<void> {
     const { oldInputs, inputs, resource } = check;
     const { imageId, blockDevices, keyName, ...others } = inputs;
-    // What is adopted may have outlived its image and its key.
+    // An adopted server may have outlived its image and its key.
     const adopts = inputs.adoptExisting === true && oldInputs.flavorId === undefined;
     if (adopts) return await checkReferences({ ...check, inputs: others });
     await checkReferences(check);
@@ -38,7 +38,7 @@ export async function preflightServer(check: PreflightCheck): Promise<void> {
 
 function checkUserData({ userData, userDataBase64 }: Values, report: ReportProblem): void {
     if (userData !== undefined && userDataBase64 !== undefined) {
-        report("userData and userDataBase64 are both given: give one of them.");
+        report("userData and userDataBase64 are mutually exclusive: set only one of them.");
         return;
     }
     const encoded = base64(userData) ?? userDataBase64;
@@ -46,19 +46,19 @@ function checkUserData({ userData, userDataBase64 }: Values, report: ReportProbl
     const name = userData === undefined ? "userDataBase64" : "userData";
     if (encoded.length > longestUserData) {
         report(
-            `${name} has ${encoded.length} bytes in base64: ${longestUserData} are the most. Let it fetch the rest from somewhere.`,
+            `${name} must be at most ${longestUserData} bytes in base64, got ${encoded.length}: let it download the rest.`,
         );
     }
     if (name === "userDataBase64" && !isBase64(encoded)) {
-        report("userDataBase64 is not base64: give the plain text as userData instead.");
+        report("userDataBase64 must be base64: use userData for plain text.");
     }
 }
 
-/** An exclusive list that is not given would take everything away. */
+/** An exclusive list that is not set would remove everything. */
 function checkModes(inputs: Values, report: ReportProblem): void {
     for (const name of ["securityGroups", "metadata"]) {
         if (inputs[`${name}Mode`] !== "exclusive" || inputs[name] !== undefined) continue;
-        report(`${name}Mode is "exclusive", but ${name} is missing: say all that the server may have.`);
+        report(`${name} is required when ${name}Mode is "exclusive": list everything the server may have.`);
     }
 }
 
@@ -68,7 +68,7 @@ function checkNetworks({ networks }: Values, report: ReportProblem): void {
         if (network === unknownValue) continue;
         const members = Object.keys(networkProperties).map((name) => network?.[name] ?? undefined);
         if (members.some((member) => member !== undefined)) continue;
-        report(`networks[${index}] is empty: give it at least one of uuid, subnet, port and fixedIp.`);
+        report(`networks[${index}] must have at least one of uuid, subnet, port and fixedIp.`);
     }
 }
 
@@ -76,7 +76,7 @@ function checkBlockDevices({ blockDevices, imageId }: Values, report: ReportProb
     if (!Array.isArray(blockDevices)) {
         if (imageId === undefined && blockDevices === undefined) {
             report(
-                "imageId is missing: give an image, or blockDevices whose root disk is a volume or a snapshot.",
+                "imageId is required: set it to the id of an image, or boot from a volume or snapshot in blockDevices.",
             );
         }
         return;
@@ -89,11 +89,15 @@ function checkBlockDevices({ blockDevices, imageId }: Values, report: ReportProb
     if (devices.length < blockDevices.length || devices.some((device) => isUnknown(device.bootIndex))) return;
     const roots = devices.filter((device) => device.bootIndex === 0);
     if (roots.length !== 1) {
-        report(`blockDevices has ${roots.length} disks with bootIndex 0: give exactly one, the root disk.`);
+        report(
+            `blockDevices must have exactly one disk with bootIndex 0, the root disk, got ${roots.length}.`,
+        );
     } else if (imageId === undefined && roots[0]?.sourceType === "blank") {
-        report("blockDevices has a blank root disk: give imageId, or a root disk with a system on it.");
+        report(
+            "imageId is required when the root disk in blockDevices is blank: set it, or use a bootable root disk.",
+        );
     } else if (imageId === undefined && roots[0]?.sourceType === "image") {
-        report("imageId is missing: give the image of the root disk as imageId too.");
+        report("imageId is required: set it to the image of the root disk.");
     }
 }
 
@@ -102,45 +106,45 @@ interface DeviceRule {
     says: string;
 }
 
-/** As Nova takes one. */
+/** What Nova accepts. */
 const snapshotId = /^[A-Za-z0-9._-]{1,255}$/;
 
 const deviceRules: readonly DeviceRule[] = [
     {
         breaks: ({ sourceType, uuid }) => sourceType !== "blank" && uuid === undefined,
-        says: "names no source: give uuid, the id of the image, volume or snapshot.",
+        says: "must have a uuid, the id of the image, volume or snapshot.",
     },
     {
         breaks: ({ sourceType, uuid }) => sourceType === "blank" && uuid !== undefined,
-        says: 'has a uuid although it is blank: leave uuid out, or change sourceType to "volume" or "snapshot".',
+        says: 'must not have a uuid when sourceType is "blank": omit it, or change sourceType to "volume" or "snapshot".',
     },
     {
-        // Images and volumes are looked up.
+        // Images and volumes are looked up in the cloud.
         breaks: ({ sourceType, uuid }) =>
             sourceType === "snapshot" && typeof uuid === "string" && !snapshotId.test(uuid),
-        says: "has a uuid that no snapshot can have: give the id of the snapshot.",
+        says: "must have the id of a snapshot as uuid.",
     },
     {
         breaks: ({ sourceType, destinationType }) =>
             ["volume", "snapshot"].includes(String(sourceType)) && destinationType === "local",
-        says: 'is local although it is made from a volume or snapshot: set destinationType to "volume".',
+        says: 'must have destinationType "volume" when sourceType is "volume" or "snapshot", got "local".',
     },
     {
         breaks: ({ sourceType, destinationType, bootIndex }) =>
             sourceType === "image" && destinationType === "local" && bootIndex !== 0,
-        says: 'is a local copy of an image, which only the root disk can be: set destinationType to "volume", or bootIndex to 0.',
+        says: 'must have destinationType "volume" or bootIndex 0: only the root disk can be a local copy of an image.',
     },
     {
         breaks: ({ sourceType, destinationType, volumeSize }) =>
             ["image", "blank"].includes(String(sourceType)) &&
             destinationType === "volume" &&
             volumeSize === undefined,
-        says: "makes a volume without a size: give volumeSize in GB.",
+        says: "must have a volumeSize in GB, since it creates a volume.",
     },
     {
         breaks: ({ sourceType, destinationType, encryption }) =>
             encryption !== undefined && (sourceType === "volume" || destinationType === "local"),
-        says: "has encryption although no volume is made for it: leave encryption out.",
+        says: "must not have encryption, since it creates no volume.",
     },
     {
         breaks: ({ sourceType, destinationType, volumeType, encryption }) =>
@@ -149,7 +153,7 @@ const deviceRules: readonly DeviceRule[] = [
             destinationType === "volume" &&
             !isUnknown(volumeType) &&
             !takesKey(volumeType),
-        says: 'has encryption, which is for encrypted types: give volumeType one, for example "Encrypted SSD".',
+        says: 'must have an encrypted volumeType when encryption is set, for example "Encrypted SSD".',
     },
 ];
 

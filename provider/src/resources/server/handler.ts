@@ -92,14 +92,14 @@ export const serverHandler: ResourceHandler = {
         },
         async resume(context, id, begun, inputs) {
             const live = await context.cloud.servers.get(id);
-            // The run that was killed may have come to what follows the build.
+            // The killed run may have got past the build.
             const built = live && !["BUILD", "ERROR"].includes(live.status) ? live : undefined;
             return (await complete(context, id, begun, inputs as ServerInputs, built)).actual;
         },
     },
 
     async read(context, id, state) {
-        if (!isUuid(id)) throw new Failure(`"${id}" is no id of a server`, "Give the server's UUID.");
+        if (!isUuid(id)) throw new Failure(`"${id}" is not a server id`, "Use the server's UUID.");
         const live = await context.cloud.readServer(id);
         if (!live || isGone(live)) return undefined;
         if (!state) return await existing(context.cloud, live);
@@ -114,7 +114,7 @@ export const serverHandler: ResourceHandler = {
         const live = await context.cloud.servers.get(id);
         if (!live || isGone(live)) {
             throw new Failure(
-                `server ${id} is gone from the cloud`,
+                `server ${id} no longer exists`,
                 "Run pulumi refresh, then pulumi up, to create it again.",
             );
         }
@@ -136,7 +136,7 @@ export const serverHandler: ResourceHandler = {
     },
 };
 
-/** Waits until it is built, and does what a create cannot ask for; whatever goes wrong, the server stays known. */
+/** Waits until it is built and does what a create request cannot; on any failure the server stays in state. */
 async function complete(
     context: Context,
     id: string,
@@ -155,9 +155,9 @@ async function complete(
     }
 }
 
-// Taking over.
+// Adopting.
 
-/** The one server of that name that the stack does not have, if it need not be replaced. */
+/** The only server of that name that is not in the stack, unless it would have to be replaced. */
 async function findAdoptable({ cloud, stack }: Context, inputs: ServerInputs): Promise<Server | undefined> {
     const named = (await cloud.servers.list({ name: exactly(inputs.name) })).filter(
         ({ name, metadata }) => name === inputs.name && !stack.makes(metadata[nonceKey]),
@@ -171,7 +171,7 @@ async function findAdoptable({ cloud, stack }: Context, inputs: ServerInputs): P
     return found;
 }
 
-/** What would have to be replaced where it differs, as far as the cloud shows it. */
+/** The properties that would replace the server if they differ, as far as the cloud shows them. */
 export function immutableDifferences(inputs: Partial<ServerInputs>, found: Server): Comparison[] {
     return (["imageId", "keyName", "availabilityZone"] as const).map((property) => ({
         property,
@@ -182,7 +182,7 @@ export function immutableDifferences(inputs: Partial<ServerInputs>, found: Serve
 
 // Replacing.
 
-/** A port, an address or an existing volume is free for the new server only when the old one is gone. */
+/** A port, an address or an existing volume is free for the new server only after the old one is deleted. */
 function isInTheWay(old: Values & ServerInputs, { networks, blockDevices }: ServerInputs): boolean {
     const isVolume = ({ sourceType }: { sourceType: string }) => sourceType === "volume";
     const addresses = (old.addresses ?? []) as Address[];
@@ -197,14 +197,14 @@ function isInTheWay(old: Values & ServerInputs, { networks, blockDevices }: Serv
     );
 }
 
-/** Nothing where it is not known yet. */
+/** Empty while it is unknown. */
 function listOf<T>(list: readonly T[] | undefined): readonly T[] {
     return Array.isArray(list) ? list : [];
 }
 
-// Requests and answers.
+// Requests and responses.
 
-/** Every member of a request is named here: one that is forgotten does not compile. */
+/** Names every member of a request: a forgotten one does not compile. */
 export function toRequest(
     inputs: ServerInputs,
     marks: Record<string, string>,
@@ -225,7 +225,7 @@ export function toRequest(
     };
 }
 
-/** What the cloud shows of a server; `before` is what was last seen of it. */
+/** The actual state of a server; `before` is its previous state. */
 async function actualOf(
     cloud: RegionClient,
     inputs: Partial<ServerInputs>,
@@ -258,7 +258,7 @@ async function actualOf(
     };
 }
 
-/** A server that the program did not make: everything comes from the cloud. */
+/** A server that was not created by the program: everything comes from the cloud. */
 async function existing(cloud: RegionClient, live: Server): Promise<Actual> {
     const metadata = ownMetadata({ metadataMode: "exclusive" }, live.metadata);
     const { imageId, keyName, availabilityZone, securityGroups } = live;
@@ -267,13 +267,13 @@ async function existing(cloud: RegionClient, live: Server): Promise<Actual> {
     return { inputs: { ...inputs, imageId, keyName, availabilityZone }, outputs };
 }
 
-/** The inputs that an operation did not touch stay as they were. */
+/** Drops inputs that the operation did not touch: they stay as they were. */
 function ofTouched({ inputs, outputs }: Actual, touched: ReadonlySet<string> | undefined): Actual {
     const entries = Object.entries(inputs).filter(([name]) => touched?.has(name) ?? true);
     return { inputs: Object.fromEntries(entries), outputs };
 }
 
-/** What is true of a server after something failed: the inputs as the cloud has them, and nothing that was not done. */
+/** The state of a server after a failure: the inputs as they are in the cloud. */
 async function stateAfterFailure(
     context: Context,
     id: string,
@@ -283,7 +283,7 @@ async function stateAfterFailure(
 ): Promise<Actual> {
     const asked: ServerInputs = { ...inputs, ...mergeDesired(state, inputs) };
     const cloud = withGracePeriod(context);
-    // The failure that led here is the one to tell.
+    // The original failure is the one to report.
     const live = await cloud.servers.get(id).catch(() => undefined);
     const actual = live && (await actualOf(cloud, asked, live, state).catch(() => undefined));
     const known = actual ? ofTouched(actual, touched) : unchanged(state);

@@ -3,7 +3,7 @@ import type { ReportProblem } from "../../core/properties";
 import { fleetKey, nonceKey } from "../shared/marks";
 import type { ServerInputs } from "./properties";
 
-/** Keys by which the cloud's console, and this package, know a server; the guide shows them in "Get Instance". */
+/** Keys that the cloud's console and this package use; the guide shows them in "Get Instance". */
 const reservedKeys: ReadonlySet<string> = new Set([
     nonceKey,
     fleetKey,
@@ -20,18 +20,18 @@ const reservedKeys: ReadonlySet<string> = new Set([
     "volume_size",
 ]);
 
-/** The cloud writes one of its own, and so may a program. */
+/** Both the cloud and a program may set it. */
 const sharedKey = "description";
 
-/** What is given is left for the rules of the property where it is no object. */
+/** Anything but an object is left for the property's validator to report. */
 export function checkMetadata(metadata: unknown, report: ReportProblem): void {
     const keys = Object.keys(metadata ?? {}).filter((key) => reservedKeys.has(key));
-    for (const key of keys) report(`metadata.${key} is written by the cloud itself: leave it out.`);
+    for (const key of keys) report(`metadata.${key} is reserved by the cloud: remove it.`);
 }
 
 /**
- * The metadata that are ours to change: those that were asked for, and in exclusive mode all but the cloud's own and those
- * that no request can name, such as "..".
+ * The metadata that is ours to change: the declared keys, and in exclusive mode all but the cloud's own and those that cannot
+ * be part of a URL, such as "..".
  */
 export function ownMetadata(
     { metadata = {}, metadataMode }: Partial<Pick<ServerInputs, "metadata" | "metadataMode">>,

@@ -39,12 +39,12 @@ const blockDeviceProperties = {
     uuid: { validate: text(), onChange: "replace" },
     destinationType: {
         validate: text({ oneOf: ["local", "volume"] }),
-        required: '"local" (U2 instance types) or "volume" (all others)',
+        required: '"local" (U2 flavors) or "volume" (all others)',
         onChange: "replace",
     },
     bootIndex: {
         validate: wholeNumber({ min: -1, max: largestInteger }),
-        required: "0 for the root disk, another number for the others",
+        required: "0 for the root disk and another number for each other disk",
         onChange: "replace",
     },
     volumeSize: { validate: wholeNumber({ min: 1, max: largestInteger }), onChange: "replace" },
@@ -52,7 +52,7 @@ const blockDeviceProperties = {
     deviceName: {
         validate: text({
             max: 255,
-            pattern: { matches: /^[A-Za-z0-9._/-]+$/, means: 'letters, digits and ._-/, as in "vdb"' },
+            pattern: { matches: /^[A-Za-z0-9._/-]+$/, means: 'letters, digits and ._-/, for example "vdb"' },
         }),
         onChange: "replace",
     },
@@ -60,7 +60,7 @@ const blockDeviceProperties = {
     encryption,
 } satisfies Record<keyof BlockDeviceArgs, Property>;
 
-/** What two lists of disks have in common that mean the same: another appkey alone replaces nothing. */
+/** Two disks with the same canonical form are the same: changing the appkey alone replaces nothing. */
 function canonicalDevice(device: unknown): unknown {
     if (!isValues(device)) return device;
     const { encryption: key, ...others } = { deleteOnTermination: false, ...device } as Values;
@@ -69,12 +69,12 @@ function canonicalDevice(device: unknown): unknown {
 
 const mode: Property = { validate: text({ oneOf: ["additive", "exclusive"] }), onChange: "update" };
 
-/** What a server takes, and what a change of it means. */
+/** The inputs of a server, and what changing them does. */
 export const serverProperties = {
     ...commonProperties,
     name: { validate: printableName(255), onChange: "update" },
     imageId: { validate: text(), onChange: "replace" },
-    flavorId: { validate: text(), required: "the id of an instance type", onChange: "update" },
+    flavorId: { validate: text(), required: "the id of a flavor", onChange: "update" },
     keyName: { validate: text(), required: "the name of a keypair", onChange: "replace" },
     networks: {
         validate: listOf(object(networkProperties), { min: 1 }),
@@ -103,7 +103,7 @@ export const serverProperties = {
     stopBeforeDelete: { validate: flag, onChange: "update" },
 } satisfies Record<keyof ServerArgs, Property>;
 
-/** Fills in what a server is where its program says nothing. */
+/** Applies the defaults of inputs that are not set. */
 export function withServerDefaults(
     inputs: Values,
     { metadata }: { metadata: Record<string, string> },

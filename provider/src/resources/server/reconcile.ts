@@ -13,29 +13,29 @@ import { failedToBuild, performAction, type transitions, waitForServer } from ".
 import { ownMetadata } from "./metadata";
 import type { ServerInputs } from "./properties";
 
-/** A server that shall become what `inputs` say; `state` is what was asked for before. */
+/** A server to be brought to `inputs`; `state` is what was desired before. */
 interface Change {
     id: string;
     state: Values;
     inputs: ServerInputs;
     /** The timeout that bounds it. */
     setting: string;
-    /** The inputs to look at; what else differs is not ours to change now. All of them where it is left out. */
+    /** The inputs to reconcile; all of them if omitted. */
     touched?: ReadonlySet<string>;
 }
 
 interface Step extends Change {
     context: Context;
     live: Server;
-    /** Security groups as given, with the names that servers show. */
+    /** The names of security groups, by how they are declared. */
     groups: ReadonlyMap<string, string>;
     wait(transition: keyof typeof transitions, until?: (server: Server) => boolean): Promise<Server>;
 }
 
 /**
- * In the order that always works: what a server takes in any state, then its metadata and its size (which want it
- * running or stopped, not shelved), then its power, then a reboot (which wants it running). Each returns the server if it
- * looked again.
+ * In an order that always works: first what a server accepts in any state, then its metadata and its flavor (which require
+ * it not to be shelved), then its power, then a reboot (which requires it to be running). Each returns the server if it
+ * read it again.
  */
 const steps: readonly { of: string; take(step: Step): Promise<Server | undefined> }[] = [
     { of: "name", take: rename },
@@ -46,30 +46,30 @@ const steps: readonly { of: string; take(step: Step): Promise<Server | undefined
     { of: "rebootTrigger", take: reboot },
 ];
 
-/** The input that another one is about. */
+/** The input that a mode applies to. */
 const aspects: Readonly<Record<string, string>> = {
     securityGroupsMode: "securityGroups",
     metadataMode: "metadata",
 };
 
-/** What an update may change: what its preview named, and what an earlier operation left undone. */
+/** What an update may change: what its preview showed, and what an earlier operation left undone. */
 export function touchedBy(changed: readonly string[], state: Values): ReadonlySet<string> {
     const unfinished = Array.isArray(state[unfinishedKey]) ? (state[unfinishedKey] as string[]) : [];
     const touched = new Set([...changed, ...unfinished].map((name) => aspects[name] ?? name));
-    // A shelved server runs while these are changed.
+    // A shelved server has to run to change these.
     const wantsRunning = touched.has("flavorId") || touched.has("metadata");
     if (wantsRunning && state.powerState === "shelved") touched.add("powerState");
     return touched;
 }
 
-/** In a state, the inputs that a failed operation was about. */
+/** In a state, the inputs that a failed operation was changing. */
 const unfinishedKey = "__unfinished";
 
 export function unfinishedInputs(touched: ReadonlySet<string> = new Set(steps.map(({ of }) => of))): Values {
     return { [unfinishedKey]: [...touched] };
 }
 
-/** Does what is missing, and returns the server when the cloud shows all of it. */
+/** Brings a server to its inputs, and returns it once the cloud shows them. */
 export async function reconcile(
     context: Context,
     change: Change,
@@ -79,18 +79,18 @@ export async function reconcile(
     const isTouched = (name: string) => touched?.has(name) ?? true;
     const wait: Step["wait"] = async (transition, until) => {
         const server = await waitForServer(context, id, transition, { setting, ...(until ? { until } : {}) });
-        if (!server) throw new Failure("it is gone from the cloud", "Run pulumi refresh, then pulumi up.");
+        if (!server) throw new Failure("it no longer exists", "Run pulumi refresh, then pulumi up.");
         return server;
     };
     let live = found && isSettled(found) ? found : await wait("settled");
     if (failedToBuild(live, found?.status === "BUILD" ? { status: "BUILD" } : change.state)) {
         throw new Failure(
-            `it failed before it ever ran${live.fault ? `: ${live.fault}` : ""}`,
+            `it failed to build${live.fault ? `: ${live.fault}` : ""}`,
             "The next pulumi up replaces it.",
         );
     }
-    const given = [...(inputs.securityGroups ?? []), ...(groupsOf(change.state) ?? [])];
-    const groups = await namesOfGroups(context.cloud, [...new Set(given)]);
+    const declared = [...(inputs.securityGroups ?? []), ...(groupsOf(change.state) ?? [])];
+    const groups = await namesOfGroups(context.cloud, [...new Set(declared)]);
     for (const { of, take } of steps) {
         if (isTouched(of)) live = (await take({ ...change, context, live, groups, wait })) ?? live;
     }
@@ -110,7 +110,7 @@ function isSettled(server: Server): boolean {
     );
 }
 
-// What a server shows of its inputs.
+// The actual inputs of a server.
 
 const powerOf: ReadonlyMap<string, ServerInputs["powerState"]> = new Map([
     ["ACTIVE", "active"],
@@ -129,18 +129,18 @@ function desiredInputs({
     return { name, flavorId, securityGroups, metadata, powerState };
 }
 
-/** Statuses that are no power state, and do not pass by themselves either. */
+/** Statuses that are neither a power state nor transient. */
 const outOfOrder = ["PAUSED", "SUSPENDED", "RESCUE", "ERROR"];
 
-/** A server that shall run and is broken may come back by itself; on its way to anything it counts as there. */
-function actualPower({ status }: Server, wanted: string | undefined): string | undefined {
-    const isDrift = outOfOrder.includes(status) && !(status === "ERROR" && wanted === "active");
-    return powerOf.get(status) ?? (isDrift ? status.toLowerCase() : wanted);
+/** A server in ERROR that should be active may recover by itself; a transient status counts as the desired one. */
+function actualPower({ status }: Server, desired: string | undefined): string | undefined {
+    const isDrift = outOfOrder.includes(status) && !(status === "ERROR" && desired === "active");
+    return powerOf.get(status) ?? (isDrift ? status.toLowerCase() : desired);
 }
 
 /**
  * The inputs that can change in place, as the server has them: what differs is drift, or not done yet.
- * Groups and metadata are those that were asked for; others are not ours, unless in exclusive mode.
+ * Security groups and metadata are the declared ones, plus all others in exclusive mode.
  */
 export function actualInputs(
     inputs: Partial<ServerInputs>,
@@ -161,7 +161,7 @@ export function actualInputs(
     };
 }
 
-/** What a server may have, of now and of before: while it is known, the next update takes away what is no longer wanted. */
+/** What was desired before or is desired now: kept in state, so that the next update removes what is no longer desired. */
 export function mergeDesired(
     before: Partial<ServerInputs>,
     now: Partial<ServerInputs>,
@@ -174,7 +174,7 @@ export function mergeDesired(
     };
 }
 
-/** In a state, what a server had besides its exclusive lists: it is shown as drift, and is not ours. */
+/** In a state, what others added to exclusive lists: shown as drift, but not ours. */
 const othersKey = "__addedByOthers";
 
 function addedByOthers(state: Values): { securityGroups: string[]; metadata: string[] } {
@@ -193,7 +193,7 @@ export function othersAmong(
     return { [othersKey]: isAny ? { securityGroups, metadata } : undefined };
 }
 
-/** Groups that a server must not have, where its own list is all that it may have. */
+/** In exclusive mode, the security groups that are not declared. */
 function undesiredGroups(
     { securityGroups, securityGroupsMode }: Partial<ServerInputs>,
     live: Server,
@@ -219,8 +219,8 @@ async function setMetadata(step: Step): Promise<Server | undefined> {
     const before = Object.keys(state.metadata ?? {}).filter(
         (key) => !addedByOthers(state).metadata.includes(key),
     );
-    const unwanted = Object.keys(ownMetadata(inputs, live.metadata));
-    const dropped = [...new Set([...before, ...unwanted])].filter(
+    const own = Object.keys(ownMetadata(inputs, live.metadata));
+    const dropped = [...new Set([...before, ...own])].filter(
         (key) => !Object.hasOwn(declared, key) && shown(key) !== undefined,
     );
     if (changed.length + dropped.length === 0) return undefined;
@@ -230,7 +230,7 @@ async function setMetadata(step: Step): Promise<Server | undefined> {
     for (const [key, value] of changed) await servers.setMetadata(id, key, value);
     for (const key of dropped) {
         if (isSegment(key)) await servers.deleteMetadata(id, key);
-        else context.warn(`Metadata ${show(key)} stays on the server: no request can name it.`);
+        else context.warn(`Metadata ${show(key)} cannot be deleted, since its key cannot be part of a URL.`);
     }
     return unshelved;
 }
@@ -242,7 +242,7 @@ async function setGroups(step: Step): Promise<undefined> {
     const declared = eachGroupOnce(inputs.securityGroups ?? [], groups);
     const names = declared.map(nameOf);
     const added = declared.filter((group) => !has(group));
-    // A program that no longer speaks of groups leaves the server those it has.
+    // If securityGroups is no longer set, the server keeps its groups.
     const before = inputs.securityGroups ? (groupsOf(state) ?? []) : [];
     const ours = before.filter((group) => !addedByOthers(state).securityGroups.includes(group));
     const dropped = ours.filter((group) => !names.includes(nameOf(group)) && has(group));
@@ -261,7 +261,7 @@ function groupsOf(state: Values): string[] | undefined {
     return state.securityGroups as string[] | undefined;
 }
 
-/** How long a cloud may show the old flavor of a settled server after it accepted a resize. */
+/** How long a settled server may show its old flavor after the cloud accepted a resize. */
 const resizeShowsWithinMs = 30_000;
 
 async function resize(step: Step): Promise<Server | undefined> {
@@ -277,12 +277,12 @@ async function resize(step: Step): Promise<Server | undefined> {
     const resized = await wait("resized", (server) => {
         if (server.flavorId === flavorId) return true;
         if (context.clock.now() - accepted < resizeShowsWithinMs) return false;
-        throw new Failure(`the cloud gave up the resize and kept flavor ${server.flavorId}`);
+        throw new Failure(`the cloud abandoned the resize and kept flavor ${server.flavorId}`);
     });
     return resized.status === "VERIFY_RESIZE" ? await confirm(step) : resized;
 }
 
-/** NHN Cloud confirms by itself, perhaps just now: a refusal means that there is nothing left to confirm. */
+/** NHN Cloud confirms automatically, perhaps just now: a refusal then means that there is nothing left to confirm. */
 async function confirm({ context, id, wait }: Step): Promise<Server> {
     let refusal: ApiError | undefined;
     try {
@@ -293,7 +293,10 @@ async function confirm({ context, id, wait }: Step): Promise<Server> {
     }
     return await wait("confirmed").catch((error: unknown) => {
         if (!refusal || !(error instanceof Failure)) throw error;
-        throw new Failure(`${error.message}; the confirmation was refused: ${refusal.message}`, error.hint);
+        throw new Failure(
+            `${error.message}; confirming the resize was refused: ${refusal.message}`,
+            error.hint,
+        );
     });
 }
 
@@ -306,7 +309,7 @@ const endOf = {
     unshelve: "unshelved",
 } as const satisfies Record<Move, keyof typeof transitions>;
 
-/** How a server gets from where it is to where it shall be. */
+/** The actions that lead from a status to a power state. */
 const moves: ReadonlyMap<string, Partial<Record<ServerInputs["powerState"], readonly Move[]>>> = new Map([
     ["ACTIVE", { stopped: ["os-stop"], shelved: ["shelve"] }],
     // The vendor shelves running servers only.
@@ -323,8 +326,8 @@ async function setPower(step: Step): Promise<Server | undefined> {
     const path = moves.get(status)?.[powerState];
     if (!path) {
         throw new Failure(
-            `it is ${status}${fault ? ` (${fault})` : ""} and cannot become ${powerState} from there`,
-            "Bring it to ACTIVE or SHUTOFF, then run pulumi up again.",
+            `powerState cannot change to "${powerState}" while the server is ${status}${fault ? ` (${fault})` : ""}`,
+            "Bring the server to ACTIVE or SHUTOFF, then run pulumi up again.",
         );
     }
     let live: Server | undefined;

@@ -4,132 +4,134 @@ import type { EncryptionArgs } from "../shared/encryption";
 
 export interface ServerArgs extends CommonArgs {
     /**
-     * Name, of at most 255 printable characters (no emoji; below 15 with a Windows image), without white space at either end.
-     * Changed in place.
+     * The name of the server: at most 255 printable characters (no emoji; at most 14 with a Windows image), without leading or
+     * trailing whitespace. Can be changed in place.
      *
-     * @default the resource's name and seven random hexadecimal digits
+     * @default the resource's name and seven random hex digits
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * Image to boot from. Needed unless the root block device comes from a volume or a snapshot.
-     * Changing this replaces the server: it is never rebuilt in place, which would wipe its disk.
+     * The id of the image to boot from. Required unless the root block device is a volume or a snapshot. Changing this replaces
+     * the server; it is never rebuilt in place.
      */
     imageId?: pulumi.Input<string | undefined>;
-    /** Instance type. Changed in place, by a resize, which restarts a running server; U2 types cannot be resized. */
+    /** The id of the flavor (NHN Cloud's "instance type"). Changed in place by a resize, which restarts a running server. U2 flavors cannot be resized. */
     flavorId: pulumi.Input<string>;
-    /** Name of the keypair for logging in; pass a Keypair's `id`. Changing this replaces the server. */
+    /** The name of the keypair for logging in, such as the `id` of a Keypair. Changing this replaces the server. */
     keyName: pulumi.Input<string>;
     /**
-     * Network interfaces, at least one. Changing these replaces the server; where a port or fixed IP is named, the old
-     * server is deleted first.
+     * The network interfaces, at least one. Changing these replaces the server. If a port or a fixed IP is set, the old server is
+     * deleted first.
      */
     networks: pulumi.Input<pulumi.Input<NetworkArgs>[]>;
     /**
-     * Availability zone, for example `kr-pub-a`. Changing this replaces the server.
+     * The availability zone, for example `kr-pub-a`. Changing this replaces the server.
      *
-     * @default one that the cloud chooses
+     * @default chosen by the cloud
      */
     availabilityZone?: pulumi.Input<string | undefined>;
     /**
-     * Names or ids of security groups. Changed in place.
+     * The names or ids of security groups. Can be changed in place.
      *
-     * @default the cloud adds `default` to a new server; a server that is there keeps its groups
+     * @default `default` for a new server; an existing server keeps its groups
      */
     securityGroups?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Whether groups that others added to the server are left alone, or are drift that the next `up` takes away: then no
-     * SecurityGroupAssignment can be used beside it. Changed in place.
+     * How to treat security groups that are not listed: `additive` ignores them, `exclusive` removes them on the next `up` and
+     * does not allow a SecurityGroupAssignment on this server. Can be changed in place.
      *
      * @default "additive"
      */
     securityGroupsMode?: pulumi.Input<"additive" | "exclusive" | undefined>;
     /**
-     * Script or cloud-init configuration to run at first boot, as plain text: at most 65,535 bytes when written in base64
-     * (49,149 bytes of text). Kept as a secret. Changing this replaces the server.
+     * A script or cloud-init configuration to run at first boot, in plain text: at most 65,535 bytes in base64 (49,149 bytes of
+     * text). Stored as a secret. Changing this replaces the server.
      */
     userData?: pulumi.Input<string | undefined>;
-    /** The same, already in base64. Give one of the two. */
+    /** User data in base64. Mutually exclusive with `userData`. */
     userDataBase64?: pulumi.Input<string | undefined>;
     /**
-     * Whether new user data replace the server; with `false` they are for the next server only.
+     * Whether changing the user data replaces the server. If `false`, it only applies to the next server.
      *
      * @default true
      */
     userDataReplaceOnChange?: pulumi.Input<boolean | undefined>;
     /**
-     * Metadata: keys and values of at most 255 characters; keys of letters, digits, spaces and `-_:.` only. The cloud's own
-     * keys (`os_type` and the like) are refused. Changed in place.
+     * Metadata. Keys and values have at most 255 characters, and keys only letters, digits, spaces and `-_:.`. Keys reserved by
+     * the cloud, such as `os_type`, are not allowed. Can be changed in place.
      */
     metadata?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
     /**
-     * Whether keys that are not named here are left alone, or are drift that the next `up` takes away; the cloud's own
-     * always stay. Changed in place.
+     * How to treat metadata keys that are not listed: `additive` ignores them, `exclusive` removes them on the next `up`. The
+     * cloud's own keys are never removed. Can be changed in place.
      *
      * @default "additive"
      */
     metadataMode?: pulumi.Input<"additive" | "exclusive" | undefined>;
-    /** Disks. Needed for all instance types but U2. Changing these replaces the server. */
+    /** The disks. Required for all flavors but U2. Changing these replaces the server. */
     blockDevices?: pulumi.Input<pulumi.Input<BlockDeviceArgs>[] | undefined>;
     /**
-     * Whether the server runs. Changed in place; a server that somebody else stopped is started again after a refresh.
-     * `shelved` (the vendor's "terminate") keeps the disks and frees the machine.
+     * The power state of the server. `shelved` (the guide's "terminate") keeps the disks and releases the host. Can be changed in
+     * place.
      *
      * @default "active"
      */
     powerState?: pulumi.Input<"active" | "stopped" | "shelved" | undefined>;
-    /** Any text: when it changes, the server is rebooted. */
+    /** Any text. Changing this reboots the server. */
     rebootTrigger?: pulumi.Input<string | undefined>;
     /**
-     * How `rebootTrigger` reboots: `SOFT` closes the system first, `HARD` is like pulling the plug.
+     * The type of reboot: `SOFT` shuts down the operating system first, `HARD` power-cycles the server.
      *
      * @default "SOFT"
      */
     rebootType?: pulumi.Input<"SOFT" | "HARD" | undefined>;
     /**
-     * Disk partitioning at create and resize.
+     * Disk partitioning on create and resize.
      *
-     * @default "MANUAL", at the vendor
+     * @default "MANUAL" on NHN Cloud
      */
     diskConfig?: pulumi.Input<"MANUAL" | "AUTO" | undefined>;
-    /** Placement policy (server group) to create the server in. Changing this replaces the server. */
+    /** The id of the placement policy (server group) to create the server in. Changing this replaces the server. */
     placementPolicyId?: pulumi.Input<string | undefined>;
     /**
-     * Whether a running server is stopped before it is deleted.
+     * Whether to stop a running server before it is deleted.
      *
      * @default false
      */
     stopBeforeDelete?: pulumi.Input<boolean | undefined>;
 }
 
-/** A network interface: at least one of the four is given. */
+/** A network interface. At least one of its properties is required. */
 export interface NetworkArgs {
-    /** Network (VPC). */
+    /** The id of the network (VPC). */
     uuid?: pulumi.Input<string | undefined>;
+    /** The id of the subnet. */
     subnet?: pulumi.Input<string | undefined>;
-    /** Existing port; it keeps its own security groups until `securityGroups` adds more. */
+    /** The id of an existing port, which keeps its security groups until `securityGroups` adds more. */
     port?: pulumi.Input<string | undefined>;
+    /** The IP address. */
     fixedIp?: pulumi.Input<string | undefined>;
 }
 
 export interface BlockDeviceArgs {
-    /** What the disk is made from; `volume` uses an existing volume itself. */
+    /** What to create the disk from. `volume` uses an existing volume. */
     sourceType: pulumi.Input<"image" | "volume" | "snapshot" | "blank">;
-    /** The image, volume or snapshot; not for `blank`. */
+    /** The id of the image, volume or snapshot. Not allowed for `blank`. */
     uuid?: pulumi.Input<string | undefined>;
-    /** `local` for U2 instance types, `volume` for all others. */
+    /** `local` for U2 flavors, `volume` for all others. */
     destinationType: pulumi.Input<"local" | "volume">;
-    /** 0 for the root disk, once; others boot in rising order; -1 for a disk that is never booted from. */
+    /** The boot order: 0 for the root disk, -1 for a disk that is never booted from. */
     bootIndex: pulumi.Input<number>;
-    /** GB. Needed where a volume is made. */
+    /** The size in GB. Required if a volume is created. */
     volumeSize?: pulumi.Input<number | undefined>;
-    /** For example `General SSD`. */
+    /** The volume type, for example `General SSD`. */
     volumeType?: pulumi.Input<string | undefined>;
-    /** Key to encrypt the disk with, where a volume of an encrypted `volumeType` is made; the vendor's only. */
+    /** The key to encrypt the disk with, for a new volume of an encrypted `volumeType`. On NHN Cloud only. */
     encryption?: pulumi.Input<EncryptionArgs | undefined>;
-    /** For example `vda`. */
+    /** The device name, for example `vda`. */
     deviceName?: pulumi.Input<string | undefined>;
     /**
-     * Whether the disk is deleted with the server.
+     * Whether to delete the disk with the server.
      *
      * @default false
      */
@@ -137,7 +139,7 @@ export interface BlockDeviceArgs {
 }
 
 export interface ServerAddress {
-    /** Name of the network. */
+    /** The name of the network. */
     network: string;
     address: string;
     /** `fixed` or `floating`. */
@@ -146,7 +148,7 @@ export interface ServerAddress {
     version: number;
 }
 
-/** The list of disks is a secret as a whole where one of them has an appkey, or may have. */
+/** The whole list is a secret if one of the disks has, or may have, an appkey. */
 export function secretDevices({ blockDevices }: Pick<ServerArgs, "blockDevices">): "blockDevices"[] {
     const isOpen = (value: unknown) => pulumi.Output.isInstance(value) || value instanceof Promise;
     const holds = (device: pulumi.Input<BlockDeviceArgs>) =>
@@ -183,8 +185,8 @@ const outputs = [
 ] as const;
 
 /**
- * A server (the guide's "Instance"). It is there when it is `ACTIVE`, and gone when the cloud no longer knows it.
- * Its id is the server's UUID.
+ * A server (the guide's "Instance"). A create waits until it is `ACTIVE`, a delete until it no longer exists. Its id is the UUID
+ * of the server.
  *
  * ```ts
  * import { Keypair, Server } from "pulumi-nhncloud";
@@ -208,7 +210,7 @@ export class Server extends CloudResource {
     declare public readonly flavorId: pulumi.Output<string>;
     declare public readonly keyName: pulumi.Output<string>;
     declare public readonly availabilityZone: pulumi.Output<string | undefined>;
-    /** The groups of the arguments that the server has. */
+    /** The listed security groups that the server has. */
     declare public readonly securityGroups: pulumi.Output<string[] | undefined>;
     declare public readonly metadata: pulumi.Output<Record<string, string> | undefined>;
     declare public readonly powerState: pulumi.Output<string>;
@@ -220,7 +222,7 @@ export class Server extends CloudResource {
     /** `on`, `off`, `paused`, `crashed`, `suspended` or `unknown`. */
     declare public readonly power: pulumi.Output<string>;
     declare public readonly addresses: pulumi.Output<ServerAddress[]>;
-    /** The first floating address, else the first fixed one. */
+    /** The first floating IP, or else the first fixed IP. */
     declare public readonly accessIp: pulumi.Output<string | undefined>;
     declare public readonly hostId: pulumi.Output<string>;
     declare public readonly attachedVolumeIds: pulumi.Output<string[]>;
@@ -230,14 +232,14 @@ export class Server extends CloudResource {
     declare public readonly tenantId: pulumi.Output<string>;
     declare public readonly userId: pulumi.Output<string>;
     /**
-     * All metadata of the server, the cloud's own included. A secret where the argument `metadata` holds an output, which
-     * may be one, and where `nhncloud:defaultMetadata` is one; `get` cannot know what was a secret where the server was made.
+     * All metadata of the server, including the cloud's own. A secret if the argument `metadata` contains an output or
+     * `nhncloud:defaultMetadata` is a secret. Not a secret in a `get`.
      */
     declare public readonly allMetadata: pulumi.Output<Record<string, string>>;
 
     constructor(name: string, args: ServerArgs, options?: pulumi.CustomResourceOptions) {
         const complete = withSecretDefaults(args, options);
-        // Whether an output is a secret is not known yet.
+        // An output may be a secret.
         const all = holdsOutput(complete.metadata) ? ["allMetadata"] : [];
         super(
             "Server",
@@ -248,7 +250,7 @@ export class Server extends CloudResource {
         );
     }
 
-    /** Reads an existing server by its UUID. */
+    /** Get an existing server by its UUID. */
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,

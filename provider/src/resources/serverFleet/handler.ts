@@ -31,7 +31,7 @@ import { Rollout } from "./rollout";
 export const serverFleetHandler: ResourceHandler = {
     properties: fleetProperties,
     timeouts: { create: 1800, update: 3600, delete: 1800 },
-    // Each request adds digits of its own.
+    // Each request appends its own digits.
     autoName: { property: "namePrefix", max: longestPrefix, digits: 0 },
 
     describe: (operation, state, id) => {
@@ -67,7 +67,7 @@ export const serverFleetHandler: ResourceHandler = {
         const inputs = values as FleetInputs;
         const found = inputs.adoptExisting ? await findAdoptable(context, inputs) : undefined;
         if (found) return { id: found.id, actual: await complete(context, found, inputs, inputs) };
-        // By the nonce, the next run finds the servers of one that was killed.
+        // By the nonce, the next run finds the servers of a killed run.
         const id = String(inputs.__nonce ?? context.randomHex(32));
         const made = { id, members: [], revised: revise(unmade, inputs, []) };
         return { id, actual: await complete(context, made, inputs, inputs) };
@@ -89,8 +89,8 @@ export const serverFleetHandler: ResourceHandler = {
     async read({ cloud, warn }, id, state) {
         if (!/^[0-9a-f]{16,}$/.test(id)) {
             throw new Failure(
-                `"${id}" is no id of a fleet`,
-                `Give the mark in its servers' metadata, ${fleetKey}, up to the colon.`,
+                `"${id}" is not a fleet id`,
+                `Use the value of ${fleetKey} in its servers' metadata, up to the colon.`,
             );
         }
         const members = await membersOf(cloud, id, serversOf(state ?? {}), state?.namePrefix as string);
@@ -150,7 +150,7 @@ interface Begun {
     revised: Revised;
 }
 
-/** Makes what is missing of a fleet that is not in state yet. */
+/** Creates what is missing of a fleet that is not in state yet. */
 async function complete(
     context: Context,
     { id, members, revised }: Begun,
@@ -163,7 +163,7 @@ async function complete(
         return { inputs: {}, outputs: await rollout.run(members) };
     } catch (error) {
         if (!rollout.mayHaveServers) throw error;
-        // What may be there all the same bears the mark, and is found by the next up.
+        // Servers that were created nevertheless carry the mark, and are found by the next up.
         const outputs = { ...(await rollout.stateAfterFailure()), ...unfinishedInputs() };
         throw new PartialError(id, error, { inputs: {}, outputs });
     }
@@ -177,23 +177,23 @@ function madeOf(members: readonly Member[]) {
     return members.map(({ server: { availabilityZone }, revision }) => ({ revision, availabilityZone }));
 }
 
-/** The changes that some server does not take in place. */
+/** The changes that require some servers to be replaced. */
 function rollsOn(state: Values, inputs: Values): string[] {
     const [zone, ...others] = new Set(serversOf(state).map((server) => server.availabilityZone));
     return immutableChanges(state, inputs, others.length === 0 ? { availabilityZone: zone } : {});
 }
 
 function goneWarning(missing: number): string {
-    const [are, them] = missing === 1 ? ["is", "it"] : ["are", "them"];
-    return `${missing} of its servers ${are} gone from the cloud: the next pulumi up makes ${them} anew.`;
+    const [exist, them] = missing === 1 ? ["exists", "it"] : ["exist", "them"];
+    return `${missing} of its servers no longer ${exist}: the next pulumi up creates ${them} again.`;
 }
 
-/** Whether an earlier operation, or somebody else, left something to do. */
+/** Whether something is left to do, by an earlier operation or after a change elsewhere. */
 function isUnfinished(state: Values, inputs: Values): boolean {
     const servers = serversOf(state);
     const revisions = revisionsOf(state);
     const { count, minCount, maxCount } = inputs;
-    // A name of one server is no name for the fleet, so that it cannot show as drift of namePrefix.
+    // The name of one server cannot show as drift of namePrefix.
     const isRenamed = ({ name }: FleetServer) => digitsOf(name, state.namePrefix) === undefined;
     const { least, most } = countOf(inputs);
     const isCountKnown = !isUnknown({ count, minCount, maxCount });
@@ -207,7 +207,7 @@ function isUnfinished(state: Values, inputs: Values): boolean {
     );
 }
 
-/** The rules of a server's name hold for the longest that the fleet may make. */
+/** A server's name is checked at its longest. */
 function withLongestName({ namePrefix, ...inputs }: Values): Values {
     return typeof namePrefix === "string" && !isUnknown(namePrefix)
         ? { ...inputs, name: `${namePrefix}-0000-10` }
@@ -216,7 +216,7 @@ function withLongestName({ namePrefix, ...inputs }: Values): Values {
 
 // Drift.
 
-/** The inputs as the servers have them: where one differs, the whole fleet does. */
+/** The actual inputs: if one server differs, the whole fleet does. */
 function actualOfAll(
     inputs: FleetInputs,
     members: readonly Member[],
@@ -232,7 +232,7 @@ function actualOfAll(
     return { ...Object.fromEntries(entries), ...actualCount(inputs, members.length) };
 }
 
-/** What any of the servers has besides the exclusive lists. */
+/** What others added to the exclusive lists of any server. */
 function addedByOthers(
     inputs: FleetInputs,
     members: readonly Member[],
@@ -253,9 +253,9 @@ function actualCount(inputs: FleetInputs, found: number): Values {
     return found < least ? { minCount: found } : { maxCount: found };
 }
 
-// Taking over.
+// Adopting.
 
-/** The one fleet of that name, if it can become what the program wants without being replaced. */
+/** The only fleet with that name prefix, unless it would have to be replaced. */
 async function findAdoptable({ cloud, stack }: Context, inputs: FleetInputs): Promise<Begun | undefined> {
     const { namePrefix } = inputs;
     const marked = await markedServers(cloud, namePrefix);
@@ -267,20 +267,20 @@ async function findAdoptable({ cloud, stack }: Context, inputs: FleetInputs): Pr
     if (id === undefined) return undefined;
     if (other !== undefined) {
         throw new Failure(
-            `there are ${ids.length} fleets whose names begin with "${namePrefix}": ${ids.join(", ")}`,
-            "Give another namePrefix, or leave adoptExisting out.",
+            `${ids.length} fleets have the name prefix "${namePrefix}": ${ids.join(", ")}`,
+            "Use another namePrefix, or omit adoptExisting.",
         );
     }
     const members = await membersOf(cloud, id, []);
     for (const { server } of members)
         assertAdoptable(`server "${server.name}" (${server.id})`, immutableDifferences(inputs, server));
     stack.adopt(id);
-    // The newest were made last, so they are taken for what the program wants.
+    // The newest revision is taken to be the current one.
     const latest = Math.max(...members.map(({ revision }) => revision));
     return { id, members, revised: revise({ ...inputs, revision: latest }, inputs, []) };
 }
 
-/** A fleet that the program did not make: everything comes from the cloud. */
+/** A fleet that was not created by the program: everything comes from the cloud. */
 function existing(members: readonly Member[]): Actual | undefined {
     const [first] = members;
     if (!first) return undefined;

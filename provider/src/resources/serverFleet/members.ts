@@ -9,17 +9,17 @@ import type { FleetServer } from "./resource";
 /** A server of a fleet. */
 export interface Member {
     server: Server;
-    /** Of the arguments that it was made with. */
+    /** The revision of the arguments it was created with. */
     revision: number;
-    /** Of the request that it was made by; unknown where its answer was lost. */
+    /** The request that created it; unknown if its response was lost. */
     reservationId?: string | undefined;
-    /** What was last seen of it. */
+    /** Its previous state. */
     before?: Values | undefined;
-    /** Whether it has not become yet what it was made to be. */
+    /** Whether it is not yet reconciled after its create. */
     unfinished?: boolean | undefined;
 }
 
-/** What a server of a fleet bears in its metadata: so it is found whatever becomes of the request's answer. */
+/** The metadata of a fleet's servers, by which they are found even if the response was lost. */
 export function markOf(fleetId: string, revision: number): Record<string, string> {
     return { [fleetKey]: `${fleetId}:${revision}` };
 }
@@ -31,7 +31,7 @@ export function readMark({ metadata }: Server): { fleetId: string; revision: num
 
 const digitsPattern = /^(.*)-([0-9a-f]{4}(?:-\d{1,2})?)$/s;
 
-/** What a fleet of that name put behind it, and the cloud: `3f2a-1` of `web-3f2a-1`. Undefined for any other name. */
+/** The suffix that the fleet and the cloud appended: `3f2a-1` of `web-3f2a-1`. Undefined for any other name. */
 export function digitsOf(name: string, namePrefix: unknown): string | undefined {
     const [, before, digits] = digitsPattern.exec(name) ?? [];
     return before === namePrefix ? digits : undefined;
@@ -41,7 +41,7 @@ export function prefixOf(name: string): string {
     return digitsPattern.exec(name)?.[1] ?? name;
 }
 
-/** The servers that bear a mark, whatever their name, or only those whose name begins with `namePrefix`. */
+/** The servers of all fleets, or only those whose name starts with `namePrefix`. */
 export async function markedServers(cloud: RegionClient, namePrefix?: string): Promise<Server[]> {
     const query = namePrefix === undefined ? {} : { name: beginningWith(`${namePrefix}-`) };
     const found = await cloud.servers.list(query);
@@ -49,8 +49,8 @@ export async function markedServers(cloud: RegionClient, namePrefix?: string): P
 }
 
 /**
- * One list. What it does not tell is asked for: a server of `known` that it lacks, and why one is in ERROR. By name, a
- * long list is shorter, but lacks what a run that was killed made under another name.
+ * Reads one list, and then each server of `known` that it lacks or that is in ERROR. With `namePrefix` the list is shorter,
+ * but lacks what a killed run created under another name.
  */
 export async function membersOf(
     cloud: RegionClient,
@@ -86,7 +86,7 @@ function isUnfinished(seen: FleetServer | undefined): boolean {
     return seen !== undefined && (seen.status === "BUILD" || touchedBy([], { ...seen }).size > 0);
 }
 
-/** Servers of one request were made in the same second: their numbers tell. */
+/** Servers of one request are created in the same second: their numbers decide. */
 export function oldestFirst({ server: left }: Member, { server: right }: Member): number {
     return (
         left.created.localeCompare(right.created) ||
@@ -94,7 +94,7 @@ export function oldestFirst({ server: left }: Member, { server: right }: Member)
     );
 }
 
-/** What a state knows of the servers. */
+/** The servers in a state. */
 export function serversOf(state: Values): FleetServer[] {
     return (state.servers ?? []) as FleetServer[];
 }

@@ -9,12 +9,12 @@ export type FleetInputs = Values &
     Unwrap<ServerFleetArgs> &
     Pick<ServerInputs, "powerState"> & { namePrefix: string };
 
-/** The longest prefix that leaves room for the digits of a server. */
+/** Leaves room for the suffix of a server. */
 export const longestPrefix = 240;
 
 const { name: _ofOneServer, ...ofServers } = serverProperties;
 
-/** What a fleet takes; what replaces a server rolls through the fleet. */
+/** The inputs of a fleet; what would replace a server is rolled through the fleet. */
 export const fleetProperties = {
     ...ofServers,
     count: { validate: wholeNumber({ min: 0 }), onChange: "update" },
@@ -34,7 +34,7 @@ export function countOf({ count, minCount, maxCount }: Partial<FleetInputs>): {
     return { least, most: count ?? maxCount ?? least };
 }
 
-/** Rules that need more than one input. */
+/** Checks that involve more than one input. */
 export function checkFleet(inputs: Values, report: ReportProblem): void {
     checkCount(inputs, report);
     checkReplacing(inputs, report);
@@ -45,34 +45,34 @@ export function checkFleet(inputs: Values, report: ReportProblem): void {
 function checkCount(inputs: Values, report: ReportProblem): void {
     const { count, minCount, maxCount } = inputs;
     const isRange = minCount !== undefined || maxCount !== undefined;
-    if (count === undefined && !isRange) report("count is missing: say how many servers there shall be.");
+    if (count === undefined && !isRange) report("count is required: set it to the number of servers.");
     if (count !== undefined && isRange) {
-        report("count is given beside minCount or maxCount: give count alone, or the other two.");
+        report("count and minCount or maxCount are mutually exclusive: set count, or the other two.");
     }
     if (isUnknown(minCount) || isUnknown(maxCount) || maxCount === undefined) return;
     if (Number(minCount ?? 1) > Number(maxCount)) {
-        report(`minCount is ${minCount}, which is more than maxCount, ${maxCount}: raise maxCount.`);
+        report(`minCount must be at most maxCount, ${maxCount}, got ${minCount}.`);
     }
 }
 
 function checkReplacing({ maxSurge, maxUnavailable }: Values, report: ReportProblem): void {
     if (maxSurge !== 0 || maxUnavailable !== 0) return;
-    report("maxSurge and maxUnavailable are both 0, so no server could ever be replaced: raise one of them.");
+    report("maxSurge and maxUnavailable must not both be 0: no server could ever be replaced.");
 }
 
-/** What one server has, no other can have. */
+/** Refuses what servers cannot share. */
 function checkShared({ networks, blockDevices }: Values, report: ReportProblem): void {
     for (const [index, network] of itemsOf(networks).entries()) {
         for (const name of ["port", "fixedIp"].filter((key) => network?.[key] !== undefined)) {
             report(
-                `networks[${index}].${name} is for one server, and a fleet may have several: name a network or a subnet.`,
+                `networks[${index}].${name} cannot be shared by the servers of a fleet: use a network or a subnet.`,
             );
         }
     }
     for (const [index, device] of itemsOf(blockDevices).entries()) {
         if (device?.sourceType !== "volume") continue;
         report(
-            `blockDevices[${index}] is an existing volume, which only one server can use: make it from an image or a snapshot.`,
+            `blockDevices[${index}] cannot be an existing volume, which servers cannot share: create it from an image or a snapshot.`,
         );
     }
 }

@@ -3,39 +3,39 @@ import { CloudResource, type CommonArgs, existing, withSecretDefaults } from "..
 import { type ServerArgs, secretDevices } from "../server/resource";
 
 export interface ServerFleetArgs extends CommonArgs, Omit<ServerArgs, "name"> {
-    /** How many servers. Changed in place: the newest go first. Give this, or `minCount` and `maxCount`. */
+    /** The number of servers. Changed in place; the newest are deleted first. Mutually exclusive with `minCount` and `maxCount`. */
     count?: pulumi.Input<number | undefined>;
     /**
-     * How many servers there must be; up to `maxCount` are made where the quota allows it. Changed in place.
+     * The minimum number of servers. Up to `maxCount` are created if the quota allows it. Can be changed in place.
      *
-     * @default 1, where `maxCount` is given
+     * @default 1 if `maxCount` is set
      */
     minCount?: pulumi.Input<number | undefined>;
     /**
-     * How many servers there may be. Changed in place.
+     * The maximum number of servers. Can be changed in place.
      *
      * @default `minCount`
      */
     maxCount?: pulumi.Input<number | undefined>;
     /**
-     * What the servers' names begin with, at most 240 characters: the fleet `web` has the servers `web-3f2a-1`, `web-3f2a-2`
-     * and so on, where the digits differ with each request. Changed in place.
+     * The prefix of the servers' names, at most 240 characters: the servers of `web` are named `web-3f2a-1`, `web-3f2a-2` and so
+     * on, with different digits for each request. Can be changed in place.
      *
      * @default the resource's name
      */
     namePrefix?: pulumi.Input<string | undefined>;
     /**
-     * How many servers more than there may be are made while an argument changes that replaces servers (image, key,
-     * networks, zone, user data, block devices, placement policy): an old one is deleted when its replacement is up. Where
-     * the quota does not allow it, and with 0, the old one is deleted first: give 0 where there is no room for one more, as
-     * in a placement policy that has a host for each server. Changed in place.
+     * How many extra servers may exist while servers are replaced (after a change of image, key, networks, zone, user data, block
+     * devices or placement policy): each old one is deleted once its replacement is `ACTIVE`. With 0, or if the quota has no
+     * room, the old one is deleted first. Set it to 0 if there is no room for an extra server, for example in a placement
+     * policy with one host per server. Can be changed in place.
      *
      * @default 1
      */
     maxSurge?: pulumi.Input<number | undefined>;
     /**
-     * How many servers may be missing at a time while the fleet changes: where old ones are deleted first, and where a
-     * resize or a reboot stops them. With 0, none is deleted first, and one at a time is resized or rebooted. Changed in place.
+     * How many servers may be unavailable at a time: deleted before their replacement is created, or stopped by a resize or a
+     * reboot. With 0, none is deleted first, and one at a time is resized or rebooted. Can be changed in place.
      *
      * @default 1
      */
@@ -48,24 +48,25 @@ export interface FleetServer {
     name: string;
     /** For example `ACTIVE`. */
     status: string;
-    /** The first floating address, else the first fixed one. */
+    /** The first floating IP, or else the first fixed IP. */
     accessIp?: string;
     availabilityZone?: string;
-    /** Of the arguments that it was made with. */
+    /** The revision of the arguments that it was created with. */
     revision: number;
-    /** Of the request that it was made by; unknown where the answer was lost. */
+    /** The reservation id of the request that created it; unknown if its response was lost. */
     reservationId?: string;
-    /** When it first ran. */
+    /** When it was first started. */
     launchedAt?: string;
 }
 
 /**
- * Several servers that are alike, made by one request for each ten (the guide's `min_count`, `max_count` and
- * `return_reservation_id`). It is there when all of them are `ACTIVE`. What was made stays in the stack when the rest
- * fails, and the next `up` completes it. A change that replaces a server rolls through the fleet, `maxSurge` at a time; a
- * server that fails ends it, and the old ones stay. Those that fit what the program then says are kept: an `up` of the
- * program as it was before replaces none of them. Its id is a mark that each server bears in its metadata. A port, a
- * fixed IP or an existing volume cannot be shared, and is refused.
+ * A group of identical servers, created by one request for every ten (the guide's `min_count`, `max_count` and
+ * `return_reservation_id`). A create waits until all of them are `ACTIVE`. If some fail, the others stay in the stack, and the
+ * next `up` completes the fleet.
+ *
+ * A change that replaces servers is rolled through the fleet, `maxSurge` at a time. If a new server fails, the roll stops and the
+ * remaining old servers are kept: an `up` of the previous program replaces none of them. Its id is a mark in the metadata of
+ * its servers. Ports, fixed IPs and existing volumes are not allowed, since servers cannot share them.
  *
  * ```ts
  * import { ServerFleet } from "pulumi-nhncloud";
@@ -81,23 +82,23 @@ export interface FleetServer {
  * ```
  */
 export class ServerFleet extends CloudResource {
-    /** The oldest first. */
+    /** The servers, oldest first. */
     declare public readonly servers: pulumi.Output<FleetServer[]>;
-    /** Of the requests that its servers were made by. */
+    /** The reservation ids of the requests that created its servers. */
     declare public readonly reservationIds: pulumi.Output<string[]>;
-    /** How often an argument changed that replaces servers. */
+    /** The number of changes that replaced servers. */
     declare public readonly revision: pulumi.Output<number>;
     declare public readonly namePrefix: pulumi.Output<string>;
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: ServerFleetArgs, options?: pulumi.CustomResourceOptions) {
         const outputs = ["servers", "reservationIds", "revision", "namePrefix", "region"];
-        // What earlier servers were made with holds their user data.
+        // Arguments of earlier revisions include user data.
         const secrets = ["userData", "userDataBase64", ...secretDevices(args), "__revisions"];
         super("ServerFleet", name, withSecretDefaults(args, options), { outputs, secrets }, options);
     }
 
-    /** Reads an existing fleet by the mark of its servers, the metadata `pulumi-nhncloud-fleet` up to the colon. */
+    /** Get an existing fleet by its mark: the metadata `pulumi-nhncloud-fleet` of its servers, up to the colon. */
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,

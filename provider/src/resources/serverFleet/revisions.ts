@@ -3,13 +3,13 @@ import { changesOf, type Values } from "../../core/properties";
 import { replacingChanges } from "../server/diff";
 import { fleetProperties } from "./properties";
 
-/** By number, the arguments that its servers were made with and that no server takes in place. */
+/** By number, the arguments that servers were created with and that cannot change in place. */
 export type Revisions = Readonly<Record<number, Values>>;
 
-/** Where a state keeps them: as a secret output, since user data is among them. */
+/** The output that holds them, a secret since it contains user data. */
 const revisionsKey = "__revisions";
 
-/** What a server was made with, and where it is. */
+/** What a server was created with, and its zone. */
 interface Made {
     revision: number;
     availabilityZone?: string | undefined;
@@ -26,60 +26,60 @@ function pick(values: Values, names: readonly string[]): Values {
     return Object.fromEntries(given.map((name) => [name, values[name]]));
 }
 
-/** What would need other servers than those that were made with `before` and are in that zone. */
+/** The changes that require a server created with `before`, in that zone, to be replaced. */
 export function immutableChanges(
     before: Values,
-    wanted: Values,
+    desired: Values,
     { availabilityZone }: Pick<Made, "availabilityZone">,
 ): string[] {
-    const changed = changesOf(fleetProperties, before, wanted).replace.filter((name) => name !== "region");
-    return replacingChanges(changed, { ...before, availabilityZone }, wanted);
+    const changed = changesOf(fleetProperties, before, desired).replace.filter((name) => name !== "region");
+    return replacingChanges(changed, { ...before, availabilityZone }, desired);
 }
 
-/** A state of an earlier version knows only the arguments of its own revision. */
+/** The state of an earlier version has only the arguments of its own revision. */
 export function revisionsOf(state: Values): Revisions {
     const kept = state[revisionsKey] as Revisions | undefined;
     return kept ?? { [Number(state.revision)]: pick(state, immutableNames) };
 }
 
-/** Whether a server can stay as it is: only where it is known what it was made with. */
-export function fits(server: Made, revisions: Revisions, wanted: Values): boolean {
+/** Whether a server can stay: only if its arguments are known. */
+export function fits(server: Made, revisions: Revisions, desired: Values): boolean {
     const made = revisions[server.revision];
-    return made !== undefined && immutableChanges(made, wanted, server).length === 0;
+    return made !== undefined && immutableChanges(made, desired, server).length === 0;
 }
 
 export interface Revised {
-    /** Of what is wanted now. */
+    /** The current revision. */
     revision: number;
     revisions: Revisions;
 }
 
-/** A fleet of which nothing was made yet. */
+/** The state of a fleet without servers. */
 export const unmade: Values = { revision: 0, [revisionsKey]: {} };
 
-/** The revision of `wanted`. A number never means two things, also where a killed run used one that no state knows. */
-export function revise(state: Values, wanted: Values, found: readonly Made[]): Revised {
-    const known = accepted(revisionsOf(state), wanted);
+/** The revision of `desired`. A number is never reused, even if a killed run used one that is in no state. */
+export function revise(state: Values, desired: Values, found: readonly Made[]): Revised {
+    const known = accepted(revisionsOf(state), desired);
     const current = Number(state.revision);
-    const made = pick(wanted, immutableNames);
+    const made = pick(desired, immutableNames);
     if (isDeepStrictEqual(known[current], made)) return { revision: current, revisions: known };
     const revision = Math.max(current, ...found.map((server) => server.revision)) + 1;
     return { revision, revisions: { ...known, [revision]: made } };
 }
 
-/** User data that replace nothing now replace nothing later either. */
-function accepted(revisions: Revisions, wanted: Values): Revisions {
-    if (wanted.userDataReplaceOnChange !== false) return revisions;
+/** User data that does not replace servers now does not do so later either. */
+function accepted(revisions: Revisions, desired: Values): Revisions {
+    if (desired.userDataReplaceOnChange !== false) return revisions;
     const others = immutableNames.filter((name) => !userDataNames.includes(name));
     return Object.fromEntries(
         Object.entries(revisions).map(([revision, made]) => [
             revision,
-            { ...pick(made, others), ...pick(wanted, userDataNames) },
+            { ...pick(made, others), ...pick(desired, userDataNames) },
         ]),
     );
 }
 
-/** What a state keeps: the revision of now, and those of the servers that there are. */
+/** What a state keeps: the current revision and those of the existing servers. */
 export function revisionState({ revision, revisions }: Revised, servers: readonly Made[]): Values {
     const living = new Set([revision, ...servers.map((server) => server.revision)]);
     const kept = Object.entries(revisions).filter(([number]) => living.has(Number(number)));

@@ -18,17 +18,17 @@ import { digitsOf, type Member, markOf, membersOf, oldestFirst, serversOf, toSta
 import { countOf, type FleetInputs } from "./properties";
 import { fits, type Revised, revisionState } from "./revisions";
 
-/** A fleet that shall become what `inputs` say. */
+/** A fleet to be brought to `inputs`. */
 interface Plan {
     id: string;
     inputs: FleetInputs;
-    /** What was asked for before. */
+    /** What was desired before. */
     state: Values;
-    /** Of `inputs`, and of what there is: servers that do not fit `inputs` are replaced. */
+    /** The revisions of `inputs` and of the existing servers: those that do not fit `inputs` are replaced. */
     revised: Revised;
-    /** What changes in place; everything where it is left out. */
+    /** The inputs to change in place; all of them if omitted. */
     touched?: ReadonlySet<string>;
-    /** Whether servers that are missing are made, besides those that replace others. */
+    /** Whether missing servers are created, besides those that replace others. */
     fills: boolean;
     /** The timeout that bounds it. */
     setting: string;
@@ -39,13 +39,13 @@ interface Count {
     most: number;
 }
 
-/** The most servers that the cloud makes by one request. */
+/** The most servers that the cloud creates by one request. */
 const mostAtOnce = 10;
 
 const hint =
-    "What is there stays in the stack: the next pulumi up completes the fleet, and pulumi destroy deletes it.";
+    "Its servers are kept in the stack: the next pulumi up completes the fleet, and pulumi destroy deletes it.";
 
-/** Brings a fleet to its plan, and knows at any time which servers there are. */
+/** Brings a fleet to its plan, and knows its servers at any time. */
 export class Rollout {
     private readonly members = new Map<string, Member>();
     private readonly repeated: (Mark & { kind: typeof markedServers })[] = [];
@@ -56,14 +56,14 @@ export class Rollout {
         private readonly plan: Plan,
     ) {}
 
-    /** False where the cloud refused the very first request. */
+    /** False if the cloud refused the very first request. */
     get mayHaveServers(): boolean {
         return this.wasOrdered || this.members.size > 0;
     }
 
-    /** First what cannot stay, then what stays, then what is missing, and what is out of date at last. */
+    /** Deletes what cannot stay, updates what stays, creates what is missing, and replaces what is out of date. */
     async run(found: readonly Member[]): Promise<Values> {
-        // What no state knows was made by a run that was killed.
+        // Servers that are not in state were created by a killed run.
         this.add(found.map((member) => (member.before ? member : { ...member, unfinished: true })));
         await this.remove(found.filter(({ server, before }) => failedToBuild(server, before)));
         const { least, most } = countOf(this.plan.inputs);
@@ -76,8 +76,8 @@ export class Rollout {
     }
 
     /**
-     * A few at a time, and none before its replacement is up, as long as the cloud takes one server more than the fleet
-     * has. Whatever fails ends it, so that those that serve are kept.
+     * A few at a time, each after its replacement is up, as long as the quota has room for an extra server. A failure ends
+     * the roll, so that the old servers are kept.
      */
     private async replaceOutOfDate(): Promise<void> {
         const { maxSurge = 1, maxUnavailable = 1 } = this.plan.inputs;
@@ -99,24 +99,24 @@ export class Rollout {
         }
     }
 
-    /** Deletes them, and waits until they are gone. */
+    /** Deletes servers and waits until they are gone. */
     async remove(members: readonly Member[]): Promise<void> {
         const { inputs, setting } = this.plan;
         const stopBefore = inputs.stopBeforeDelete === true;
-        await this.everyOne(members, "gone", async (context, { server: { id } }) => {
+        await this.everyOne(members, "deleted", async (context, { server: { id } }) => {
             await deleteServer(context, id, { stopBefore, setting });
             this.members.delete(id);
         });
     }
 
-    /** What is true of the fleet after something failed. */
+    /** The state of the fleet after a failure. */
     async stateAfterFailure(): Promise<Values> {
         try {
             return this.state(
                 await membersOf(withGracePeriod(this.context), this.plan.id, serversOf(this.known())),
             );
         } catch {
-            // The failure that led here is the one to tell.
+            // The original failure is the one to report.
             return this.known();
         }
     }
@@ -145,7 +145,7 @@ export class Rollout {
         return this.all().filter((member) => this.fits(member));
     }
 
-    /** Those that do not serve anyway come first, then the newest. */
+    /** Those that are not ACTIVE first, then the newest. */
     private outOfDate(): Member[] {
         const serves = ({ server }: Member) => server.status === "ACTIVE";
         const old = this.all()
@@ -155,7 +155,7 @@ export class Rollout {
         return [...old.filter((member) => !serves(member)), ...old.filter(serves)];
     }
 
-    /** What changes in place; what stops a server for a while is done to a few at a time. */
+    /** Changes servers in place; what stops a server for a while is done to a few at a time. */
     private async adjust(members: readonly Member[]): Promise<void> {
         const { inputs, state } = this.plan;
         const inTurn = limit(Math.max(inputs.maxUnavailable ?? 1, 1));
@@ -169,7 +169,7 @@ export class Rollout {
         });
     }
 
-    /** What changed, and all of a server that an earlier run did not finish. */
+    /** What changed; everything for a server that an earlier run did not finish. */
     private touchedOf({ before, unfinished }: Member): ReadonlySet<string> | undefined {
         const { state, touched } = this.plan;
         if (!touched || unfinished) return undefined;
@@ -190,7 +190,7 @@ export class Rollout {
         this.add([{ ...member, server, unfinished: false }]);
     }
 
-    /** A server's own digits behind the fleet's name. */
+    /** The fleet's name with the server's own suffix. */
     private nameOf({ name }: Server): string {
         const { inputs, state } = this.plan;
         const digits = digitsOf(name, inputs.namePrefix) ?? digitsOf(name, state.namePrefix);
@@ -201,17 +201,17 @@ export class Rollout {
         return `${this.plan.inputs.namePrefix}-${this.context.randomHex(4)}`;
     }
 
-    /** Makes what is missing. As many as the quota allows are enough, where there may be more than there must. */
+    /** Creates what is missing. Beyond the minimum, as many as the quota allows are enough. */
     private async fill({ least, most }: Count): Promise<void> {
         const made: Member[] = [];
         let refusal: unknown;
         try {
             for (let isWhole = true; isWhole && this.members.size < most; ) {
-                const wanted = Math.min(most - this.members.size, mostAtOnce);
-                const needed = Math.min(Math.max(least - this.members.size, 1), wanted);
-                const ordered = await this.order({ least: needed, most: wanted });
+                const missing = Math.min(most - this.members.size, mostAtOnce);
+                const needed = Math.min(Math.max(least - this.members.size, 1), missing);
+                const ordered = await this.order({ least: needed, most: missing });
                 made.push(...ordered);
-                isWhole = ordered.length >= wanted;
+                isWhole = ordered.length >= missing;
             }
         } catch (error) {
             if (!hasCode(error, "quota") || this.members.size < least) refusal = error;
@@ -220,7 +220,7 @@ export class Rollout {
         if (refusal) throw refusal;
     }
 
-    /** One request; what it makes is known from here on. */
+    /** Sends one request; what it creates is a member from here on. */
     private async order(count: Count): Promise<Member[]> {
         this.assertGoesOn();
         const { cloud } = this.context;
@@ -246,7 +246,7 @@ export class Rollout {
             this.context,
             order,
         ).catch((error: unknown) => {
-            // What may be there is found by the fleet's mark: nothing to look for by hand.
+            // Whatever was created is found by the fleet's mark, so nobody has to look for it by hand.
             throw error instanceof Failure ? new Failure(error.message, hint) : error;
         });
         if (repeated) this.repeated.push({ kind: markedServers, name, nonce });
@@ -259,13 +259,13 @@ export class Rollout {
         const members = servers
             .map((server) => ({ server, revision, reservationId, before: { status: "BUILD" } }))
             .sort(oldestFirst);
-        // Twins of a request that was sent again bear the same nonce.
+        // Duplicates of a repeated request carry the same nonce.
         const ordered = members.slice(0, count.most);
         this.add(ordered);
         return ordered;
     }
 
-    /** A list may be behind: looks until it shows all that were ordered, or no more of them where fewer will do. */
+    /** A list may lag behind: reads it until it shows all servers, or no new ones if fewer are enough. */
     private async allOf(request: string, count: Count, look: () => Promise<Server[]>): Promise<Server[]> {
         const { clock, deadline, signal, report } = this.context;
         let found: Server[] = [];
@@ -275,8 +275,8 @@ export class Rollout {
             const seen = await look().catch((error: unknown) => {
                 if (!isTransient(error)) throw error;
                 outage = error;
-                const trouble = `the cloud is unavailable: ${error.reason}; still trying`;
-                report(`${found.length} of ${count.most} to be seen`, trouble);
+                const trouble = `the cloud is unavailable: ${error.reason}; retrying`;
+                report(`${found.length} of ${count.most} listed`, trouble);
             });
             if (seen) {
                 outage = undefined;
@@ -287,9 +287,9 @@ export class Rollout {
             if (found.length >= count.most || isSettled) return found;
             this.assertGoesOn();
             if (clock.now() >= deadline) {
-                const reason = outage ? `, and is unavailable: ${outage.message}` : "";
+                const reason = outage ? `; the cloud is unavailable: ${outage.message}` : "";
                 throw new Failure(
-                    `the cloud took the request (${request}), but shows ${found.length} of ${count.least} servers${reason}`,
+                    `timed out waiting for the servers of the request (${request}): ${found.length} of ${count.least} are listed${reason}`,
                     "Run pulumi up again.",
                 );
             }
@@ -310,9 +310,9 @@ export class Rollout {
         }
     }
 
-    /** What waits for its turn until the time is over is not begun any more. */
+    /** Not started any more after the deadline. */
     private inTime<T>(work: () => Promise<T>): Promise<T> {
-        if (isTimeUp(this.context)) throw new Failure("its turn did not come in the time allowed");
+        if (isTimeUp(this.context)) throw new Failure("timed out before its turn came");
         return work();
     }
 
@@ -320,7 +320,7 @@ export class Rollout {
         if (this.context.signal.aborted) throw new Failure("interrupted", hint);
     }
 
-    /** Does it to all of them, however many fail, and then fails with the first reason. */
+    /** Does it to all of them even if some fail, and then fails with the first reason. */
     private async everyOne(
         members: readonly Member[],
         what: string,
@@ -335,7 +335,7 @@ export class Rollout {
                 const own = { ...this.context, report };
                 own.cloud = own.cloud.within(own);
                 await work(own, member);
-                // What a server waited for its turn does not count for what comes after it either.
+                // Time spent waiting for a lock does not count for later steps either.
                 this.context.deadline = Math.max(this.context.deadline, own.deadline);
                 done++;
             }),
@@ -347,7 +347,7 @@ export class Rollout {
         );
         const [first] = failures;
         if (!first) return;
-        const which = failures.length === 1 ? "server" : `${failures.length} servers failed, the first`;
+        const which = failures.length === 1 ? "server" : `${failures.length} servers failed, first`;
         throw new Failure(`${which} "${first.name}": ${messageOf(first.reason)}`, hint);
     }
 }

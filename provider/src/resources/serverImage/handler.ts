@@ -31,23 +31,23 @@ const making = {
     hint: "It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it.",
 } as const;
 
-/** What an image goes through; "killed" and the like end a wait at once. */
+/** The statuses of an image; "killed" and the like fail a wait immediately. */
 const transitions = {
     made: { ...making, allowNotFoundUntilSeen: true },
     resumed: making,
-    deleted: { pending: "any", target: [gone, "deleted"], wanted: "gone" },
+    deleted: { pending: "any", target: [gone, "deleted"], wanted: "deleted" },
 } as const satisfies Record<string, Transition>;
 
-/** Statuses in which an image is deleted already, although the cloud still answers. */
+/** Statuses of an image that is deleted, although the cloud still returns it. */
 const deletedStatuses = ["deleted", "pending_delete"];
 
-/** Statuses that no image comes back from. */
+/** Statuses that an image cannot recover from. */
 const failedStatuses = ["killed", "error", ...deletedStatuses];
 
-/** The statuses of a server that an image can be made of. */
+/** The statuses in which a server can be imaged. */
 const serverStatuses = ["ACTIVE", "SHUTOFF", "SUSPENDED", "PAUSED"];
 
-/** "Create Instance Image" of the guide, and for root volumes the vendor's Block Storage API. */
+/** "Create Instance Image" of the guide; for root volumes, the vendor's Block Storage API. */
 export const serverImageHandler: ResourceHandler = {
     properties: serverImageProperties,
     timeouts: { create: 3600, update: 3600, delete: 600 },
@@ -67,9 +67,9 @@ export const serverImageHandler: ResourceHandler = {
     preflight: checkReferences,
 
     diff(changes, state, inputs) {
-        // The name that a killed run made up is as good as another, and is replaced by renaming.
-        const isMadeUp = state.__autoName !== undefined && inputs.__autoName !== undefined;
-        const replace = changes.replace.filter((name) => !(isMadeUp && name === "name"));
+        // A name that a killed run generated is changed by renaming.
+        const isGenerated = state.__autoName !== undefined && inputs.__autoName !== undefined;
+        const replace = changes.replace.filter((name) => !(isGenerated && name === "name"));
         return failedStatuses.includes(String(state.status))
             ? { ...changes, replace: [...replace, "status"], deleteBeforeReplace: true }
             : { ...changes, replace };
@@ -102,10 +102,10 @@ export const serverImageHandler: ResourceHandler = {
     },
 
     async read({ cloud }, id, state) {
-        if (!isUuid(id)) throw new Failure(`"${id}" is no id of an image`, "Give the image's UUID.");
+        if (!isUuid(id)) throw new Failure(`"${id}" is not an image id`, "Use the image's UUID.");
         const found = await cloud.images.get(id);
         if (!found || deletedStatuses.includes(found.status)) return undefined;
-        // A name given by somebody else is no reason to make another image.
+        // Renaming it elsewhere does not replace it.
         return { ...actualOf(found), inputs: state ? {} : { name: found.name } };
     },
 
@@ -136,16 +136,16 @@ function actualOf({ id, status, minDisk, sizeBytes: size }: Image): Actual {
     return { inputs: {}, outputs: { imageId: id, status, minDisk, size } };
 }
 
-// Whose it is.
+// Ownership.
 
-/** The name of an image that cannot bear the nonce otherwise, until it is there and gets its own. */
+/** The name of an image that cannot carry the nonce otherwise, until it is active and gets its own. */
 function temporaryName({ __nonce: nonce }: Values): string {
     return `pulumi-nhncloud-${nonce}`;
 }
 
 const temporaryNames = /^pulumi-nhncloud-[0-9a-f]{32}$/;
 
-/** The images of that name that a create with these inputs made: proved by the nonce, or by a name or tag that nothing else bears. */
+/** The images of that name that a create with these inputs made: recognized by the nonce, or by a unique name or tag. */
 async function madeFor(cloud: RegionClient, name: string, inputs: Values): Promise<Image[]> {
     const ownNames = [temporaryName(inputs), inputs.__autoName];
     return (await cloud.images.list({ name })).filter(
@@ -157,7 +157,7 @@ async function madeFor(cloud: RegionClient, name: string, inputs: Values): Promi
     );
 }
 
-/** The one image of that name in the project that no resource of the stack has. */
+/** The only image of that name in the project that is not in the stack. */
 async function findAdoptable({ cloud, stack }: Context, name: string): Promise<string | undefined> {
     const project = await cloud.tenantId();
     const found: string[] = [];
@@ -168,33 +168,35 @@ async function findAdoptable({ cloud, stack }: Context, name: string): Promise<s
     return onlyOne("images", name, found);
 }
 
-/** Some clouds make the image of a volume "shared" (with nobody yet), not "private". */
+/** Some clouds create the image of a volume as "shared" (with nobody yet), not "private". */
 function isOwn({ owner, visibility }: Image, project: string): boolean {
     if (owner === undefined || project === "") return visibility === "private";
     return owner === project && visibility !== "public";
 }
 
-// Asking for it.
+// Creating.
 
 async function imageable({ cloud }: Context, id: string): Promise<Server> {
     const server = await cloud.servers.get(id);
-    if (!server || isGone(server)) throw new Failure("there is no such server", "Check serverId and region.");
+    if (!server || isGone(server))
+        throw new Failure("the server was not found", "Check serverId and region.");
     if (serverStatuses.includes(server.status)) return server;
+    const statuses = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(serverStatuses);
     throw new Failure(
-        `the server is ${server.status}, but an image can be made only while it is ${serverStatuses.join(", ")}`,
-        "Bring the server into one of these, and run pulumi up again.",
+        `the server must be ${statuses} to create an image of it, got ${server.status}`,
+        "Bring the server to one of these statuses, then run pulumi up again.",
     );
 }
 
 /** A request for an image. */
 interface ImageRequest {
-    /** What the image is called at first. */
+    /** The initial name of the image. */
     name: string;
-    /** The answer may not tell the id. */
+    /** The response may lack the id. */
     post(): Promise<string | undefined>;
 }
 
-/** U2 types keep their disk on the host; with all others the vendor makes images of the root volume only. */
+/** U2 flavors have their disk on the host; with all others the vendor creates images of the root volume only. */
 async function orderFor(context: Context, server: Server, inputs: ServerImageInputs): Promise<ImageRequest> {
     const { servers, volumes } = context.cloud;
     const { name, metadata } = inputs;
@@ -205,11 +207,11 @@ async function orderFor(context: Context, server: Server, inputs: ServerImageInp
     }
     if (Object.keys(metadata ?? {}).length > 0) {
         throw new Failure(
-            `the server boots from volume ${volumeId}, and an image of a volume takes no metadata`,
-            "Leave metadata out.",
+            `the server boots from volume ${volumeId}, and an image of a volume cannot have metadata`,
+            "Omit metadata.",
         );
     }
-    // A name that was made up is proof enough of whose image it is.
+    // A generated name is unique enough to recognize the image.
     const first = inputs.__autoName === undefined ? temporaryName(inputs) : name;
     return { name: first, post: () => volumes.uploadImage(volumeId, first) };
 }
@@ -218,15 +220,15 @@ async function rootVolumeOf({ cloud }: Context, server: Server): Promise<string 
     if (server.volumeIds.length === 0) return undefined;
     if (isU2((await cloud.flavorNames()).get(server.flavorId))) return undefined;
     const attached = (await cloud.attachments.list(server.id)) ?? [];
-    // Some clouds do not tell the device; there, types with a local disk are known by their name.
+    // Some clouds do not show the device; there, flavors with a local disk are recognized by name.
     const fallback = attached.every(({ device }) => !device) ? attached[0] : undefined;
     return (attached.find(({ device }) => /da$/.test(device)) ?? fallback)?.volumeId;
 }
 
-/** Asks once. An answer without an id is looked up: the image is the one that is proved to be this order's. */
+/** Sends the request once; if the response is lost or has no id, looks for the image it made. */
 async function orderOnce(context: Context, { name, post }: ImageRequest, inputs: Values): Promise<string> {
     let lost: unknown = new Failure(
-        "the cloud took the request, but no image of that name is to be seen",
+        "the cloud accepted the request, but no image with that name appeared",
         "Run pulumi up again.",
     );
     const id = await retryWhileBusy(context, post).catch((error: unknown) => {
@@ -239,7 +241,7 @@ async function orderOnce(context: Context, { name, post }: ImageRequest, inputs:
         await context.clock.sleep(pause, context.signal);
         const look = (cloud: RegionClient) => madeFor(cloud, name, inputs);
         const [made] = await retryUntilAnswered(context, look).catch((reason: unknown) => {
-            throw untold(lost, reason, name, inputs);
+            throw unknownResult(lost, reason, name, inputs);
         });
         if (made) return made.id;
         if (isTimeUp(context)) break;
@@ -247,16 +249,16 @@ async function orderOnce(context: Context, { name, post }: ImageRequest, inputs:
     throw lost;
 }
 
-function untold(lost: unknown, reason: unknown, name: string, { __nonce: nonce }: Values): Failure {
+function unknownResult(lost: unknown, reason: unknown, name: string, { __nonce: nonce }: Values): Failure {
     return new Failure(
-        `the cloud's answer was lost (${messageOf(lost)}), and whether the image is there cannot be told: ${messageOf(reason)}`,
+        `the response was lost (${messageOf(lost)}), and whether the image exists is unknown: ${messageOf(reason)}`,
         `If there is an image named "${name}" (nonce ${nonce}), delete it, and run pulumi up again.`,
     );
 }
 
 const settings = { made: "timeouts.create", resumed: "timeouts.update" } as const;
 
-/** Waits until it is active and has its name; whatever goes wrong, the image stays known. */
+/** Waits until it is active and renames it; on any failure the image stays in state. */
 async function finish(
     context: Context,
     id: string,
@@ -273,12 +275,12 @@ async function finish(
             setting: settings[transition],
         });
         if (!image) return { id, actual: unchanged({}) };
-        // One that was renamed by somebody else keeps that name.
+        // One that was renamed elsewhere keeps that name.
         const isUnnamed = transition === "made" || temporaryNames.test(image.name);
         if (isUnnamed && image.name !== name) await rename(context, image, name);
         return { id, actual: actualOf(image) };
     } catch (error) {
-        // The failure that led here is the one to tell.
+        // The original failure is the one to report.
         const image = await withGracePeriod(context)
             .images.get(id)
             .catch(() => undefined);
@@ -287,12 +289,12 @@ async function finish(
 }
 
 async function rename({ cloud }: Context, { id, name: before }: Image, name: string): Promise<void> {
-    // What its name has proved so far; a cloud without tags is no reason to leave it without its name.
+    // The tag replaces the temporary name as a mark; a cloud without tags still gets the rename.
     if (temporaryNames.test(before)) await cloud.images.tag(id, before).catch(() => undefined);
     await cloud.images.rename(id, name).catch((error: unknown) => {
         throw new Failure(
-            `it is there as "${before}" and cannot be renamed: ${messageOf(error)}`,
-            "It is kept in the stack: run pulumi up again, or leave name out where the cloud renames no image.",
+            `it was created as "${before}", but could not be renamed: ${messageOf(error)}`,
+            "It is kept in the stack: run pulumi up again, or omit name if the cloud does not allow renaming images.",
         );
     });
 }

@@ -3,7 +3,7 @@ import type { Property } from "../../core/properties";
 import { flag, printableName, textMap, uuid } from "../../core/validators";
 import type { ServerImageArgs } from "./resource";
 
-/** What an image takes, and what a change of it means. */
+/** The inputs of an image, and what changing them does. */
 export const serverImageProperties = {
     ...commonProperties,
     serverId: { validate: uuid, required: "the id of a server", onChange: "replace" },

@@ -3,26 +3,26 @@ import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
 export interface ServerImageArgs extends CommonArgs {
     /**
-     * Server to make the image of, `ACTIVE`, `SHUTOFF`, `SUSPENDED` or `PAUSED`; pass a Server's `id`. Changing this
-     * replaces the image.
+     * The id of the server to create an image of. It must be `ACTIVE`, `SHUTOFF`, `SUSPENDED` or `PAUSED`. Changing this replaces
+     * the image.
      */
     serverId: pulumi.Input<string>;
     /**
-     * Name, of at most 255 printable characters (no emoji), without white space at either end. Changing this replaces the image. The image of a server that boots from a volume
-     * gets it when it is there; until then it is named `pulumi-nhncloud-` and 32 hexadecimal digits, by which it is found
-     * again after a lost answer or a killed run.
+     * The name of the image: at most 255 printable characters (no emoji), without leading or trailing whitespace. Changing this
+     * replaces the image. The image of a server that boots from a volume is named `pulumi-nhncloud-` and 32 hex digits until it
+     * is active, so that it is found after a lost response or a killed run.
      *
-     * @default the resource's name and seven random hexadecimal digits
+     * @default the resource's name and seven random hex digits
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * Metadata: keys and values of at most 255 characters; keys of letters, digits, spaces and `-_:.` only. Not for a server
-     * that boots from a volume. Changing this replaces the image.
+     * Metadata. Keys and values have at most 255 characters, and keys only letters, digits, spaces and `-_:.`. Not allowed for a
+     * server that boots from a volume. Changing this replaces the image.
      */
     metadata?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
     /**
-     * Whether a running server is stopped while the image is made, so that its disk is whole, and started again after.
-     * A run that is cancelled asks for the start and does not wait for it.
+     * Whether to stop a running server while the image is created, so that its disk is consistent, and start it again afterwards.
+     * A cancelled run starts the server, but does not wait for it.
      *
      * @default false
      */
@@ -30,10 +30,11 @@ export interface ServerImageArgs extends CommonArgs {
 }
 
 /**
- * An image made of a server (the guide's "Create Instance Image"): of its local disk with U2 instance types, and of its
- * root volume with all others. It is there when it is `active`. Its id is the image's UUID. It stays as the server was:
- * another one is made only where an argument changes. With `adoptExisting`, the project's own image of that name is taken
- * over, never one that is public or that another project shares.
+ * An image of a server: of its local disk with U2 flavors, and of its root volume with all others. A create waits until it is
+ * `active`. Its id is the UUID of the image.
+ *
+ * Changes of the server do not affect the image; only a change of its arguments creates a new one. `adoptExisting` only adopts
+ * images of the project, never public or shared ones.
  *
  * ```ts
  * import { ServerImage } from "pulumi-nhncloud";
@@ -46,16 +47,16 @@ export interface ServerImageArgs extends CommonArgs {
  * ```
  */
 export class ServerImage extends CloudResource {
-    /** Not known of an image that was read with `get`. */
+    /** Unknown in a `get`. */
     declare public readonly serverId: pulumi.Output<string | undefined>;
     declare public readonly name: pulumi.Output<string>;
-    /** The same as the id. */
+    /** Same as the id. */
     declare public readonly imageId: pulumi.Output<string>;
     /** For example `active`. */
     declare public readonly status: pulumi.Output<string>;
-    /** The smallest disk that it fits on, in GB. */
+    /** The minimum disk size in GB. */
     declare public readonly minDisk: pulumi.Output<number>;
-    /** Bytes. */
+    /** The size in bytes. */
     declare public readonly size: pulumi.Output<number | undefined>;
     declare public readonly region: pulumi.Output<string>;
 
@@ -64,14 +65,14 @@ export class ServerImage extends CloudResource {
         super("ServerImage", name, args, { outputs }, options);
     }
 
-    /** Reads an existing image by its UUID. */
+    /** Get an existing image by its UUID. */
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,
         state: Pick<ServerImageArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): ServerImage {
-        // What it was made of is the program's to know.
+        // The cloud does not know the other arguments.
         return new ServerImage(name, state as ServerImageArgs, existing(id, options));
     }
 }

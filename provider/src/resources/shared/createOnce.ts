@@ -4,35 +4,34 @@ import { type Context, withGracePeriod } from "../../core/handler";
 import { Failure, messageOf } from "../../errors/failure";
 import { isTimeUp, retryUntilAnswered } from "./lostAnswer";
 
-/** How long to wait between looks for what a create without an answer made. */
+/** How long to wait between looks for what a create made whose response was lost. */
 export const lookUpPausesMs = [1000, 2000, 4000];
 const mostPosts = 3;
 
-/** How what one request makes is told from everything else in the cloud. */
+/** How the result of one request is told from everything else in the cloud. */
 export interface Mark {
     name: string;
     nonce: string;
 }
 
-/** What is found by its mark. */
+/** Things that are found by their mark. */
 export interface MarkedKind<T extends { id: string }> {
-    /** In the plural. */
     noun: string;
     find(cloud: RegionClient, mark: Mark): Promise<T[]>;
     delete(cloud: RegionClient, id: string): Promise<unknown>;
-    /** By what somebody finds it: "volumes TRAITS". */
+    /** How a user finds it: "any volume TRAITS". */
     traits(mark: Mark): string;
 }
 
-/** A request that bears a mark. */
+/** A request with a mark. */
 export interface CreateRequest<T, F extends { id: string }> extends Mark {
     kind: MarkedKind<F>;
     post(): Promise<T>;
-    /** The same answer, from what is there although the answer was lost. */
+    /** The same result, from what was found after the response was lost. */
     found(things: [F, ...F[]]): T;
 }
 
-/** Sends the request; after a lost answer the mark tells whether what it makes is there before it is sent again. */
+/** Sends the request; after a lost response, looks for its mark before it is sent again. */
 export async function createOnce<T, F extends { id: string }>(
     context: Context,
     order: CreateRequest<T, F>,
@@ -44,7 +43,7 @@ export async function createOnce<T, F extends { id: string }>(
             if (!isAmbiguous(error)) throw error;
             for (const pause of lookUpPausesMs) {
                 await context.clock.sleep(pause, context.signal);
-                // A request that is sent again without a look may make a second one.
+                // Repeating the request without a look could create a duplicate.
                 const look = (cloud: RegionClient) => order.kind.find(cloud, order);
                 const [first, ...others] = await retryUntilAnswered(context, look).catch(() => {
                     throw lost(order, error);
@@ -58,12 +57,12 @@ export async function createOnce<T, F extends { id: string }>(
 
 function lost<T, F extends { id: string }>(order: CreateRequest<T, F>, answer: Error): Failure {
     return new Failure(
-        `${answer.message}; whether the request was carried out could not be told`,
-        `Before the next pulumi up, look for ${order.kind.noun} ${order.kind.traits(order)}, and delete them.`,
+        `${answer.message}; whether the request was carried out is unknown`,
+        `Before the next pulumi up, delete any ${order.kind.noun} ${order.kind.traits(order)}.`,
     );
 }
 
-/** A request that was taken for lost may have been carried out late. A failure here is no reason to lose what was made. */
+/** A request that seemed lost may have been carried out late. Failing here must not lose what was created. */
 export async function deleteTwins<F extends { id: string }>(
     context: Context,
     kept: readonly string[],
@@ -75,7 +74,7 @@ export async function deleteTwins<F extends { id: string }>(
         await Promise.all(twins.map(({ id }) => kind.delete(cloud, id)));
     } catch (error) {
         context.warn(
-            `The request for "${mark.name}" was sent again, and a second copy may be left: ${messageOf(error)}. Look for ${kind.noun} ${kind.traits(mark)}, and delete any that is not in the stack.`,
+            `The request for "${mark.name}" was sent again, and a duplicate may be left: ${messageOf(error)}. Delete any ${kind.noun} ${kind.traits(mark)} that is not in the stack.`,
         );
     }
 }

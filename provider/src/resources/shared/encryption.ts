@@ -2,14 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Property } from "../../core/properties";
 import { object, text } from "../../core/validators";
 
-/** A symmetric key of Secure Key Manager. */
+/** A symmetric key in NHN Cloud's Secure Key Manager. */
 export interface EncryptionArgs {
     /**
-     * Appkey of Secure Key Manager. A secret, which is used when the volume is made: the cloud never shows it, so a refresh
-     * cannot compare it, and another one alone changes nothing.
+     * The appkey of Secure Key Manager. Stored as a secret and only used to create the volume: the cloud never shows it, so a
+     * refresh cannot compare it. Changing it alone changes nothing in the cloud.
      */
     appkey: pulumi.Input<string>;
-    /** Id of the symmetric key. */
+    /** The id of the symmetric key. */
     keyId: pulumi.Input<string>;
 }
 
@@ -22,7 +22,7 @@ const encryptionProperties = {
     keyId: { validate: text({ max: 255 }), required: "the id of a symmetric key", onChange: "replace" },
 } satisfies Record<keyof EncryptionArgs, Property>;
 
-/** Whether volumes of that type take a key; the vendor's types say it in their names. */
+/** Whether volumes of that type accept a key. NHN Cloud's types tell by their names. */
 export function takesKey(volumeType: unknown): boolean {
     return typeof volumeType === "string" && /encrypted/i.test(volumeType);
 }

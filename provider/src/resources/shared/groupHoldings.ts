@@ -7,7 +7,7 @@ import { show } from "../../core/validators";
 import { Failure } from "../../errors/failure";
 import { namesOfGroups } from "./groupNames";
 
-/** The groups of a server's own list, on all servers that it is for. */
+/** The security groups of a list, on all servers that it applies to. */
 export function groupsHeld(
     { securityGroups, securityGroupsMode }: Values,
     serverIds: readonly string[],
@@ -22,8 +22,8 @@ export function groupsHeld(
 }
 
 /**
- * Whether a server loses a group that its list no longer has. An assignment of the stack keeps it, or takes it away itself
- * when it leaves the program. An exclusive list allows none, so a program that has both contradicts itself.
+ * Whether a group that is no longer in a server's list is removed. An assignment of the stack keeps it, or removes it itself
+ * when it is deleted. With an exclusive list, a program with such an assignment contradicts itself.
  */
 export async function isLost(
     { stack }: Context,
@@ -42,21 +42,21 @@ export async function isLost(
     );
 }
 
-/** The cloud refuses a group that is given twice. */
+/** The cloud refuses a group that is listed twice. */
 export function checkGroups({ securityGroups }: Values, report: ReportProblem): void {
     if (!Array.isArray(securityGroups)) return;
     const known = securityGroups.filter((group) => !isUnknown(group));
     const twice = known.filter((group, index) => known.indexOf(group) < index);
-    for (const group of new Set(twice)) report(`securityGroups has ${show(group)} twice: leave one out.`);
+    for (const group of new Set(twice)) report(`securityGroups lists ${show(group)} twice: remove one.`);
 }
 
-/** Without the names of groups that are given by their id as well. */
+/** Drops names of groups that are also listed by id. */
 export function eachGroupOnce(groups: readonly string[], names: ReadonlyMap<string, string>): string[] {
     const byId = groups.filter(isUuid).map((id) => names.get(id));
     return groups.filter((group) => isUuid(group) || !byId.includes(group));
 }
 
-/** What a request for a server may give; asks the cloud only where groups are named in both ways. */
+/** The groups to request for a server; asks the cloud only if both names and ids are listed. */
 export async function groupsToGive(
     cloud: RegionClient,
     groups: readonly string[] | undefined,

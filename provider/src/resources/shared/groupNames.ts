@@ -3,8 +3,8 @@ import type { RegionClient } from "../../cloud/regionClient";
 import { Failure } from "../../errors/failure";
 
 /**
- * Servers show their security groups by name; a group that was given by its id is asked for once. One that does not exist
- * has no name, and no server shows it.
+ * Servers show their security groups by name; the name of a group that is given by id is read once. A group that does not
+ * exist has no name.
  */
 export async function namesOfGroups(
     cloud: RegionClient,
@@ -20,5 +20,5 @@ export async function nameOfGroup(cloud: RegionClient, group: string): Promise<s
     if (!isUuid(group)) return group;
     const name = await cloud.groupName(group);
     if (name !== undefined) return name;
-    throw new Failure(`there is no security group with the id ${group}`, "Check the id and the region.");
+    throw new Failure(`security group ${group} was not found`, "Check the id and the region.");
 }

@@ -4,7 +4,7 @@ import { type Context, withGracePeriod } from "../../core/handler";
 
 const retryMs = 1000;
 
-/** Looks for what a lost answer would have told: until the cloud says, the last time also after the deadline or a cancel. */
+/** Looks for the result of a lost response until the cloud responds, one last time even after the deadline or a cancel. */
 export async function retryUntilAnswered<T>(
     context: Context,
     look: (cloud: RegionClient) => Promise<T>,
@@ -20,7 +20,7 @@ export async function retryUntilAnswered<T>(
     }
 }
 
-/** Whether the time is over, or the run was cancelled. */
+/** Whether the deadline has passed or the run was cancelled. */
 export function isTimeUp({ clock, deadline, signal }: Context): boolean {
     return signal.aborted || clock.now() >= deadline;
 }

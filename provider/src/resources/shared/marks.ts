@@ -1,5 +1,5 @@
-/** The key in a server's metadata by which it is found again after a lost answer. */
+/** The metadata key by which a server is found after a lost response. */
 export const nonceKey = "pulumi-nhncloud-nonce";
 
-/** The key by which a server is known to belong to a fleet. */
+/** The metadata key by which the servers of a fleet are found. */
 export const fleetKey = "pulumi-nhncloud-fleet";

@@ -1,12 +1,12 @@
 import type { Context } from "../../core/handler";
 import { Failure } from "../../errors/failure";
 
-/** How often the row is told again; the status line leaves out what it showed a moment ago. */
+/** How often the status is reported again; the status line drops recent repeats. */
 const repeatMs = 10_000;
 
 /**
- * Runs `work` while no other change of that server runs. The row says that it waits for its turn, and the time in the
- * queue does not count: the context's deadline moves by it.
+ * Runs `work` while no other change of that server runs. The status line says that it is waiting, and the time in the queue
+ * does not count: the context's deadline is extended by it.
  */
 export async function withServerLock<T>(
     context: Context,
@@ -16,22 +16,22 @@ export async function withServerLock<T>(
     const { clock, signal, cloud } = context;
     const asked = clock.now();
     const queued = new AbortController();
-    const doing = `waiting for another change of server ${serverId}`;
+    const status = `waiting for another change of server ${serverId}`;
     const begin = () => {
         queued.abort();
         context.deadline += clock.now() - asked;
         return work();
     };
-    if (cloud.serverLocks.isHeld(serverId)) void repeat(context, doing, queued.signal);
+    if (cloud.serverLocks.isHeld(serverId)) void repeat(context, status, queued.signal);
     try {
         return await cloud.serverLocks.runExclusive(serverId, begin, signal);
     } catch (error) {
         if (queued.signal.aborted) throw error;
         queued.abort();
-        const after = `${Math.round((clock.now() - asked) / 1000)} s`;
+        const elapsed = `${Math.round((clock.now() - asked) / 1000)} s`;
         throw new Failure(
-            `interrupted after ${after}, while ${doing}`,
-            "Run the same command again to go on.",
+            `interrupted after ${elapsed} ${status}`,
+            "Run the same command again to continue.",
         );
     }
 }

@@ -5,8 +5,8 @@ import { gone, type Transition, type Wait, waitFor } from "../../cloud/waiter";
 import type { Context } from "../../core/handler";
 import type { Values } from "../../core/properties";
 
-/** Statuses that end by themselves. */
-const passing = [
+/** Transient statuses. */
+const transient = [
     "BUILD",
     "REBOOT",
     "HARD_REBOOT",
@@ -17,7 +17,7 @@ const passing = [
     "REBUILD",
 ] as const;
 
-/** Statuses that stay. */
+/** Stable statuses. */
 const settled = [
     "ACTIVE",
     "SHUTOFF",
@@ -30,7 +30,7 @@ const settled = [
     "VERIFY_RESIZE",
 ] as const;
 
-/** What each wait takes as on the way and as done; any other status ends it with the cloud's own reason. */
+/** Pending and target statuses of each wait; any other status fails it with the cloud's own reason. */
 export const transitions = {
     built: {
         pending: ["BUILD"],
@@ -41,54 +41,54 @@ export const transitions = {
     stopped: { pending: ["ACTIVE", "ERROR"], target: ["SHUTOFF"] },
     started: { pending: ["SHUTOFF"], target: ["ACTIVE"] },
     rebooted: { pending: ["REBOOT", "HARD_REBOOT"], target: ["ACTIVE"] },
-    // VERIFY_RESIZE confirms itself on NHN Cloud, and waits for a confirmation on others.
+    // NHN Cloud confirms a resize automatically; other clouds wait for a confirmation.
     resized: {
         pending: ["RESIZE", "MIGRATING"],
         target: ["ACTIVE", "SHUTOFF", "VERIFY_RESIZE"],
         wanted: "resized",
     },
     confirmed: { pending: ["VERIFY_RESIZE", "RESIZE"], target: ["ACTIVE", "SHUTOFF"], wanted: "confirmed" },
-    // Some clouds free the machine of a shelved server only later.
+    // Some clouds offload a shelved server only later.
     shelved: { pending: ["ACTIVE", "SHUTOFF"], target: ["SHELVED", "SHELVED_OFFLOADED"], wanted: "shelved" },
     unshelved: { pending: ["SHELVED", "SHELVED_OFFLOADED"], target: ["ACTIVE"] },
-    settled: { pending: passing, target: settled, wanted: "settled" },
+    settled: { pending: transient, target: settled, wanted: "stable" },
     idle: {
-        pending: passing,
+        pending: transient,
         target: [...settled, gone, "DELETED", "SOFT_DELETED"],
-        wanted: "settled",
+        wanted: "stable",
     },
-    deleted: { pending: "any", target: [gone, "DELETED", "SOFT_DELETED"], wanted: "gone" },
+    deleted: { pending: "any", target: [gone, "DELETED", "SOFT_DELETED"], wanted: "deleted" },
 } as const satisfies Record<string, Transition>;
 
-/** Statuses in which a server is deleted already, although the cloud still answers. */
+/** Whether a server is deleted, although the cloud may still return it. */
 export function isGone(server: Server | undefined): boolean {
     return server === undefined || ["DELETED", "SOFT_DELETED"].includes(server.status);
 }
 
 /**
- * A server that failed before it ever ran cannot be mended; one that ran may come back by itself. Where the cloud does not
- * tell when it was launched, what was last seen of it decides.
+ * A server that failed to build cannot be repaired; one that ran may recover by itself. If the cloud does not show when it
+ * was launched, its previous state decides.
  */
 export function failedToBuild({ status, launchedAt }: Server, before: Values = {}): boolean {
     if (status !== "ERROR" || launchedAt !== undefined) return status === "ERROR" && launchedAt === null;
     return before.status === "BUILD" || stateFailedToBuild(before);
 }
 
-/** In a state, that a server in ERROR may have run, although the cloud does not tell. */
+/** In a state: the server in ERROR may have run, although the cloud does not show it. */
 const mayHaveRunKey = "__mayHaveRun";
 
-/** {@link failedToBuild}, of a server in state. */
+/** {@link failedToBuild}, for a server in state. */
 export function stateFailedToBuild({ status, launchedAt, [mayHaveRunKey]: mayHaveRun }: Values): boolean {
     return status === "ERROR" && !launchedAt && mayHaveRun !== true;
 }
 
-/** What a state keeps of a server's launch. */
+/** What a state keeps about a server's launch. */
 export function launchOf(live: Server, before?: Values): Values {
     const isOpen = live.status === "ERROR" && live.launchedAt === undefined && !failedToBuild(live, before);
     return { launchedAt: live.launchedAt ?? undefined, [mayHaveRunKey]: isOpen || undefined };
 }
 
-/** Waits until a server has done something, and returns it as it then is; undefined where it is gone. */
+/** Waits for a transition of a server. Returns the server, or undefined if it no longer exists. */
 export async function waitForServer(
     context: Context,
     id: string,
@@ -101,16 +101,16 @@ export async function waitForServer(
         poller: context.cloud.serverPoller,
         id,
         transition: transitions[transition],
-        // A cloud that deletes may still name the task of before.
+        // A deleted server may still show its last task.
         ...(transition === "deleted" ? {} : { task: (server: Server) => server.taskState }),
         reason: (server) => server.fault,
     });
 }
 
-/** How long another task of the server is left to end before a request is tried again. */
+/** How long to wait before a request to a busy server is retried. */
 const busyMs = 2000;
 
-/** Sends a request again while the cloud refuses it because another task of the server runs. */
+/** Retries a request while the cloud refuses it because another task of the server is running. */
 export async function retryWhileBusy<T>(
     { clock, deadline, signal }: Pick<Context, "clock" | "deadline" | "signal">,
     send: () => Promise<T>,
@@ -126,8 +126,8 @@ export async function retryWhileBusy<T>(
 }
 
 /**
- * Asks a server to do something, and asks again where the answer was lost. A repeated request that is refused was
- * carried out the first time; the wait that follows tells.
+ * Performs an action of a server, and repeats it if the response was lost. A repeated request that is refused was carried
+ * out the first time; the wait that follows shows it.
  */
 export async function performAction(context: Context, id: string, action: Action): Promise<void> {
     const send = () => context.cloud.servers.act(id, action);
@@ -142,7 +142,7 @@ export async function performAction(context: Context, id: string, action: Action
     }
 }
 
-/** A server once what another run began with it, such as a stop, has come to its end; undefined where it is gone. */
+/** Waits until a task that another run started, such as a stop, has ended; undefined if the server no longer exists. */
 export async function whenIdle(
     context: Context,
     found: Server | undefined,
@@ -151,7 +151,7 @@ export async function whenIdle(
     return found?.taskState ? await waitForServer(context, found.id, "idle", { setting }) : found;
 }
 
-/** Deletes a server and waits until it is gone; one that is gone already is no error. */
+/** Deletes a server and waits until it is gone; a missing server is not an error. */
 export async function deleteServer(
     context: Context,
     id: string,

@@ -3,10 +3,10 @@ import { type Context, withGracePeriod } from "../../core/handler";
 import { Failure, messageOf } from "../../errors/failure";
 import { performAction, waitForServer, whenIdle } from "./serverTransitions";
 
-/** How long the server may take to run again where the time for the work is over. */
+/** How long the server may take to start if the deadline has passed. */
 const restartMs = 300_000;
 
-/** Stops a running server for some work; it runs again after, also when the work failed. */
+/** Stops a running server during `work` and starts it again afterwards, even if the work failed. */
 export async function whileStopped<T>(
     context: Context,
     server: Server,
@@ -21,25 +21,27 @@ export async function whileStopped<T>(
         await waitForServer(context, id, "stopped", { setting });
         done = await work();
     } catch (error) {
-        // The failure that led here is the one to tell.
+        // The original failure is the one to report.
         await start(context, id, setting).catch((reason: unknown) =>
-            context.warn(`Server ${id} was stopped for this and does not run again: ${messageOf(reason)}.`),
+            context.warn(
+                `Server ${id} was stopped for this and could not be started again: ${messageOf(reason)}.`,
+            ),
         );
         throw error;
     }
     await start(context, id, setting).catch((reason: unknown) => {
         throw new Failure(
-            `it is done, but the server, stopped for it, does not run again: ${messageOf(reason)}`,
+            `it is done, but the server, which was stopped for it, could not be started again: ${messageOf(reason)}`,
             "Start the server.",
         );
     });
     return done;
 }
 
-/** First lets the server end what it does for the work, which keeps it from being started. */
+/** First waits for tasks of the work that would keep the server from being started. */
 async function start(context: Context, id: string, setting: string): Promise<void> {
     const { clock, deadline, signal, cloud } = context;
-    // A run that is cancelled does not wait.
+    // A cancelled run does not wait.
     if (signal.aborted) return await withGracePeriod(context).servers.act(id, { "os-start": null });
     const bounds = { deadline: Math.max(deadline, clock.now() + restartMs), signal };
     const patient = { ...context, ...bounds, cloud: cloud.within(bounds) };

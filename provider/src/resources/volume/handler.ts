@@ -37,15 +37,15 @@ const passing = [
     "restoring-backup",
 ] as const;
 
-/** Statuses that stay. */
+/** Statuses that last. */
 const settled = ["available", "in-use", "reserved", "awaiting-transfer"] as const;
 
-/** Statuses from which a volume can be deleted. */
+/** Failed statuses from which a volume can be deleted. */
 const broken = ["error", "error_restoring", "error_extending"] as const;
 
-/** What a volume goes through; "error" and the like end a wait at once. */
+/** The statuses of a volume; "error" and the like fail a wait immediately. */
 const transitions = {
-    // Whatever happens to it after that, it was made.
+    // It may already be in use by something else.
     made: {
         pending: ["creating", "downloading"],
         target: [...settled, ...passing],
@@ -62,20 +62,20 @@ const transitions = {
     deleted: { pending: ["deleting", "available", ...broken], target: [gone, "deleted"], wanted: "gone" },
 } as const satisfies Record<string, Transition>;
 
-/** Found by the nonce alone: the vendor's list has no filters. */
+/** Found by the nonce alone: NHN Cloud's list has no filters. */
 const markedVolumes: MarkedKind<Volume> = {
-    noun: "volumes",
+    noun: "volume",
     find: async (cloud, { nonce }) =>
         (await cloud.volumes.list()).filter(({ metadata }) => metadata[nonceKey] === nonce),
     delete: (cloud, id) => cloud.volumes.delete(id),
-    traits: ({ name, nonce }) => `named "${name}" whose metadata have ${nonceKey}=${nonce}`,
+    traits: ({ name, nonce }) => `named "${name}" whose metadata has ${nonceKey}=${nonce}`,
 };
 
 function markOf({ name, __nonce: nonce }: VolumeInputs): Mark {
     return { name, nonce };
 }
 
-/** The vendor's Block Storage. */
+/** A volume of the Block Storage API. */
 export const volumeHandler: ResourceHandler = {
     properties: volumeProperties,
     timeouts: { create: 1800, update: 1800, delete: 600 },
@@ -134,14 +134,14 @@ export const volumeHandler: ResourceHandler = {
     },
 
     async read(context, id, state) {
-        if (!isUuid(id)) throw new Failure(`"${id}" is no id of a volume`, "Give the volume's UUID.");
+        if (!isUuid(id)) throw new Failure(`"${id}" is not a volume id`, "Use the volume's UUID.");
         const live = await context.cloud.volumes.get(id);
         if (!live || live.status === "deleted") return undefined;
         if (!state) return existingVolume(live);
-        if (live.status.startsWith("error")) context.warn(`The volume is in ${live.status}.`);
+        if (live.status.startsWith("error")) context.warn(`The volume is in status ${live.status}.`);
         if (live.size !== state.size && wasGiven(state, "size")) {
             context.warn(
-                `The volume has ${live.size} GB, and the program says ${state.size}: say ${live.size}, which changes nothing in the cloud.`,
+                `The volume has ${live.size} GB, but size is ${state.size}: set it to ${live.size}, which does not replace the volume.`,
             );
         }
         return actualOf(state as VolumeInputs, live, state);
@@ -156,7 +156,7 @@ export const volumeHandler: ResourceHandler = {
         const live = await whenFree(context, id);
         if (!live || !(await wasAccepted(context, id))) return;
         let isDeleting = false;
-        // Back where it was, the cloud has given up.
+        // Back in its former status, the cloud has given up.
         const status = ({ status }: Volume) => {
             isDeleting ||= status === "deleting";
             return isDeleting && status !== "deleting" ? `${status} again` : status;
@@ -167,7 +167,7 @@ export const volumeHandler: ResourceHandler = {
 
 // Making it.
 
-/** Every member of a request is named here: one that is forgotten does not compile. */
+/** Lists every member of a request, so that a missing one does not compile. */
 function toRequest(inputs: VolumeInputs): { [K in keyof Required<VolumeRequest>]: VolumeRequest[K] } {
     const { size, name, description, volumeType, availabilityZone, snapshotId, encryption } = inputs;
     const metadata = { ...inputs.metadata, [nonceKey]: inputs.__nonce };
@@ -186,8 +186,8 @@ async function wait(
 }
 
 /**
- * Waits until it is made, and brings to what the program says what a PUT can change: of an update, only what its preview
- * named. Whatever goes wrong, the volume stays known.
+ * Waits until the volume is created, then changes what a PUT can change; in an update, only what its preview showed. On any
+ * failure, the volume stays in the stack.
  */
 async function complete(
     context: Context,
@@ -205,7 +205,7 @@ async function complete(
         const done = Object.keys(changes).length > 0 ? await context.cloud.volumes.change(id, changes) : made;
         return { id, actual: actualInputs(actualOf(inputs, done)) };
     } catch (error) {
-        // The failure that led here is the one to tell.
+        // Report the original failure.
         const live = await withGracePeriod(context)
             .volumes.get(id)
             .catch(() => undefined);
@@ -215,7 +215,7 @@ async function complete(
     }
 }
 
-/** Where nobody can tell what was done: what was to be done counts as open, so that the next update looks at it. */
+/** If the volume cannot be read after a failure, nothing counts as done, so that the next update tries again. */
 function unseen(before: Values, touched?: readonly string[]): Actual {
     const open = touched
         ? touched.map((name) => [name, before[name]])
@@ -226,7 +226,7 @@ function unseen(before: Values, touched?: readonly string[]): Actual {
     return { inputs: {}, outputs: { ...before, ...Object.fromEntries(open) } };
 }
 
-/** What is to be sent: a PUT replaces all metadata, so those of others go along. */
+/** A PUT replaces all metadata, so it includes what others added. */
 function changesBetween(
     live: Volume,
     { metadata: before }: Values,
@@ -248,18 +248,18 @@ function changesBetween(
     };
 }
 
-/** The inputs that an operation did not touch stay as they were. */
+/** Inputs that the operation did not change stay as they were. */
 function ofTouched({ inputs, outputs }: Actual, touched: readonly string[] | undefined): Actual {
     const entries = Object.entries(inputs).filter(([name]) => touched?.includes(name) ?? true);
     return { inputs: Object.fromEntries(entries), outputs };
 }
 
-// Taking over.
+// Adoption.
 
-/** Statuses of what nobody wants to take over. */
+/** Statuses of volumes that are not adopted. */
 const isBad = /^error|^delet/;
 
-/** The one volume of that name that the stack does not have, if it need not be replaced. */
+/** The only volume of that name that is not in the stack; fails if it would have to be replaced. */
 async function findAdoptable({ cloud, stack }: Context, inputs: VolumeInputs): Promise<Volume | undefined> {
     const named = (await cloud.volumes.list()).filter(
         ({ name, status, metadata }) =>
@@ -277,7 +277,7 @@ async function findAdoptable({ cloud, stack }: Context, inputs: VolumeInputs): P
     const { volumeType, availabilityZone, snapshotId, encryption } = inputs;
     assertAdoptable(`volume "${inputs.name}" (${found.id})`, [
         { property: "size", desired: String(inputs.size), actual: String(found.size) },
-        // An id of a type cannot be compared with its name.
+        // The cloud shows the name of a type only.
         {
             property: "volumeType",
             desired: isUuid(volumeType ?? "") ? undefined : volumeType,
@@ -290,15 +290,15 @@ async function findAdoptable({ cloud, stack }: Context, inputs: VolumeInputs): P
     return found;
 }
 
-// Replacing.
+// Replacement.
 
-/** In a state, that the volume never came to be: nothing is lost with it. */
+/** In the state: the volume was never available, so that replacing it loses no data. */
 const failedKey = "__failedToCreate";
 
-/** In a state, the size that the volume has where that is not what the program says. */
+/** In the state: the size in the cloud, if it differs from the input. */
 const sizeKey = "__actualSize";
 
-/** Whether an input that cannot change in place means the same as before, although it is written otherwise. */
+/** Whether a changed input that replaces the volume still describes the existing one. */
 const equivalences: Readonly<Record<string, (state: Values, inputs: Values) => boolean>> = {
     size: (state, { size }) => size === (state[sizeKey] ?? state.size),
     volumeType: (state, { volumeType }) => volumeType === undefined || volumeType === state.volumeType,
@@ -308,7 +308,7 @@ const equivalences: Readonly<Record<string, (state: Values, inputs: Values) => b
     encryption: (state, inputs) => keyIdOf(state) === keyIdOf(inputs),
 };
 
-/** What means the same is noted, and changes nothing in the cloud. */
+/** Inputs that still describe the existing volume are updates, which change nothing in the cloud. */
 function sharpened(
     { replace, update }: Changes,
     state: Values,
@@ -321,26 +321,24 @@ function sharpened(
     };
 }
 
-/** The whole where it is not known yet. */
+/** Unknown if the whole is unknown. */
 function keyIdOf({ encryption }: Values): unknown {
     return isValues(encryption) ? encryption.keyId : encryption;
 }
 
-/** A volume cannot be smaller than what it is made from. */
+/** A volume cannot be smaller than its snapshot. */
 async function checkSnapshotFits({ cloud, oldInputs, inputs, report }: PreflightCheck): Promise<void> {
     const { size, snapshotId } = inputs;
     if (typeof snapshotId !== "string" || typeof size !== "number") return;
     if (size === oldInputs.size && snapshotId === oldInputs.snapshotId) return;
     const [snapshot] = (await cloud.references.snapshots.find(snapshotId)) ?? [];
     if (!snapshot || snapshot.size <= size) return;
-    report(
-        `size is ${size}, but snapshot ${show(snapshotId)} has ${snapshot.size} GB: give at least ${snapshot.size}.`,
-    );
+    report(`size must be at least ${snapshot.size}, the size of snapshot ${show(snapshotId)}, got ${size}.`);
 }
 
 // What the cloud shows.
 
-/** `before` is what was last seen of it. */
+/** `before` is the last known state. */
 function actualOf(inputs: Partial<VolumeInputs>, live: Volume, before: Values = {}): Actual {
     const { name, description, status, volumeType, availabilityZone, isBootable, isEncrypted } = live;
     const isKey = (key: string) => Object.hasOwn(inputs.metadata ?? {}, key);
@@ -364,7 +362,7 @@ function actualOf(inputs: Partial<VolumeInputs>, live: Volume, before: Values = 
     };
 }
 
-/** A volume that the program did not make: everything comes from the cloud. */
+/** A volume read by `get`: all inputs come from the cloud. */
 function existingVolume(live: Volume): Actual {
     const { size, volumeType, availabilityZone, snapshotId } = live;
     const own = Object.entries(live.metadata).filter(([key]) => !reservedKeys.has(key));
@@ -375,7 +373,7 @@ function existingVolume(live: Volume): Actual {
 
 // Deleting.
 
-/** The volume once nothing has it any more, undefined where it is gone; one that a server has is refused. */
+/** Waits until the volume is detached; undefined if it no longer exists. Fails if a server has it attached. */
 async function whenFree(context: Context, id: string): Promise<Volume | undefined> {
     const setting = "timeouts.delete";
     const live = await wait(context, id, "settled", setting);
@@ -385,16 +383,13 @@ async function whenFree(context: Context, id: string): Promise<Volume | undefine
     );
     const [holder] = holders.filter((one) => one !== undefined);
     if (holder !== undefined) {
-        throw new Failure(
-            `it is attached to ${holder}`,
-            "It is not deleted with its data in use: detach it, and run the command again.",
-        );
+        throw new Failure(`it is attached to ${holder}`, "Detach it, then run the command again.");
     }
-    // Its server is gone, and the cloud frees it in a moment.
+    // Its server no longer exists: the cloud is about to detach it.
     return await wait(context, id, "detached", setting);
 }
 
-/** The server that has it, and the resource by which it has it; undefined where that server is gone. */
+/** The server, and the resource that attached the volume to it; undefined if the server no longer exists. */
 async function holderOf(
     { cloud, stack }: Context,
     volumeId: string,
@@ -406,7 +401,7 @@ async function holderOf(
     return `server "${server.name}" (${serverId})${by ? ` by ${by}` : ""}`;
 }
 
-/** Whether the cloud deletes it. It refuses a request that is repeated after a lost answer, although it does. */
+/** Whether a delete is under way. After a lost response, the cloud refuses a second DELETE. */
 async function wasAccepted({ cloud }: Context, id: string): Promise<boolean> {
     try {
         return await cloud.volumes.delete(id);

@@ -8,7 +8,7 @@ import type { VolumeArgs } from "./resource";
 
 export type VolumeInputs = Values & Unwrap<VolumeArgs> & { name: string; __nonce: string };
 
-/** What a volume takes, and what a change of it means. */
+/** The properties of a volume, and what changing them does. */
 export const volumeProperties = {
     ...commonProperties,
     size: {
@@ -25,15 +25,13 @@ export const volumeProperties = {
     encryption,
 } satisfies Record<keyof VolumeArgs, Property>;
 
-/** Metadata that the cloud writes itself, and what this package marks a volume with. */
+/** Keys that the cloud, or this package, writes itself. */
 export const reservedKeys: ReadonlySet<string> = new Set([nonceKey, "attached_mode", "readonly"]);
 
 /** Rules that need more than one input. */
 export function checkVolume({ metadata, encryption, volumeType }: Values, report: ReportProblem): void {
     for (const key of Object.keys(metadata ?? {}).filter((one) => reservedKeys.has(one)))
-        report(`metadata.${key} is written by the cloud itself: leave it out.`);
+        report(`metadata.${key} is reserved by the cloud: remove it.`);
     if (encryption === undefined || isUnknown(volumeType) || takesKey(volumeType)) return;
-    report(
-        'encryption is for encrypted types: give volumeType one, for example "Encrypted SSD", or leave encryption out.',
-    );
+    report('volumeType must be an encrypted type when encryption is set, for example "Encrypted SSD".');
 }

@@ -4,42 +4,47 @@ import type { EncryptionArgs } from "../shared/encryption";
 
 export interface VolumeArgs extends CommonArgs {
     /**
-     * GB; at least the size of the snapshot, where it is made from one. The API cannot extend a volume, so changing this
-     * replaces it: the new one is made from nothing or the snapshot again, and the data of the old one are lost. Where it was
-     * extended in the console, saying its new size changes nothing.
+     * The size in GB, at least that of the snapshot. The API cannot extend a volume, so changing this replaces it with an empty
+     * volume, or a new one from the snapshot: **its data is lost**. If the volume was extended in the console, setting its new
+     * size does not replace it.
      */
     size: pulumi.Input<number>;
     /**
-     * Name, of at most 255 printable characters (no emoji), without white space at either end. Changed in place.
+     * The name of the volume: at most 255 printable characters (no emoji), without leading or trailing whitespace. Can be changed
+     * in place.
      *
-     * @default the resource's name and seven random hexadecimal digits
+     * @default the resource's name and seven random hex digits
      */
     name?: pulumi.Input<string | undefined>;
-    /** The same as for a name. Changed in place. */
+    /** A description, with the same limits as `name`. Can be changed in place. */
     description?: pulumi.Input<string | undefined>;
     /**
-     * Name of a volume type, for example `General SSD`; `getVolumeTypes` lists them. Changing this replaces the volume.
+     * The name of the volume type, for example `General SSD`; see `getVolumeTypes`. Changing this replaces the volume: **its data
+     * is lost**.
      *
-     * @default the snapshot's, else one that the cloud chooses
+     * @default that of the snapshot, or chosen by the cloud
      */
     volumeType?: pulumi.Input<string | undefined>;
     /**
-     * Availability zone, for example `kr-pub-a`: a volume is attached to servers of its own zone only. Changing this
-     * replaces the volume.
+     * The availability zone, for example `kr-pub-a`. A volume can only be attached to servers in its zone. Changing this replaces
+     * the volume: **its data is lost**.
      *
-     * @default one that the cloud chooses
+     * @default that of the snapshot, or chosen by the cloud
      */
     availabilityZone?: pulumi.Input<string | undefined>;
-    /** Snapshot to make the volume from. Changing this replaces the volume; leaving it out later does not. */
+    /**
+     * The id of the snapshot to create the volume from. Changing this replaces the volume: **its data is lost**. Removing it does
+     * not.
+     */
     snapshotId?: pulumi.Input<string | undefined>;
     /**
-     * Metadata: keys and values of at most 255 characters; keys of letters, digits, spaces and `-_:.` only. Others that the
-     * volume has are left alone. Changed in place.
+     * Metadata. Keys and values have at most 255 characters, and keys only letters, digits, spaces and `-_:.`. Keys that are not
+     * listed are ignored. Can be changed in place.
      */
     metadata?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
     /**
-     * Key to encrypt the volume with, for an encrypted `volumeType`; the vendor's only. Changing its `keyId` replaces the
-     * volume.
+     * The key to encrypt the volume with, for an encrypted `volumeType`. On NHN Cloud only. Changing its `keyId` replaces the
+     * volume: **its data is lost**.
      */
     encryption?: pulumi.Input<EncryptionArgs | undefined>;
 }
@@ -59,9 +64,11 @@ const outputs = [
 ] as const;
 
 /**
- * A volume (the vendor's "Block Storage"). It is there when it is `available`, and gone when the cloud no longer knows it.
- * Its id is the volume's UUID. A change that replaces it loses its data, so the preview is worth a look, and Pulumi's option
- * `protect` refuses it. A volume that is attached is never deleted: the error says to which server.
+ * A volume (NHN Cloud's "Block Storage"). A create waits until the volume is `available`, a delete until it no longer exists. Its id
+ * is the UUID of the volume.
+ *
+ * A change that replaces a volume loses its data: Pulumi's `protect` option prevents that. An attached volume is never deleted;
+ * the error names the server.
  *
  * ```ts
  * import { Volume, VolumeAttachment } from "pulumi-nhncloud";
@@ -79,14 +86,13 @@ const outputs = [
  * ```
  */
 export class Volume extends CloudResource {
-    /** GB, as the program says. */
+    /** The size in GB. */
     declare public readonly size: pulumi.Output<number>;
     declare public readonly name: pulumi.Output<string>;
     declare public readonly description: pulumi.Output<string | undefined>;
     declare public readonly volumeType: pulumi.Output<string | undefined>;
     declare public readonly availabilityZone: pulumi.Output<string | undefined>;
     declare public readonly snapshotId: pulumi.Output<string | undefined>;
-    /** Those of the arguments. */
     declare public readonly metadata: pulumi.Output<Record<string, string> | undefined>;
     declare public readonly region: pulumi.Output<string>;
     /** For example `available`, `in-use`. */
@@ -99,7 +105,7 @@ export class Volume extends CloudResource {
         super("Volume", name, complete, { outputs, secrets: ["encryption"] }, options);
     }
 
-    /** Reads an existing volume by its UUID. */
+    /** Get an existing volume by its UUID. */
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,

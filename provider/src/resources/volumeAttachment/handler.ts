@@ -21,18 +21,18 @@ interface Pair {
     volumeId: string;
 }
 
-/** What a volume goes through; "error" and the like end a wait at once. */
+/** The statuses of a volume; "error" and the like fail a wait immediately. */
 const transitions = {
     attached: {
         pending: ["available", "reserved", "attaching", "maintenance"],
         target: ["in-use"],
-        hint: "The next pulumi up attaches it again, once the volume is available.",
+        hint: "Once the volume is available, the next pulumi up attaches it again.",
     },
     detached: {
         pending: ["in-use", "detaching", "maintenance", "reserved"],
         target: ["available", gone],
         wanted: "available",
-        hint: "Run the command again to detach it, once the volume is in use.",
+        hint: "Once the volume is in use, run the command again to detach it.",
     },
 } as const satisfies Record<string, Transition>;
 
@@ -65,7 +65,7 @@ export const volumeAttachmentHandler: ResourceHandler = {
         const id = `${pair.serverId}/${pair.volumeId}`;
         return await withServerLock(context, pair.serverId, async () => {
             await attach(context, pair).catch((error: unknown) => {
-                // It may be attached all the same.
+                // It may have been attached nevertheless.
                 throw isAmbiguous(error) ? new PartialError(id, error) : error;
             });
             try {
@@ -89,7 +89,7 @@ export const volumeAttachmentHandler: ResourceHandler = {
         const pair = pairOf(id);
         return await withServerLock(context, pair.serverId, async () => {
             try {
-                // The cloud may have taken it off again after an earlier run.
+                // The cloud may have detached it again after an earlier run.
                 if (!(await context.cloud.attachments.get(pair.serverId, pair.volumeId)))
                     await attach(context, pair);
                 return actualOf(pair, await attached(context, pair, "timeouts.update"));
@@ -102,7 +102,7 @@ export const volumeAttachmentHandler: ResourceHandler = {
     async delete(context, id, state) {
         const pair = pairOf(id);
         const holder = await context.stack.otherHolder(holdingOf(pair));
-        if (holder !== undefined) return context.report(`left to ${holder}`);
+        if (holder !== undefined) return context.report(`kept for ${holder}`);
         await withServerLock(context, pair.serverId, async () => {
             const stops = state.stopBeforeDetach === true;
             const server = stops ? await context.cloud.servers.get(pair.serverId) : undefined;
@@ -119,7 +119,7 @@ function isKnown(state: Values | undefined): boolean {
 function pairOf(id: string): Pair {
     const [serverId = "", volumeId = "", ...rest] = id.split("/");
     if (!isUuid(serverId) || !isUuid(volumeId) || rest.length > 0) {
-        throw new Failure(`"${id}" is no id of an attachment`, "Give SERVER_ID/VOLUME_ID.");
+        throw new Failure(`"${id}" is not a volume attachment id`, "Use SERVER_ID/VOLUME_ID.");
     }
     return { serverId, volumeId };
 }
@@ -133,8 +133,8 @@ function actualOf({ serverId, volumeId }: Pair, { id, device }: Attachment): Act
 }
 
 /**
- * A volume that turns out to be attached to this server already is what we wanted. So the request is safe to send once more
- * after a lost answer: the cloud refuses to attach a volume twice.
+ * Succeeds if the volume is already attached to this server. So the request is safe to repeat after a lost response: the
+ * cloud refuses to attach a volume twice.
  */
 async function attach(context: Context, pair: Pair): Promise<void> {
     const { serverId, volumeId } = pair;
@@ -152,35 +152,35 @@ async function attach(context: Context, pair: Pair): Promise<void> {
     }
 }
 
-/** Why a volume is not free: another attachment of this stack, which the engine may end only after this one began. */
+/** Why a volume is not free: another attachment of this stack, which the engine may delete only after this create. */
 async function heldElsewhere({ cloud, stack }: Context, { volumeId }: Pair): Promise<Failure | undefined> {
     if (!(await cloud.hasBlockStorage())) return undefined;
     for (const { serverId } of (await cloud.volumes.get(volumeId))?.attachments ?? []) {
         const holder = await stack.otherHolder(holdingOf({ serverId, volumeId }));
         if (holder !== undefined) {
             return new Failure(
-                `${holder} of the same program holds it on server ${serverId}`,
-                "Keep one of the two.",
+                `${holder} of the same program keeps it attached to server ${serverId}`,
+                "Keep only one of the two.",
             );
         }
         if (!(await stack.has(`${serverId}/${volumeId}`))) continue;
         return new Failure(
-            `an attachment that the program no longer has holds it on server ${serverId}, until the end of this run`,
-            "Give this resource the old one's name, or an alias of it, so that it replaces that one; or run pulumi up without this resource first.",
+            `an attachment that is no longer in the program keeps it attached to server ${serverId} until the end of this run`,
+            "Give this resource the old one's name, or an alias of it, so that it replaces the old one; or run pulumi up without this resource first.",
         );
     }
     return undefined;
 }
 
-/** Until the volume says so, where the cloud shows volumes, and the server lists it. */
+/** Waits until the volume is in use (if the cloud has Block Storage) and the server lists it. */
 async function attached(context: Context, pair: Pair, setting: string): Promise<Attachment> {
     await waitForVolume(context, pair, "attached", setting);
     const found = await context.cloud.attachments.get(pair.serverId, pair.volumeId);
     if (found) return found;
-    throw new Failure("the server does not list it", "Run pulumi up to attach it again.");
+    throw new Failure("the server does not list the volume", "Run pulumi up to attach it again.");
 }
 
-/** One DELETE. Where its answer was lost, the cloud refuses the next: then the volume tells whether it is on its way. */
+/** After a lost response, the cloud refuses a second DELETE: the status of the volume then tells whether it is being detached. */
 async function detach(context: Context, pair: Pair): Promise<void> {
     const { attachments } = context.cloud;
     let accepted = false;
@@ -202,9 +202,9 @@ async function isDetaching({ cloud }: Context, { volumeId }: Pair): Promise<bool
     return (await cloud.hasBlockStorage()) && (await cloud.volumes.get(volumeId))?.status === "detaching";
 }
 
-/** Where a volume comes from and what it goes through: back where it was, the cloud has given up. */
+/** Where a volume starts and what it passes through: if it goes back, the cloud has given up. */
 const ways = {
-    // A cloud may show it there for a moment although it accepted the attachment.
+    // The old status may be shown for a moment after the request was accepted.
     attached: { from: "available", through: ["reserved", "attaching"], leavesWithinMs: 30_000 },
     detached: { from: "in-use", through: ["detaching"], leavesWithinMs: Number.POSITIVE_INFINITY },
 } as const satisfies Record<
@@ -212,7 +212,7 @@ const ways = {
     { from: string; through: readonly string[]; leavesWithinMs: number }
 >;
 
-/** The status, told apart from the same status of before the attachment or the detachment. */
+/** The status, told apart from the same status before the request. */
 function statusOnTheWay(clock: Clock, transition: keyof typeof ways): (volume: Volume) => string {
     const { from, leavesWithinMs } = ways[transition];
     const through: readonly string[] = ways[transition].through;

@@ -3,7 +3,7 @@ import type { Property } from "../../core/properties";
 import { flag, uuid } from "../../core/validators";
 import type { VolumeAttachmentArgs } from "./resource";
 
-/** What an attachment takes, and what a change of it means. */
+/** The inputs of an attachment, and what changing them does. */
 export const volumeAttachmentProperties = {
     ...commonProperties,
     serverId: { validate: uuid, required: "the id of a server", onChange: "replace" },

@@ -2,12 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
 export interface VolumeAttachmentArgs extends CommonArgs {
-    /** Server to attach to; pass a Server's `id`. Changing this replaces the attachment, detaching first. */
+    /** The id of the server. Changing this replaces the attachment; the volume is detached first. */
     serverId: pulumi.Input<string>;
-    /** Volume to attach, in the server's availability zone. Changing this replaces the attachment, detaching first. */
+    /** The id of the volume, in the server's availability zone. Changing this replaces the attachment; the volume is detached first. */
     volumeId: pulumi.Input<string>;
     /**
-     * Whether a running server is stopped while the volume is detached, and started again after.
+     * Whether to stop a running server while the volume is detached, and start it again afterwards.
      *
      * @default false
      */
@@ -15,11 +15,12 @@ export interface VolumeAttachmentArgs extends CommonArgs {
 }
 
 /**
- * A volume attached to a server (the guide's "Volume Attachment"). It is there when the volume is `in-use` and listed on
- * the server, and gone when it is listed no more and the volume is `available`. Its id is `serverId/volumeId`.
- * Volumes of one server are attached one after another; `dependsOn` says in which order, where their devices matter.
- * A second attachment of the same pair is refused. An attachment that gets another name in the program stays as it is; to
- * move its volume to another server under another name, give it an alias of the old name.
+ * Attaches a volume to a server. A create waits until the volume is `in-use`, a delete until it is `available`. Its id is
+ * `serverId/volumeId`.
+ *
+ * Volumes of one server are attached one at a time; use `dependsOn` if the order of their devices matters. Two attachments of the
+ * same pair fail. Renaming an attachment in the program does not detach the volume; to move the volume to another server at
+ * the same time, give the new attachment an alias of the old name.
  *
  * ```ts
  * import { VolumeAttachment } from "pulumi-nhncloud";
@@ -34,7 +35,7 @@ export interface VolumeAttachmentArgs extends CommonArgs {
 export class VolumeAttachment extends CloudResource {
     declare public readonly serverId: pulumi.Output<string>;
     declare public readonly volumeId: pulumi.Output<string>;
-    /** Where the cloud attached it, for example `/dev/vdb`; in the system, /dev/disk/by-id is surer. */
+    /** The device, for example `/dev/vdb`. The operating system may use another name; /dev/disk/by-id is reliable. */
     declare public readonly device: pulumi.Output<string>;
     declare public readonly attachmentId: pulumi.Output<string>;
     declare public readonly region: pulumi.Output<string>;
@@ -44,14 +45,14 @@ export class VolumeAttachment extends CloudResource {
         super("VolumeAttachment", name, args, { outputs }, options);
     }
 
-    /** Reads an existing attachment by `serverId/volumeId`. */
+    /** Get an existing attachment by `serverId/volumeId`. */
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,
         state: Pick<VolumeAttachmentArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): VolumeAttachment {
-        // The other arguments are in the id.
+        // The id contains the other arguments.
         return new VolumeAttachment(name, state as VolumeAttachmentArgs, existing(id, options));
     }
 }

@@ -71,7 +71,7 @@ describe("a program that looks up what the cloud has", () => {
             status: { value: "ACTIVE" },
             flavorId: { value: scene.region.ids.localFlavor },
             message: {
-                value: 'Looking up flavor "m9": there is none of that name in region KR1. List them with getFlavors().',
+                value: 'Looking up flavor "m9": none was found with that name in region KR1. List them with getFlavors().',
             },
         });
     });
@@ -80,7 +80,7 @@ describe("a program that looks up what the cloud has", () => {
         scene.stack.program = program(() => ({ found: Server.get("found", nobody).name }));
         const { failure } = await scene.stack.attempt("up");
         expect(failure).toContain(nobody);
-        expect(failure).toMatch(/there is none/);
+        expect(failure).toMatch(/none was found/);
     });
 
     test("loses a server that vanished in a refresh, and makes another in the next up", async () => {

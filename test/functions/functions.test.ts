@@ -60,10 +60,10 @@ describe("a look-up", () => {
 
         it("that finds none says where it looked, and how to list them", async () => {
             expect(await message("getFlavor", { name: "m9" })).toBe(
-                'Looking up flavor "m9": there is none of that name in region KR1. List them with getFlavors().',
+                'Looking up flavor "m9": none was found with that name in region KR1. List them with getFlavors().',
             );
             expect(await message("getFlavor", { id: "f1", region: "KR2" })).toBe(
-                "Looking up flavor f1: there is none with that id in region KR2. List them with getFlavors().",
+                "Looking up flavor f1: none was found with that id in region KR2. List them with getFlavors().",
             );
         });
     });
@@ -93,7 +93,7 @@ describe("a look-up", () => {
 
         it("that finds none says so", async () => {
             expect(await message("getKeypair", { name: "mine" })).toBe(
-                'Looking up keypair "mine": there is none of that name in region KR1. List them with getKeypairs().',
+                'Looking up keypair "mine": none was found with that name in region KR1. List them with getKeypairs().',
             );
         });
     });
@@ -130,13 +130,13 @@ describe("a look-up", () => {
         it("that finds two names them, and one that finds none says so", async () => {
             const twins = [(await make()).id, (await make()).id];
             expect(await message("getServer", { name: "web" })).toBe(
-                `Looking up server "web": there are 2 of that name in region KR1: ${twins.reverse().join(", ")}. Give the id instead.`,
+                `Looking up server "web": 2 were found with that name in region KR1: ${twins.reverse().join(", ")}. Use the id instead.`,
             );
             expect(await message("getServer", { id: nowhere })).toBe(
-                `Looking up server ${nowhere}: there is none with that id in region KR1. List them with getServers().`,
+                `Looking up server ${nowhere}: none was found with that id in region KR1. List them with getServers().`,
             );
             expect(await message("getServer", { name: "we" })).toBe(
-                'Looking up server "we": there is none of that name in region KR1. List them with getServers().',
+                'Looking up server "we": none was found with that name in region KR1. List them with getServers().',
             );
         });
 
@@ -183,7 +183,7 @@ describe("a look-up", () => {
                 device: "/dev/vda",
             });
             expect(await message("getVolumeAttachments", { serverId: nowhere })).toBe(
-                `Looking up the volumes of server ${nowhere}: there is none with that id in region KR1. List them with getServers().`,
+                `Looking up the volumes of server ${nowhere}: none was found with that id in region KR1. List them with getServers().`,
             );
         });
     });
@@ -232,10 +232,10 @@ describe("a look-up", () => {
         it("that finds two names them, and one that finds none says so", async () => {
             const twins = [add("data"), add("data")];
             expect(await message("getVolume", { name: "data" })).toBe(
-                `Looking up volume "data": there are 2 of that name in region KR1: ${twins.reverse().join(", ")}. Give the id instead.`,
+                `Looking up volume "data": 2 were found with that name in region KR1: ${twins.reverse().join(", ")}. Use the id instead.`,
             );
             expect(await message("getVolume", { id: nowhere })).toBe(
-                `Looking up volume ${nowhere}: there is none with that id in region KR1. List them with getVolumes().`,
+                `Looking up volume ${nowhere}: none was found with that id in region KR1. List them with getVolumes().`,
             );
         });
 
@@ -285,10 +285,10 @@ describe("a look-up", () => {
         it("that finds two names them, and one that finds none says so", async () => {
             copies(1);
             expect(await message("getImage", { name })).toBe(
-                `Looking up image "${name}": there are 2 of that name in region KR1: copy1, ${ids().image}. Give the id instead.`,
+                `Looking up image "${name}": 2 were found with that name in region KR1: copy1, ${ids().image}. Use the id instead.`,
             );
             expect(await message("getImage", { id: nowhere })).toBe(
-                `Looking up image ${nowhere}: there is none with that id in region KR1. List them with getImages().`,
+                `Looking up image ${nowhere}: none was found with that id in region KR1. List them with getImages().`,
             );
         });
 
@@ -326,31 +326,34 @@ describe("a look-up", () => {
 
         it("asks again for what it did not get", async () => {
             const missing = { name: "mine" };
-            expect(await message("getKeypair", missing)).toMatch(/there is none/);
+            expect(await message("getKeypair", missing)).toMatch(/none was found/);
             await world.create("Keypair", missing);
             expect(await world.lookUp("getKeypair", missing)).toMatchObject(missing);
         });
 
         it("refuses bad arguments in one sentence, and asks nothing", async () => {
             const sentences: [Parameters<World["lookUp"]>, string][] = [
-                [["getFlavor", {}], "neither name and id are given: give one of them."],
-                [["getFlavor", { name: "a", id: "b" }], "both name and id are given: give one of them."],
+                [["getFlavor", {}], "name or id is required: set one of them."],
+                [
+                    ["getFlavor", { name: "a", id: "b" }],
+                    "name and id are mutually exclusive: set only one of them.",
+                ],
                 [
                     ["getServers", { flavourId: "a" }],
                     "flavourId is not a known property: did you mean flavorId?",
                 ],
-                [["getFlavors", { minRam: "8" }], 'minRam must be a whole number of 0 or more, but is "8".'],
-                [["getKeypair", {}], "name is missing: give the name of a keypair."],
-                [["getServer", { id: "web" }], 'id must be a UUID, but is "web".'],
+                [["getFlavors", { minRam: "8" }], 'minRam must be an integer of at least 0, got "8".'],
+                [["getKeypair", {}], "name is required: set it to the name of a keypair."],
+                [["getServer", { id: "web" }], 'id must be a UUID, got "web".'],
                 [
                     ["getServers", { changesSince: "yesterday" }],
-                    'changesSince must be a time in UTC like 2026-01-31T12:00:00Z, but is "yesterday".',
+                    'changesSince must be a time in UTC like 2026-01-31T12:00:00Z, got "yesterday".',
                 ],
-                [["getVolumeAttachments", {}], "serverId is missing: give the id of a server."],
-                [["getKeypairs", { region: "" }], "region is empty: leave it out, or give it a value."],
+                [["getVolumeAttachments", {}], "serverId is required: set it to the id of a server."],
+                [["getKeypairs", { region: "" }], "region must not be empty: set a value or omit it."],
                 [
                     ["getFlavor", { name: Promise.resolve("a") }],
-                    "name is not known yet: call getFlavorOutput, which takes outputs and promises.",
+                    "name must not be an output or a promise: use getFlavorOutput instead.",
                 ],
             ];
             for (const [asked, sentence] of sentences) {
@@ -365,7 +368,7 @@ describe("a look-up", () => {
                 /^Looking up keypairs: .* \(HTTP 403, req-\S+\)\. /,
             );
             expect(await message("getFlavors", { region: "XX1" })).toMatch(
-                /^Looking up flavors: the service catalogue has no "compute" service in region "XX1", only in /,
+                /^Looking up flavors: the service catalog has no "compute" service in region "XX1", only in /,
             );
         });
     });
@@ -375,7 +378,7 @@ describe("a look-up without credentials", () => {
     it("says which configuration is missing", async () => {
         const world = await startWorld({ environment: { NHNCLOUD_PASSWORD: "" } });
         expect((await world.failure(world.lookUp("getFlavors"))).message).toMatch(
-            /^Looking up flavors: NHN Cloud needs nhncloud:password\. Run "pulumi config set --secret nhncloud:password"/,
+            /^Looking up flavors: nhncloud:password is required\. Run "pulumi config set --secret nhncloud:password"/,
         );
         await world.close();
     });
