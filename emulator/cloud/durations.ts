@@ -14,6 +14,8 @@ export interface Durations {
     unshelve: number;
     image: number;
     volume: number;
+    /** How long a floating IP takes to be connected or disconnected. */
+    floatingIp: number;
 }
 
 export const DEFAULT_DURATIONS: Durations = {
@@ -30,4 +32,5 @@ export const DEFAULT_DURATIONS: Durations = {
     unshelve: 1,
     image: 1,
     volume: 0.5,
+    floatingIp: 1,
 };

@@ -137,6 +137,8 @@ export interface NetworkRecord {
     name: string;
     cidr: string;
     subnetIds: string[];
+    /** Floating IPs are out of it, and servers are not in it. */
+    isExternal: boolean;
 }
 
 export interface SubnetRecord {
@@ -146,6 +148,21 @@ export interface SubnetRecord {
     cidr: string;
     /** The first half of its addresses, as in "192.168.". */
     prefix: string;
+    /** Null where nothing leads out of it, so that no floating IP leads in. */
+    internetGatewayId: string | null;
+}
+
+export interface FloatingIpRecord {
+    id: string;
+    address: string;
+    networkId: string;
+    status: string;
+    portId: string | null;
+    fixedAddress: string | null;
+    label: string;
+    deleteProtection: boolean;
+    /** Neutron's; the vendor documents none. */
+    description: string;
 }
 
 export interface PortRecord {

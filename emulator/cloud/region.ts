@@ -46,9 +46,12 @@ export class Region {
     readonly networks: Map<string, records.NetworkRecord>;
     readonly subnets: Map<string, records.SubnetRecord>;
     readonly ports: Map<string, records.PortRecord>;
+    readonly floatingIps = new Map<string, records.FloatingIpRecord>();
     readonly volumeTypes: records.VolumeTypeRecord[];
     readonly storageQuota: StorageQuota = { volumes: UNLIMITED, gigabytes: UNLIMITED, snapshots: UNLIMITED };
     readonly quota: ComputeQuota = { instances: 200, cores: 4000, ram: 16_000_000 };
+    /** How many floating IPs a project may have. */
+    floatingIpQuota = 50;
     /** Each makes one of the next builds fail. */
     readonly buildFaults: ServerFault[] = [];
     /** How many of the next volumes end in error. */

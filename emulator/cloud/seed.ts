@@ -56,6 +56,8 @@ const SECURITY_GROUPS: [key: string, name: string, description: string][] = [
     ["twin-2", "twin", "one of two with the same name"],
 ];
 
+const PUBLIC_CIDRS: Record<string, string> = { KR1: "127.1.0.0/16", KR2: "127.2.0.0/16" };
+
 const VOLUME_TYPES = ["General SSD", "General HDD", "Encrypted SSD", "Encrypted HDD"];
 
 /** What a region has from the start. */
@@ -80,6 +82,7 @@ export interface SeedIds {
     otherLocalFlavor: string;
     network: string;
     otherNetwork: string;
+    publicNetwork: string;
     subnet: string;
     otherSubnet: string;
     port: string;
@@ -98,6 +101,7 @@ export function seedIds(region: string): SeedIds {
         otherLocalFlavor: stableId(`${region}/flavor/u2.c2m4`),
         network: stableId(`${region}/network/vpc1`),
         otherNetwork: stableId(`${region}/network/vpc2`),
+        publicNetwork: stableId(`${region}/network/public`),
         subnet: stableId(`${region}/subnet/vpc1`),
         otherSubnet: stableId(`${region}/subnet/vpc2`),
         port: stableId(`${region}/port/reserved`),
@@ -160,18 +164,31 @@ function makeNetworks(region: string, ids: SeedIds): Pick<Seed, "networks" | "su
         ["vpc2", ids.otherNetwork, ids.otherSubnet, "172.16."],
     ];
     return {
-        networks: named.map(([name, id, subnet, prefix]) => ({
-            id,
-            name,
-            cidr: `${prefix}0.0/16`,
-            subnetIds: [subnet],
-        })),
+        networks: [
+            ...named.map(([name, id, subnet, prefix]) => ({
+                id,
+                name,
+                cidr: `${prefix}0.0/16`,
+                subnetIds: [subnet],
+                isExternal: false,
+            })),
+            {
+                id: ids.publicNetwork,
+                name: "public_network",
+                // On this machine, where whoever plays a server's guest can listen.
+                cidr: PUBLIC_CIDRS[region] ?? "127.9.0.0/16",
+                subnetIds: [],
+                isExternal: true,
+            },
+        ],
         subnets: named.map(([name, network, id, prefix]) => ({
             id,
             name: `${name} subnet`,
             networkId: network,
             cidr: `${prefix}0.0/16`,
             prefix,
+            // A VPC that is not the first one has none until somebody makes one.
+            internetGatewayId: name === "vpc1" ? stableId(`${region}/internetGateway`) : null,
         })),
         ports: [
             ...named.map(([name, network, subnet, prefix], at) => ({

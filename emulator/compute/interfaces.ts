@@ -4,6 +4,7 @@ import { badRequest, conflict, notFound } from "../http/errors";
 import { isUuid, type JsonObject, objectAt, textAt } from "../http/json";
 import type { ApiResponse, RegionRequest } from "../http/router";
 import { validate } from "../http/validation";
+import { disconnectPort } from "../network/floatingIps";
 import { deviceIdOf, makePort } from "../network/ports";
 import { findServer } from "./findServer";
 
@@ -83,7 +84,9 @@ export function connectPorts(region: Region, server: ServerRecord, requests: Net
 
 function releasePort(region: Region, port: PortRecord): void {
     port.serverId = null;
-    if (port.owned) region.ports.delete(port.id);
+    if (!port.owned) return;
+    disconnectPort(region, port.id);
+    region.ports.delete(port.id);
 }
 
 export function portsOf(region: Region, server: ServerRecord): PortRecord[] {

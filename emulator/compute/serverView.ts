@@ -3,6 +3,7 @@ import type { Region } from "../cloud/region";
 import { formatMicroseconds, formatSeconds } from "../cloud/timestamps";
 import { bookmark, type LinkRoots, links } from "../http/links";
 import type { RegionRequest } from "../http/router";
+import { floatingIpsOf } from "../network/floatingIps";
 import { portsOf } from "./interfaces";
 
 export function renderAddresses(
@@ -15,8 +16,13 @@ export function renderAddresses(
     if (!server.networkReady) return addresses;
     for (const port of portsOf(region, server)) {
         const name = region.networks.get(port.networkId)?.name ?? port.networkId;
-        const extra = extended ? { "OS-EXT-IPS:type": "fixed", "OS-EXT-IPS-MAC:mac_addr": port.mac } : {};
-        addresses[name] = [...(addresses[name] ?? []), { version: 4, addr: port.address, ...extra }];
+        const shown = (addr: string, type: string) => ({
+            version: 4,
+            addr,
+            ...(extended && { "OS-EXT-IPS:type": type, "OS-EXT-IPS-MAC:mac_addr": port.mac }),
+        });
+        const floating = floatingIpsOf(region, port).map(({ address }) => shown(address, "floating"));
+        addresses[name] = [...(addresses[name] ?? []), shown(port.address, "fixed"), ...floating];
     }
     return addresses;
 }

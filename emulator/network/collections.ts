@@ -1,7 +1,9 @@
 import { TENANT_ID } from "../cloud/account";
+import { stableId } from "../cloud/ids";
 import type { Region } from "../cloud/region";
 import type { ApiResponse, RegionRequest, Route } from "../http/router";
 import { neutronError } from "./errors";
+import { renderFloatingIp } from "./floatingIps";
 import { renderPort } from "./ports";
 import { OWNER, type Rendered } from "./rendered";
 import { renderRules, renderSecurityGroup } from "./securityGroups";
@@ -16,13 +18,13 @@ interface Collection {
 }
 
 function renderNetworks({ networks, zones }: Region): Rendered[] {
-    return [...networks.values()].map(({ id, name, subnetIds }) => ({
+    return [...networks.values()].map(({ id, name, subnetIds, isExternal }) => ({
         id,
         name,
         status: "ACTIVE",
         admin_state_up: true,
         shared: false,
-        "router:external": false,
+        "router:external": isExternal,
         subnets: subnetIds,
         availability_zones: zones,
         mtu: 1450,
@@ -47,19 +49,19 @@ function renderSubnets({ subnets }: Region): Rendered[] {
 }
 
 function renderVpcs({ networks }: Region): Rendered[] {
-    return [...networks.values()].map(({ id, name, cidr }) => ({
+    return [...networks.values()].map(({ id, name, cidr, isExternal }) => ({
         id,
         name,
         cidrv4: cidr,
         state: "available",
         shared: false,
-        "router:external": false,
+        "router:external": isExternal,
         tenant_id: TENANT_ID,
     }));
 }
 
 function renderVpcSubnets({ subnets }: Region): Rendered[] {
-    return [...subnets.values()].map(({ id, name, networkId, cidr, prefix }) => ({
+    return [...subnets.values()].map(({ id, name, networkId, cidr, prefix, internetGatewayId }) => ({
         id,
         name,
         vpc_id: networkId,
@@ -67,6 +69,14 @@ function renderVpcSubnets({ subnets }: Region): Rendered[] {
         gateway: `${prefix}0.1`,
         state: "available",
         shared: false,
+        "router:external": false,
+        routingtable: {
+            id: stableId(`${networkId}/routingtable`),
+            name: "default",
+            gateway_id: internetGatewayId,
+            default_table: true,
+            explicit: false,
+        },
         tenant_id: TENANT_ID,
     }));
 }
@@ -120,7 +130,7 @@ const COLLECTIONS: Collection[] = [
         singular: "floatingip",
         title: "Floating IP",
         type: "FloatingIPNotFound",
-        entries: () => [],
+        entries: ({ floatingIps }) => [...floatingIps.values()].map(renderFloatingIp),
     },
     {
         plural: "extensions",

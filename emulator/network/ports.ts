@@ -6,6 +6,7 @@ import { badRequest } from "../http/errors";
 import { type JsonObject, objectsAt, textAt } from "../http/json";
 import type { ApiResponse, RegionRequest } from "../http/router";
 import { neutronError } from "./errors";
+import { disconnectPort } from "./floatingIps";
 import { OWNER, type Rendered } from "./rendered";
 import { requiredIdAt, resourceIn } from "./requestBody";
 
@@ -129,6 +130,7 @@ export function deletePort({ region, param }: RegionRequest): ApiResponse {
     }
     const server = region.servers.get(port.serverId ?? "");
     if (server) server.portIds = server.portIds.filter((id) => id !== port.id);
+    disconnectPort(region, port.id);
     region.ports.delete(port.id);
     return { status: 204 };
 }

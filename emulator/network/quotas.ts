@@ -1,8 +1,10 @@
 import { type Counts, isOtherTenant, UNLIMITED, withUsage } from "../cloud/quotas";
+import type { Region } from "../cloud/region";
 import type { ApiResponse, RegionRequest } from "../http/router";
 import { neutronError } from "./errors";
 
-const LIMITS: Counts = {
+const limitsOf = ({ floatingIpQuota }: Region): Counts => ({
+    floatingip: floatingIpQuota,
     network: UNLIMITED,
     subnet: UNLIMITED,
     subnetpool: UNLIMITED,
@@ -10,12 +12,12 @@ const LIMITS: Counts = {
     rbac_policy: 10,
     security_group: UNLIMITED,
     security_group_rule: UNLIMITED,
-};
+});
 
 function limitsFor(request: RegionRequest): Counts {
     if (isOtherTenant(request.param("id")))
         throw neutronError(403, "PolicyNotAuthorized", "rule:get_quota is disallowed by policy");
-    return LIMITS;
+    return limitsOf(request.region);
 }
 
 export function getQuota(request: RegionRequest): ApiResponse {
@@ -23,8 +25,9 @@ export function getQuota(request: RegionRequest): ApiResponse {
 }
 
 export function getQuotaDetails(request: RegionRequest): ApiResponse {
-    const { networks, subnets, ports, securityGroups } = request.region;
+    const { networks, subnets, ports, securityGroups, floatingIps } = request.region;
     const used = {
+        floatingip: floatingIps.size,
         network: networks.size,
         subnet: subnets.size,
         port: ports.size,

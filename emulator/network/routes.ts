@@ -1,5 +1,6 @@
 import type { RegionRequest, Route } from "../http/router";
 import { collectionRoutes } from "./collections";
+import { createFloatingIp, deleteFloatingIp, updateFloatingIp } from "./floatingIps";
 import { createPort, deletePort } from "./ports";
 import { getQuota, getQuotaDetails } from "./quotas";
 import { createSecurityGroup, deleteSecurityGroup } from "./securityGroups";
@@ -8,6 +9,9 @@ export const networkRoutes: Route<RegionRequest>[] = [
     ...collectionRoutes,
     { method: "POST", pattern: "/ports", handle: createPort },
     { method: "DELETE", pattern: "/ports/:id", handle: deletePort },
+    { method: "POST", pattern: "/floatingips", handle: createFloatingIp },
+    { method: "PUT", pattern: "/floatingips/:id", handle: updateFloatingIp },
+    { method: "DELETE", pattern: "/floatingips/:id", handle: deleteFloatingIp },
     { method: "POST", pattern: "/security-groups", handle: createSecurityGroup },
     { method: "DELETE", pattern: "/security-groups/:id", handle: deleteSecurityGroup },
     { method: "GET", pattern: "/quotas/:id", handle: getQuota },

@@ -2,12 +2,30 @@ export { getAvailabilityZones, getAvailabilityZonesOutput } from "./functions/av
 export type { GetAvailabilityZoneResult } from "./functions/availabilityZones/types";
 export { getFlavor, getFlavorOutput, getFlavors, getFlavorsOutput } from "./functions/flavors/function";
 export type { GetFlavorArgs, GetFlavorResult, GetFlavorsArgs } from "./functions/flavors/types";
+export { getFloatingIps, getFloatingIpsOutput } from "./functions/floatingIps/function";
+export type { GetFloatingIpResult, GetFloatingIpsArgs } from "./functions/floatingIps/types";
 export { getImage, getImageOutput, getImages, getImagesOutput } from "./functions/images/function";
 export type { GetImageArgs, GetImageResult, GetImagesArgs } from "./functions/images/types";
 export { getKeypair, getKeypairOutput, getKeypairs, getKeypairsOutput } from "./functions/keypairs/function";
 export type { GetKeypairArgs, GetKeypairResult, GetKeypairsResult } from "./functions/keypairs/types";
+export { getNetwork, getNetworkOutput, getNetworks, getNetworksOutput } from "./functions/networks/function";
+export type { GetNetworkArgs, GetNetworkResult, GetNetworksArgs } from "./functions/networks/types";
+export {
+    getSecurityGroup,
+    getSecurityGroupOutput,
+    getSecurityGroups,
+    getSecurityGroupsOutput,
+} from "./functions/securityGroups/function";
+export type {
+    GetSecurityGroupArgs,
+    GetSecurityGroupResult,
+    GetSecurityGroupsArgs,
+    SecurityGroupRuleResult,
+} from "./functions/securityGroups/types";
 export { getServer, getServerOutput, getServers, getServersOutput } from "./functions/servers/function";
 export type { GetServerArgs, GetServerResult, GetServersArgs } from "./functions/servers/types";
+export { getSubnet, getSubnetOutput, getSubnets, getSubnetsOutput } from "./functions/subnets/function";
+export type { GetSubnetArgs, GetSubnetResult, GetSubnetsArgs } from "./functions/subnets/types";
 export type { InputsOf, LookUpArgs } from "./functions/types";
 export { getVolumeAttachments, getVolumeAttachmentsOutput } from "./functions/volumeAttachments/function";
 export type {
@@ -24,6 +42,7 @@ export type {
 export { getVolumeTypes, getVolumeTypesOutput } from "./functions/volumeTypes/function";
 export type { GetVolumeTypeResult } from "./functions/volumeTypes/types";
 export type { CommonArgs, TimeoutsArgs } from "./resources/cloudResource";
+export { FloatingIp, type FloatingIpArgs } from "./resources/floatingIp/resource";
 export { Keypair, type KeypairArgs } from "./resources/keypair/resource";
 export { PlacementPolicy, type PlacementPolicyArgs } from "./resources/placementPolicy/resource";
 export {

@@ -3,9 +3,11 @@ import { type ServiceClient, serviceClient } from "../../provider/src/api/auth/s
 import { pathOf } from "../../provider/src/api/paths";
 import { AvailabilityZones } from "../../provider/src/api/services/availabilityZones";
 import { Flavors } from "../../provider/src/api/services/flavors";
+import { FloatingIps } from "../../provider/src/api/services/floatingIps";
 import { Images } from "../../provider/src/api/services/images";
 import { Keypairs } from "../../provider/src/api/services/keypairs";
-import { Networks } from "../../provider/src/api/services/networks";
+import { Networks, Subnets } from "../../provider/src/api/services/networks";
+import { Ports } from "../../provider/src/api/services/ports";
 import { SecurityGroups } from "../../provider/src/api/services/securityGroups";
 import { ServerGroups } from "../../provider/src/api/services/serverGroups";
 import { Servers } from "../../provider/src/api/services/servers";
@@ -50,8 +52,13 @@ const calls: Record<string, Call> = {
     "VolumeAttachments.delete, the server": (service, id) => new VolumeAttachments(service).delete(id, "v"),
     "VolumeAttachments.delete, the volume": (service, id) => new VolumeAttachments(service).delete("s", id),
     "SecurityGroups.nameOf": (service, id) => new SecurityGroups(service).nameOf(id),
-    "Networks.has, networks": (service, id) => new Networks(service, "networks").has(id),
-    "Networks.has, subnets": (service, id) => new Networks(service, "subnets").has(id),
+    "SecurityGroups.get": (service, id) => new SecurityGroups(service).get(id),
+    "Networks.get": (service, id) => new Networks(service).get(id),
+    "Subnets.get": (service, id) => new Subnets(service).get(id),
+    "Ports.get": (service, id) => new Ports(service).get(id),
+    "FloatingIps.get": (service, id) => new FloatingIps(service).get(id),
+    "FloatingIps.update": (service, id) => new FloatingIps(service).update(id, { portId: undefined }),
+    "FloatingIps.delete": (service, id) => new FloatingIps(service).delete(id),
 };
 
 /** What has a name or an id only in its query or body, or none at all. */
@@ -59,7 +66,8 @@ const withoutSegment = [
     "Servers.names Servers.list Servers.find Servers.create Servers.reserve",
     "Keypairs.list Keypairs.create Flavors.names Flavors.list Images.list Volumes.list",
     "Volumes.create VolumeTypes.list Snapshots.list ServerGroups.list ServerGroups.create",
-    "SecurityGroups.list Networks.list AvailabilityZones.list",
+    "SecurityGroups.list Networks.list Networks.listed Subnets.list AvailabilityZones.list",
+    "Ports.list Ports.ofServer FloatingIps.list FloatingIps.create FloatingIps.answered",
 ].flatMap((names) => names.split(" "));
 
 const dangerous = [
@@ -113,6 +121,9 @@ test("no method of a service is forgotten above", () => {
         VolumeAttachments,
         SecurityGroups,
         Networks,
+        Subnets,
+        Ports,
+        FloatingIps,
         AvailabilityZones,
     ];
     const methods = classes.flatMap(({ name, prototype }) =>

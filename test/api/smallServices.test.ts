@@ -2,7 +2,7 @@ import type { ServiceName } from "../../provider/src/api/auth/catalogue";
 import { type ServiceClient, serviceClient } from "../../provider/src/api/auth/session";
 import { Flavors } from "../../provider/src/api/services/flavors";
 import { Keypairs } from "../../provider/src/api/services/keypairs";
-import { Networks } from "../../provider/src/api/services/networks";
+import { Networks, Subnets } from "../../provider/src/api/services/networks";
 import { SecurityGroups } from "../../provider/src/api/services/securityGroups";
 import { VolumeAttachments } from "../../provider/src/api/services/volumeAttachments";
 import { Volumes } from "../../provider/src/api/services/volumes";
@@ -254,11 +254,39 @@ describe("security groups", () => {
         const { api, sent } = groups({
             body: { security_groups: [{ id: "group1", name: "web", tenant_id: "tenant1" }] },
         });
-        expect(await api.list()).toEqual([{ id: "group1", name: "web", tenantId: "tenant1" }]);
+        expect(await api.list()).toEqual([
+            { id: "group1", name: "web", description: "", tenantId: "tenant1", rules: [] },
+        ]);
         await api.list("a&b");
         expect(sent().map(({ url }) => url)).toEqual([
             "https://kr1-network.test/v2.0/security-groups",
             "https://kr1-network.test/v2.0/security-groups?name=a%26b",
+        ]);
+    });
+
+    test("have rules, whose ports are numbers also where the cloud writes them as text", async () => {
+        const wire = {
+            id: "rule1",
+            direction: "ingress",
+            protocol: "tcp",
+            port_range_min: "80",
+            port_range_max: 81,
+        };
+        const { api } = groups({
+            body: { security_group: { id: "group1", name: "web", security_group_rules: [wire] } },
+        });
+        expect((await api.get("group1"))?.rules).toEqual([
+            {
+                id: "rule1",
+                direction: "ingress",
+                ethertype: "IPv4",
+                protocol: "tcp",
+                portRangeMin: 80,
+                portRangeMax: 81,
+                remoteGroupId: undefined,
+                remoteIpPrefix: undefined,
+                description: "",
+            },
         ]);
     });
 
@@ -278,8 +306,8 @@ describe("networks", () => {
         const { session, network } = fakeApi({ reply });
         const service = serviceClient(session, "network", "KR1");
         return {
-            networks: new Networks(service, "networks"),
-            subnets: new Networks(service, "subnets"),
+            networks: new Networks(service),
+            subnets: new Subnets(service),
             network,
         };
     };
@@ -287,29 +315,32 @@ describe("networks", () => {
     const only =
         (...names: string[]) =>
         ({ url }: Sent): Reply => {
-            const found = names.find((name) => url.split("/").includes(name));
-            return found ? { body: { [found]: [{ id: "one", name: "One" }] } } : missing;
+            const [, found = "", id] = /v2\.0\/(\w+)(\/.*)?/.exec(url) ?? [];
+            if (!names.includes(found)) return missing;
+            const one = { id: "one", name: "One" };
+            return { body: id === undefined ? { [found]: [one] } : { [found.slice(0, -1)]: one } };
         };
 
     test("are the vendor's where it has its own", async () => {
         const { networks, subnets, network } = start(only("vpcs", "vpcsubnets"));
-        expect(await networks.list()).toEqual([{ id: "one", name: "One" }]);
-        expect(await subnets.list()).toEqual([{ id: "one", name: "One" }]);
-        expect(await subnets.has("one two")).toBe(true);
-        expect(network.calls()).toEqual(urls("vpcs", "vpcsubnets", "vpcsubnets/one%20two"));
+        expect(await networks.list()).toMatchObject([{ id: "one", name: "One" }]);
+        expect(await subnets.list()).toMatchObject([{ id: "one", name: "One" }]);
+        expect(await subnets.get("one two")).toMatchObject({ name: "One" });
+        expect(await networks.listed({})).toMatchObject({ api: "vendor" });
+        expect(network.calls()).toEqual(urls("vpcs", "vpcsubnets", "vpcsubnets/one%20two", "vpcs"));
     });
 
     test("are OpenStack's elsewhere", async () => {
         const { networks, subnets, network } = start(only("networks", "subnets"));
-        expect(await networks.list()).toEqual([{ id: "one", name: "One" }]);
-        expect(await subnets.has("one")).toBe(true);
+        expect(await networks.listed({})).toMatchObject({ api: "openstack", networks: [{ name: "One" }] });
+        expect(await subnets.get("one")).toMatchObject({ name: "One" });
         expect(network.calls()).toEqual(urls("vpcs", "networks", "vpcsubnets/one", "subnets/one"));
     });
 
     test("that are not there are none", async () => {
         const { networks } = start(() => missing);
         expect(await networks.list()).toBeUndefined();
-        expect(await networks.has("one")).toBe(false);
+        expect(await networks.get("one")).toBeUndefined();
     });
 
     test("that may not be read are an error", async () => {

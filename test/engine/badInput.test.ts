@@ -41,7 +41,7 @@ describe("bad input", () => {
             'availabilityZone "kr-pub-c" was not found among the availability zones of region KR1: did you mean "kr-pub-a"?',
             'securityGroups[0] "webs" was not found among the security groups of region KR1: did you mean "web"?',
             `securityGroups[1] "twin" matches 2 security groups, ${twins.map(({ id }) => id).join(" and ")}: use the id instead.`,
-            'networks[0].uuid "vpc9" was not found among the networks of region KR1. Check the id and the region.',
+            'networks[0].uuid "vpc9" was not found among the networks of region KR1. List them with getNetworks().',
         ]);
         expect(outcome.output).not.toMatch(/^\s+at .*:\d+:\d+/m);
         expect(changingRequests(scene.cloud.requests)).toEqual([]);

@@ -80,7 +80,7 @@ describe("a program that looks up what the cloud has", () => {
         scene.stack.program = program(() => ({ found: Server.get("found", nobody).name }));
         const { failure } = await scene.stack.attempt("up");
         expect(failure).toContain(nobody);
-        expect(failure).toMatch(/none was found/);
+        expect(failure).toMatch(/: not found\. /);
     });
 
     test("loses a server that vanished in a refresh, and makes another in the next up", async () => {

@@ -67,7 +67,7 @@ describe("what a program holds under one name, and then under another", () => {
         scene.stack.program = program({ attachments: ["disk", "twin"] });
         const { failure } = await scene.stack.attempt("preview");
         expect(failure).toMatch(
-            /volume "\S+" is already attached to server \S+ by VolumeAttachment "(disk|twin)": keep one of the two\./,
+            /volume "\S+" is already attached to server \S+ by VolumeAttachment "(disk|twin)": keep only one of the two\./,
         );
         expect(changingRequests(scene.cloud.requests)).toEqual([]);
     });
@@ -75,7 +75,9 @@ describe("what a program holds under one name, and then under another", () => {
     test("a volume goes to another server under another name where an alias tells the engine, as the error says", async () => {
         scene.stack.program = program({ moved: { name: "moved" } });
         const { failure } = await scene.stack.attempt("up");
-        expect(failure).toMatch(/holds it on server \S+, until the end of this run\. .* or an alias of it/);
+        expect(failure).toMatch(
+            /keeps it attached to server \S+ until the end of this run\. .* or an alias of it/,
+        );
         await up({ moved: { name: "moved", aliases: [{ name: "disk" }] } });
         expect(scene.region.volumes.get(volumeId)?.serverId).toBe(server("worker")?.id);
     });

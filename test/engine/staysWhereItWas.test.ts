@@ -54,7 +54,7 @@ describe("a server that is replaced", () => {
         scene.stack.program = program({ ...larger(), ...kept });
         const { failure, output } = await scene.stack.attempt("preview");
         expect(failure).toBeDefined();
-        expect(output).toContain("but a U2 instance type cannot be resized");
+        expect(output).toContain("since U2 flavors cannot be resized");
         scene.stack.program = program(larger(), { replaceOnChanges: ["flavorId"] });
         expect(changedStepsOf(await scene.stack.up())).toContain("create-replacement web");
         expect(theServer()).toMatchObject(larger());

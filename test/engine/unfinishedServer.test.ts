@@ -20,7 +20,7 @@ describe("a server that is not finished", () => {
     test("in time is kept in state, and the message says how to go on", async () => {
         scene.stack.program = program({ late: 1 });
         const { failure } = await scene.stack.attempt("up");
-        expect(failure).toMatch(/still BUILD/);
+        expect(failure).toMatch(/timed out after \d+ s waiting for ACTIVE; last status: BUILD/);
         expect(failure).toMatch(/pulumi up/);
         late = idOf("late");
         expect((await storedOf(scene, "late")).id).toBe(late);
@@ -54,7 +54,9 @@ describe("a server that is not finished", () => {
 
     test("can also be destroyed while it is still being built", async () => {
         scene.stack.program = program({ later: 1 });
-        expect((await scene.stack.attempt("up")).failure).toMatch(/still BUILD/);
+        expect((await scene.stack.attempt("up")).failure).toMatch(
+            /timed out after \d+ s waiting for ACTIVE; last status: BUILD/,
+        );
         await destroyAll(scene);
     });
 });

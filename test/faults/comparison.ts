@@ -51,6 +51,13 @@ export function inCloud(region: RegionHandle): Holdings {
             name,
             { name, status },
         ]),
+        ...[...region.floatingIps.values()].map(
+            ({ id, address, portId, label }): [string, string, unknown] => [
+                `floatingip ${id}`,
+                address,
+                { portId, label },
+            ],
+        ),
         ...[...region.volumes.values()]
             .filter(({ imageId, serverId }) => imageId !== null && serverId === null)
             .map(({ id }): [string, string, unknown] => [`volume ${id}`, id, null]),
@@ -79,6 +86,7 @@ const KINDS: Record<string, string> = {
     PlacementPolicy: "policy",
     VolumeAttachment: "attachment",
     SecurityGroupAssignment: "group",
+    FloatingIp: "floatingip",
 };
 
 /** What a state says there is, once for each resource that says so. */

@@ -45,7 +45,7 @@ async function main(): Promise<void> {
     const reports: Report[] = [];
     for (const name of only) {
         const part = parts[name];
-        if (!part) throw new Error(`--only is "${name}", but must be "faults", "model" or "kills".`);
+        if (!part) throw new Error(`--only must be "faults", "model" or "kills", got "${name}".`);
         reports.push(await part());
     }
     for (const { ran, seconds, leftOut } of reports)

@@ -88,6 +88,8 @@ const attachment = ({ volumes: [volumeId] }: Scene, more: Values = {}) =>
     onWeb("VolumeAttachment", { volumeId, ...more });
 const assignment = (more: Values = {}) => onWeb("SecurityGroupAssignment", { securityGroup: "db", ...more });
 
+const address = (more: Values = {}) => onWeb("FloatingIp", { label: "web", ...more });
+
 const stopped = { powerState: "stopped" };
 const shelved = { powerState: "shelved" };
 const bigger = ({ world }: Scene): Values => ({ flavorId: world.cloud.region().ids.bigFlavor });
@@ -155,6 +157,7 @@ const NAMES: Readonly<Record<Kind, string>> = {
     PlacementPolicy: "apart",
     VolumeAttachment: "it",
     SecurityGroupAssignment: "it",
+    FloatingIp: "it",
 };
 
 const nothing = () => [];
@@ -344,5 +347,27 @@ export const operations: readonly OperationCase[] = [
         kind: "SecurityGroupAssignment",
         before: (scene) => [...withWeb(scene), assignment()],
         after: (scene) => [...withWeb(scene), assignment({ securityGroup: "web" })],
+    },
+
+    ...lifeOf("a floating IP", "FloatingIp", withWeb, (_scene, more) => address(more), {
+        isAdoptable: true,
+    }),
+    {
+        name: "create a floating IP without a label",
+        kind: "FloatingIp",
+        before: withWeb,
+        after: (scene) => [...withWeb(scene), address({ label: undefined })],
+    },
+    {
+        name: "connect a floating IP",
+        kind: "FloatingIp",
+        before: (scene) => [...withWeb(scene), address({ serverId: undefined })],
+        after: (scene) => [...withWeb(scene), address()],
+    },
+    {
+        name: "label a floating IP",
+        kind: "FloatingIp",
+        before: (scene) => [...withWeb(scene), address()],
+        after: (scene) => [...withWeb(scene), address({ label: "storefront" })],
     },
 ];

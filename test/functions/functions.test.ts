@@ -301,6 +301,109 @@ describe("a look-up", () => {
         });
     });
 
+    describe("of networks", () => {
+        it("tells of each what the cloud does, and which of them floating IPs are out of", async () => {
+            const { network, publicNetwork } = ids();
+            expect(await namesOf("getNetworks")).toEqual(["vpc1", "vpc2", "public_network"]);
+            expect(await list("getNetworks", { isExternal: true })).toMatchObject([
+                { id: publicNetwork, isExternal: true },
+            ]);
+            expect(await namesOf("getNetworks", { isExternal: false })).toEqual(["vpc1", "vpc2"]);
+            const one = {
+                id: network,
+                name: "vpc1",
+                status: "available",
+                cidr: "192.168.0.0/16",
+                isExternal: false,
+                isShared: false,
+            };
+            expect(await world.lookUp("getNetwork", { name: "vpc1" })).toEqual(one);
+            expect(await world.lookUp("getNetwork", { id: network })).toEqual(one);
+            expect(await message("getNetwork", { name: "vpc9" })).toBe(
+                'Looking up network "vpc9": none was found with that name in region KR1. List them with getNetworks().',
+            );
+            expect(await message("getNetwork", { id: nowhere })).toBe(
+                `Looking up network ${nowhere}: none was found with that id in region KR1. List them with getNetworks().`,
+            );
+        });
+
+        it("tells of subnets which can be reached, and finds one by its name or its id", async () => {
+            const { subnet, network, otherNetwork } = ids();
+            const one = {
+                id: subnet,
+                name: "vpc1 subnet",
+                networkId: network,
+                cidr: "192.168.0.0/16",
+                gatewayIp: "192.168.0.1",
+                isShared: false,
+                hasInternetGateway: true,
+            };
+            expect(await world.lookUp("getSubnet", { name: "vpc1 subnet" })).toEqual(one);
+            expect(await world.lookUp("getSubnet", { id: subnet })).toEqual(one);
+            expect(await list("getSubnets", { networkId: otherNetwork })).toMatchObject([
+                { name: "vpc2 subnet", hasInternetGateway: false },
+            ]);
+            expect(await message("getSubnet", { id: nowhere })).toContain("List them with getSubnets().");
+        });
+
+        it("asks OpenStack where the cloud has none of the vendor's lists", async () => {
+            const faults = { path: /\/vpc/, kind: "respond", status: 404, times: 99 } as const;
+            world.cloud.faults.add(faults);
+            expect(await list("getNetworks", { name: "vpc1" })).toMatchObject([{ status: "ACTIVE" }]);
+            const { subnet, network } = ids();
+            const found = (await world.lookUp("getSubnet", { id: subnet })) as Found;
+            expect(found).toMatchObject({ networkId: network, gatewayIp: "192.168.0.1" });
+            expect(found.hasInternetGateway).toBeUndefined();
+        });
+    });
+
+    describe("of security groups", () => {
+        it("tells their rules, and finds one by its name or its id", async () => {
+            expect(await namesOf("getSecurityGroups", { name: "web" })).toEqual(["web"]);
+            const web = (await world.lookUp("getSecurityGroup", { name: "web" })) as Found;
+            expect(await world.lookUp("getSecurityGroup", { id: web.id })).toEqual(web);
+            expect(web).toMatchObject({ name: "web", description: "web group" });
+            expect(web.rules).toMatchObject([
+                { direction: "egress", ethertype: "IPv4" },
+                { direction: "egress", ethertype: "IPv6" },
+            ]);
+        });
+
+        it("that finds two of a name lists their ids", async () => {
+            expect(await message("getSecurityGroup", { name: "twin" })).toMatch(
+                /: 2 were found with that name in region KR1: \S+, \S+\. Use the id instead\.$/,
+            );
+            expect(await message("getSecurityGroup", { id: nowhere })).toContain(
+                "none was found with that id",
+            );
+        });
+    });
+
+    describe("of floating IPs", () => {
+        it("tells of each what the cloud does, and lists those that fit all filters", async () => {
+            world.cloud.region().seconds.floatingIp = 0;
+            await world.create("FloatingIp", { label: "web" });
+            await world.create("FloatingIp", { label: "web", portId: ids().port });
+            const { publicNetwork, port } = ids();
+            const shown = { floatingNetworkId: publicNetwork, label: "web", deleteProtection: false };
+            expect(await list("getFloatingIps", { label: "web" })).toEqual([
+                { ...shown, id: expect.any(String), address: "127.1.0.10", status: "DOWN" },
+                {
+                    ...shown,
+                    id: expect.any(String),
+                    address: "127.1.0.11",
+                    status: "ACTIVE",
+                    portId: port,
+                    fixedIp: "192.168.200.10",
+                },
+            ]);
+            const filters = { label: "web", status: "ACTIVE", portId: port };
+            expect(await list("getFloatingIps", filters)).toHaveLength(1);
+            expect(await list("getFloatingIps", { ...filters, label: "db" })).toEqual([]);
+            expect(await list("getFloatingIps", { floatingNetworkId: publicNetwork })).toHaveLength(2);
+        });
+    });
+
     describe("of anything", () => {
         it("looks in the region that it is told, with one token for all", async () => {
             const [here, there] = [

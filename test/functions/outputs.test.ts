@@ -47,6 +47,23 @@ describe("the Output form of a look-up", () => {
         expect(await resolved(nhncloud.getServersOutput())).toEqual(await nhncloud.getServers());
         expect(await resolved(nhncloud.getVolumesOutput())).toEqual(await nhncloud.getVolumes());
         expect(await resolved(nhncloud.getVolumeTypesOutput())).toEqual(await nhncloud.getVolumeTypes());
+        expect(await resolved(nhncloud.getNetworksOutput())).toEqual(await nhncloud.getNetworks());
+        expect(await resolved(nhncloud.getSubnetsOutput())).toEqual(await nhncloud.getSubnets());
+        const groups = await nhncloud.getSecurityGroups();
+        expect(await resolved(nhncloud.getSecurityGroupsOutput())).toEqual(groups);
+        expect(await resolved(nhncloud.getFloatingIpsOutput())).toEqual(await nhncloud.getFloatingIps());
+        for (const [form, plain] of [
+            [nhncloud.getNetworkOutput({ name: "vpc1" }), await nhncloud.getNetwork({ name: "vpc1" })],
+            [
+                nhncloud.getSubnetOutput({ name: "vpc1 subnet" }),
+                await nhncloud.getSubnet({ name: "vpc1 subnet" }),
+            ],
+            [
+                nhncloud.getSecurityGroupOutput({ name: "web" }),
+                await nhncloud.getSecurityGroup({ name: "web" }),
+            ],
+        ] as const)
+            expect(await resolved<unknown>(form)).toEqual(plain);
         const zones = await nhncloud.getAvailabilityZones({ region: "KR2" });
         expect(zones.map(({ name }) => name)).toEqual(["kr2-pub-a", "kr2-pub-b"]);
         expect(await resolved(nhncloud.getAvailabilityZonesOutput({ region: pulumi.output("KR2") }))).toEqual(

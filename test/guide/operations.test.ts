@@ -102,6 +102,10 @@ const users: Record<string, (world: World) => Promise<unknown>> = {
         const { name: _ofOneServer, ...shared } = serverInputs(world);
         await wholeLife(world, "ServerFleet", { ...shared, count: 2 });
     },
+    FloatingIp: async (world) => {
+        const { serverId } = await prepare(world);
+        await wholeLife(world, "FloatingIp", { serverId });
+    },
     getFlavors: (world) => world.lookUp("getFlavors"),
     getFlavor: (world) => world.lookUp("getFlavor", { name: "m2.c1m2" }),
     getAvailabilityZones: (world) => world.lookUp("getAvailabilityZones"),

@@ -25,6 +25,7 @@ const subjects: Record<Kind, { inputs(world: World, serverId: string): Values; c
     ServerImage: { inputs: (_, serverId) => ({ serverId, name: "golden" }), change: {} },
     Volume: { inputs: () => ({ name: "data", size: 10 }), change: { name: "logs" } },
     PlacementPolicy: { inputs: () => ({ name: "apart" }), change: {} },
+    FloatingIp: { inputs: (_, serverId) => ({ serverId }), change: { label: "web" } },
     ServerFleet: {
         inputs: (world) => {
             const { name: _name, ...shared } = serverInputs(world);

@@ -299,6 +299,38 @@ const subjects: Record<Kind, Subject> = {
         unseen: ["timeouts"],
         fixed: ["serverId", "securityGroup"],
     },
+    FloatingIp: {
+        inputs: async (world) => ({ serverId: await serverOf(world) }),
+        rows: (world) => {
+            const ip = (id: string) => world.cloud.region().floatingIps.get(id);
+            const change = (values: object) => (_world: World, id: string) =>
+                void Object.assign(ip(id) ?? {}, values);
+            const disconnect = change({ portId: null, fixedAddress: null, status: "DOWN" });
+            const byPort = { serverId: undefined, portId: world.cloud.region().ids.port };
+            const mends = ["PUT floatingip"];
+            return [
+                { property: "serverId", outside: disconnect, mends },
+                { property: "portId", given: byPort, outside: disconnect, mends },
+                {
+                    property: "fixedIp",
+                    given: { ...byPort, fixedIp: "192.168.200.10" },
+                    outside: disconnect,
+                    shows: ["portId", "fixedIp"],
+                    mends,
+                },
+                { property: "label", given: { label: "web" }, outside: change({ label: "theirs" }), mends },
+                {
+                    property: "deleteProtection",
+                    given: { deleteProtection: false },
+                    outside: change({ deleteProtection: true }),
+                    mends,
+                },
+            ];
+        },
+        end: (world, id) => void world.cloud.region().floatingIps.delete(id),
+        unseen: ["timeouts"],
+        fixed: ["floatingNetworkId"],
+    },
     ServerImage: {
         inputs: async (world) => ({ serverId: await serverOf(world), name: "golden" }),
         end: (world, id) => void world.cloud.region().images.delete(id),
@@ -313,13 +345,14 @@ const changesOf = ({ cloud }: World): string[] =>
     cloud.requests.flatMap(({ method, path, action }) => {
         if (method === "GET" || path.startsWith("/identity")) return [];
         const tail = path
+            .replace(/^.*\/v2\.0\/(floatingip)s\/[^/]+$/, "$1")
             .replace(/^.*\/v2\/[0-9a-f]+\//, "")
             .replace(/^volumes\/[^/]+$/, "volume")
             .replace(/^servers\/[^/]+\/(?=metadata)/, "");
         return [action ?? `${method} ${tail.replace(/^servers\/[^/]+$/, "server")}`];
     });
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe.each(Object.keys(subjects) as Kind[])("%s", (kind) => {
     const { inputs, rows, end, unseen, fixed } = subjects[kind];

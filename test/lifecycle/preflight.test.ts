@@ -95,7 +95,7 @@ describe("before anything is made", () => {
     it("what is taken over may have outlived its image and its key, but not its network", async () => {
         const gone = { imageId: "gone", keyName: "gone", networks: [{ uuid: "gone" }] };
         expect(await check({ ...gone, adoptExisting: true })).toEqual([
-            'networks[0].uuid "gone" was not found among the networks of region KR1. Check the id and the region.',
+            'networks[0].uuid "gone" was not found among the networks of region KR1. List them with getNetworks().',
         ]);
     });
 
@@ -152,7 +152,7 @@ describe("before anything is made", () => {
         );
         expect(sentences).toEqual([
             expect.stringMatching(/^flavorId "..\/m2" was not found among the flavors of region KR1/),
-            'networks[0].uuid "." was not found among the networks of region KR1. Check the id and the region.',
+            'networks[0].uuid "." was not found among the networks of region KR1. List them with getNetworks().',
         ]);
         expect(calls()).toEqual(["GET /flavors/detail", "GET /images", "GET /os-keypairs", "GET /vpcs"]);
     });
@@ -173,7 +173,7 @@ describe("before anything is made", () => {
         world.cloud.faults.add({ path: /\/vpc/, kind: "respond", status: 404, times: 9 });
         expect(await check({ networks: [{ uuid: network }, { subnet }] })).toEqual([]);
         expect(await check({ networks: [{ uuid: "net9" }] })).toEqual([
-            'networks[0].uuid "net9" was not found among the networks of region KR1. Check the id and the region.',
+            'networks[0].uuid "net9" was not found among the networks of region KR1. List them with getNetworks().',
         ]);
         expect(calls().filter((call) => /networks|subnets/.test(call))).toEqual([
             "GET /networks",

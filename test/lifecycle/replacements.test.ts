@@ -158,6 +158,23 @@ const subjects: Record<Kind, Subject> = {
         changes: async () => ({ name: { name: "yours" }, region: { region: "KR2" } }),
         live: ({ serverGroups }) => [...serverGroups.keys()].filter((id) => id !== policy),
     },
+    FloatingIp: {
+        inputs: async ({ cloud }) => ({
+            label: "web",
+            floatingNetworkId: cloud.region().ids.publicNetwork,
+        }),
+        async changes(world) {
+            const { networks, ids } = world.cloud.region();
+            const network = networks.get(ids.publicNetwork);
+            if (network) networks.set(policy, { ...network, id: policy, name: "second" });
+            const elsewhere = world.cloud.region("KR2").ids.publicNetwork;
+            return {
+                floatingNetworkId: { floatingNetworkId: policy },
+                region: { region: "KR2", floatingNetworkId: elsewhere },
+            };
+        },
+        live: ({ floatingIps }) => [...floatingIps.keys()],
+    },
     ServerImage: {
         inputs: async (world) => ({ serverId: await localServer(world, "one"), name: "golden" }),
         changes: async (world) => ({
@@ -185,7 +202,7 @@ async function localServer(world: World, name: string, region: "KR1" | "KR2" = "
     return (await world.nextRun().create("Server", inputs)).id;
 }
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe.each(Object.keys(subjects) as Kind[])("a %s", (kind) => {
     const { inputs, changes, live, rolling = [], single = [] } = subjects[kind];

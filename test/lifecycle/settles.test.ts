@@ -104,6 +104,23 @@ const subjects: Record<Kind, Subject> = {
         rows: () => [timeouts],
         replaced: ["name"],
     },
+    FloatingIp: {
+        inputs: async (world) => ({ serverId: await serverOf(world) }),
+        rows: (world) => {
+            const { port } = world.cloud.region().ids;
+            const byPort = { serverId: undefined, portId: port };
+            return [
+                timeouts,
+                ["serverId", { serverId: undefined }],
+                ["portId", byPort],
+                ["fixedIp", { fixedIp: "192.168.200.10" }, byPort],
+                ["label", { label: "web" }],
+                ["label", { label: "storefront" }, { label: "web" }],
+                ["deleteProtection", { deleteProtection: true }],
+            ];
+        },
+        replaced: ["floatingNetworkId"],
+    },
     ServerFleet: {
         inputs: async (world) => {
             const { name: _name, ...shared } = serverInputs(world);
@@ -135,7 +152,7 @@ const subjects: Record<Kind, Subject> = {
     },
 };
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe.each(Object.keys(subjects) as Kind[])("%s", (kind) => {
     const { inputs, rows, replaced } = subjects[kind];

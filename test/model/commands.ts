@@ -45,6 +45,11 @@ function isAssigned(program: readonly Declared[], server: string, group: unknown
     );
 }
 
+/** A server has one port, which takes one address. */
+function hasAddress(program: readonly Declared[], server: string): boolean {
+    return program.some((declared) => serverOf(declared) === server && declared.kind === "FloatingIp");
+}
+
 function replaceIn(scene: Scene, stack: StackName, old: Declared, other: Declared): void {
     scene.programs[stack] = scene.programs[stack].map((declared) => (declared === old ? other : declared));
 }
@@ -97,6 +102,10 @@ const changes: Record<Kind, readonly ((scene: Scene, value: number, isHeld: bool
         (scene) => ({ volumeId: scene.addVolume() }),
         (_scene, value) => ({ stopBeforeDetach: at([true, undefined], value) }),
     ],
+    FloatingIp: [
+        (_scene, value) => ({ label: at([undefined, "web", "db"], value) }),
+        (_scene, value) => ({ deleteProtection: at([undefined, false], value) }),
+    ],
     SecurityGroupAssignment: [(_scene, value) => ({ timeouts: { create: 200 + value } })],
     ServerImage: [
         (_scene, value) => ({ name: at(["golden", "silver", undefined], value) }),
@@ -127,6 +136,7 @@ function add(stack: StackName, kind: Kind, index: number, target: number): Comma
         const serverId = new IdOf(server);
         if (kind === "VolumeAttachment") return { serverId, volumeId: "" };
         if (kind === "ServerImage") return { serverId };
+        if (kind === "FloatingIp") return hasAddress(program, server) ? undefined : { serverId };
         const securityGroup = at(groups, target);
         return isAssigned(program, server, securityGroup) ? undefined : { serverId, securityGroup };
     };
@@ -180,8 +190,8 @@ function rename(stack: StackName, index: number, number: number, withAlias: bool
             if (!declared) return;
             const name = `${declared.name.replace(/r\d+$/, "")}r${number}`;
             if (!isFree(scene, stack, name)) return;
-            // The volume of an attachment is free only when the old one is gone.
-            const isStaying = withAlias || declared.kind === "VolumeAttachment";
+            // The volume of an attachment, and the port of an address, are free only when the old one is gone.
+            const isStaying = withAlias || ["VolumeAttachment", "FloatingIp"].includes(declared.kind);
             const alias = isStaying ? { alias: declared.alias ?? declared.name } : {};
             const { alias: _former, ...others } = declared;
             const renamed = { ...others, ...alias, name };
@@ -214,6 +224,7 @@ function move(stack: StackName, index: number, target: number): Command {
         const isDoubled =
             server && declared && isAssigned(program, server.name, declared.inputs.securityGroup);
         const isPossible = declared?.inputs.securityGroup === undefined || !isDoubled;
+        if (server && declared?.kind === "FloatingIp" && hasAddress(program, server.name)) return undefined;
         return declared && server && isPossible ? { declared, server } : undefined;
     };
     return command(
@@ -313,6 +324,7 @@ const kinds = fc.constantFrom<Kind>(
     "VolumeAttachment",
     "SecurityGroupAssignment",
     "ServerImage",
+    "FloatingIp",
 );
 const troubles: fc.Arbitrary<Trouble | undefined> = fc.option(
     fc.record({

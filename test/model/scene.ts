@@ -68,6 +68,8 @@ export class Scene {
 
     static async open(tally: Tally): Promise<Scene> {
         const world = await startWorld();
+        // An address may lead to any server.
+        for (const subnet of world.cloud.region().subnets.values()) subnet.internetGatewayId = "gateway";
         const scene = new Scene(world, tally);
         await world.clock.run(scene.outsider.keypairs.create("access", publicKey));
         return scene;
@@ -256,6 +258,7 @@ export class Scene {
         this.assertLive(stack, "attachment", this.attachments(), new Set());
         this.assertLive(stack, "volume", this.madeVolumes(), new Set());
         this.assertLive(stack, "policy", [...this.region.serverGroups.keys()], new Set());
+        this.assertLive(stack, "address", [...this.region.floatingIps.keys()], new Set());
         const roots = this.servers().flatMap(({ attachments }) =>
             attachments.map(({ volumeId }) => volumeId),
         );
@@ -324,6 +327,10 @@ export class Scene {
         }
         for (const id of this.region.serverGroups.keys()) facts.set(`policy ${id} is`, "there");
         for (const id of this.images()) facts.set(`image ${id} is`, "there");
+        for (const { id, portId, label } of this.region.floatingIps.values()) {
+            facts.set(`address ${id} port`, String(portId));
+            facts.set(`address ${id} label`, label);
+        }
         for (const pair of this.attachments()) facts.set(`attachment ${pair} is`, "there");
         return facts;
     }
@@ -389,6 +396,7 @@ const things: Partial<Record<Entry["kind"], string>> = {
     PlacementPolicy: "policy",
     VolumeAttachment: "attachment",
     SecurityGroupAssignment: "assignment",
+    FloatingIp: "address",
 };
 
 /** The aspects of a server that a change of an input is about. */
@@ -400,6 +408,8 @@ const aspectsOf: Record<string, string> = {
     description: "description",
     powerState: "status",
     publicKey: "key",
+    serverId: "port",
+    label: "label",
 };
 
 function mayTouch({ kind, initErrors }: Entry, { changes }: Step, aspect: string): boolean {

@@ -92,6 +92,10 @@ export const areas: Readonly<Record<string, Area>> = {
             ...rules,
         ],
     },
+    floatingIps: {
+        faultsIn: ["resources/floatingIp/*.ts"],
+        tests: ["lifecycle/floatingIp.test.ts", "lifecycle/drift.test.ts", ...rules],
+    },
     groups: {
         faultsIn: [
             "resources/securityGroupAssignment/{handler,properties}.ts",

@@ -30,6 +30,7 @@ describe("the published package", () => {
         return execFileSync(process.execPath, [join(folder, file)], { encoding: "utf8" }).trim();
     };
     const resources = [
+        "FloatingIp",
         "Keypair",
         "SecurityGroupAssignment",
         "Server",
@@ -41,12 +42,19 @@ describe("the published package", () => {
         "getAvailabilityZones",
         "getFlavor",
         "getFlavors",
+        "getFloatingIps",
         "getImage",
         "getImages",
         "getKeypair",
         "getKeypairs",
+        "getNetwork",
+        "getNetworks",
+        "getSecurityGroup",
+        "getSecurityGroups",
         "getServer",
         "getServers",
+        "getSubnet",
+        "getSubnets",
         "getVolumeAttachments",
     ];
     const names = [...resources, ...functions.flatMap((name) => [name, `${name}Output`])].sort().join();

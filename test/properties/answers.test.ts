@@ -151,6 +151,11 @@ const subjects: Record<Kind, Subject> = {
         inputs: (_world, { serverId }) => ({ serverId, securityGroup: "db" }),
         change: { timeouts: { update: 100 } },
     },
+    FloatingIp: {
+        prepare: serverOf,
+        inputs: (_world, { serverId }) => ({ serverId, label: "web" }),
+        change: { label: "storefront" },
+    },
     ServerImage: {
         prepare: serverOf,
         inputs: (_world, { serverId }) => ({ serverId, name: "golden" }),
@@ -239,7 +244,17 @@ describe("whatever the cloud answers about a", () => {
 });
 
 describe("whatever the cloud answers, a look-up", () => {
-    const names = ["getServers", "getFlavors", "getImages", "getKeypairs", "getAvailabilityZones"] as const;
+    const names = [
+        "getServers",
+        "getFlavors",
+        "getImages",
+        "getKeypairs",
+        "getAvailabilityZones",
+        "getNetworks",
+        "getSubnets",
+        "getSecurityGroups",
+        "getFloatingIps",
+    ] as const;
     test.each(names)("%s ends in a result or a sentence", async (name) => {
         await fc.assert(
             fc.asyncProperty(faults(2), async (fault) => {

@@ -6,7 +6,15 @@ import { serverInputs } from "../support/inputs";
 import type { Kind } from "../support/provider";
 import { startWorld, type World } from "../support/world";
 import { drawn } from "./drawn";
-import { ofActions, ofAttachments, ofKeypairs, ofServerGroups, ofServers, ofVolumes } from "./refusals";
+import {
+    ofActions,
+    ofAttachments,
+    ofFloatingIps,
+    ofKeypairs,
+    ofServerGroups,
+    ofServers,
+    ofVolumes,
+} from "./refusals";
 
 const kinds = Object.keys(handlers) as Kind[];
 
@@ -182,6 +190,7 @@ describe("what a check accepts, no cloud refuses for its form:", () => {
         if (path.endsWith("/os-keypairs")) return ofKeypairs(body, "");
         if (path.endsWith("/volumes")) return ofVolumes(body, "");
         if (path.endsWith("/os-server-groups")) return ofServerGroups(body, "");
+        if (path.endsWith("/floatingips")) return ofFloatingIps(body, "");
         if (path.endsWith("/os-volume_attachments")) return ofAttachments(body, "");
         return ofActions(body, "");
     };
@@ -195,6 +204,7 @@ describe("what a check accepts, no cloud refuses for its form:", () => {
         VolumeAttachment: () => ({ serverId, volumeId }),
         SecurityGroupAssignment: () => ({ serverId, securityGroup: "web" }),
         ServerImage: () => ({ serverId }),
+        FloatingIp: () => ({}),
     };
 
     test.each(kinds)("%s", async (kind) => {

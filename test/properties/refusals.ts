@@ -193,3 +193,14 @@ export const ofActions = record({
 
 /** "POST /servers/{id}/os-volume_attachments" */
 export const ofAttachments = record({ volumeAttachment: record({ volumeId: uuid }, "volumeId") });
+
+/** "POST /floatingips" of the vendor */
+export const ofFloatingIps = record(
+    {
+        floatingip: record(
+            { floating_network_id: uuid, label: matching(/^[A-Za-z0-9]{1,64}$/) },
+            "floating_network_id",
+        ),
+    },
+    "floatingip",
+);

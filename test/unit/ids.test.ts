@@ -11,6 +11,7 @@ const states: readonly [string, Values][] = [
 const refused: readonly [kind: string, what: string, ids: readonly string[]][] = [
     ["Server", "a server id", [...dots, "web", `${serverId}/x`, `${serverId}\n`]],
     ["ServerImage", "an image id", [...dots, "golden"]],
+    ["FloatingIp", "a floating IP id", [...dots, "web", "127.1.0.10"]],
     ["ServerFleet", "a fleet id", [...dots, "web", "abc", "0123456789abcdeg", "0123456789ABCDEF"]],
     ["Keypair", "a keypair id", [...dots, "a\u0007b", "a?b", "a#b"]],
     [
@@ -59,6 +60,7 @@ describe.each(refused)("an id of a %s", (kind, what, ids) => {
 const taken: readonly [kind: string, id: string, path: string][] = [
     ["Server", serverId, `/servers/${serverId}`],
     ["ServerImage", serverId, `/images/${serverId}`],
+    ["FloatingIp", serverId, `/floatingips/${serverId}`],
     ["ServerFleet", "0123456789abcdef", "/servers/detail"],
     ["Keypair", "my key_2-a", "/os-keypairs/my%20key_2-a"],
     // Made elsewhere: newer clouds take these two signs.

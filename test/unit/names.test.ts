@@ -43,11 +43,14 @@ describe("a name that is made up", () => {
         expect(name).toBe(`${"n".repeat(247)}-0000001`);
     });
 
-    test.each(["VolumeAttachment", "SecurityGroupAssignment"])("is nothing for a %s", async (kind) => {
-        const { provider } = startPlugin();
-        const { inputs } = await provider(kind).check({}, { __logicalName: "a" });
-        expect(inputs).not.toHaveProperty("name");
-    });
+    test.each(["VolumeAttachment", "SecurityGroupAssignment", "FloatingIp"])(
+        "is nothing for a %s",
+        async (kind) => {
+            const { provider } = startPlugin();
+            const { inputs } = await provider(kind).check({}, { __logicalName: "a" });
+            expect(inputs).not.toHaveProperty("name");
+        },
+    );
 });
 
 const { name: _ofOneServer, ...ofServers } = smallServer;

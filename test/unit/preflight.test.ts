@@ -140,7 +140,7 @@ describe("what a server names and the cloud does not have", () => {
         [
             "a network",
             { networks: [{ uuid: "vpc" }] },
-            'networks[0].uuid "vpc" was not found among the networks of region KR1. Check the id and the region.',
+            'networks[0].uuid "vpc" was not found among the networks of region KR1. List them with getNetworks().',
         ],
         [
             "a subnet by its name",

@@ -371,6 +371,7 @@ describe("an id that is none", () => {
             "a/",
             '"a/" is not a security group assignment id. Use SERVER_ID/SECURITY_GROUP_NAME.',
         ],
+        ["FloatingIp", "web", '"web" is not a floating IP id. Use the floating IP\'s UUID.'],
         ["ServerImage", "golden", '"golden" is not an image id. Use the image\'s UUID.'],
     ])("%s %s is told with what to give, without a request", async (kind, id, end) => {
         const plugin = startPlugin();

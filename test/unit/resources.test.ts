@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Keypair, Server } from "../../provider/src";
 import { type Kind, pointer } from "../../provider/src/resources/cloudResource";
+import { FloatingIp } from "../../provider/src/resources/floatingIp/resource";
 import { handlers } from "../../provider/src/resources/handlers";
 import { PlacementPolicy } from "../../provider/src/resources/placementPolicy/resource";
 import { SecurityGroupAssignment } from "../../provider/src/resources/securityGroupAssignment/resource";
@@ -96,6 +97,8 @@ describe("what a class sends to the engine", () => {
             () => new ServerImage("a", { serverId, stopServer: true }),
             { serverId, stopServer: true },
         ],
+        ["FloatingIp", () => new FloatingIp("a", { serverId, label: "web" }), { serverId, label: "web" }],
+        ["FloatingIp", () => new FloatingIp("a"), {}],
         [
             "Volume",
             () => new Volume("a", { size: 10, volumeType: "General SSD" }),
@@ -172,6 +175,7 @@ describe("reading what exists", () => {
         ["ServerImage", () => ServerImage.get("a", volumeId, { region: "KR2" }), volumeId],
         ["Volume", () => Volume.get("a", volumeId, { region: "KR2" }), volumeId],
         ["PlacementPolicy", () => PlacementPolicy.get("a", volumeId, { region: "KR2" }), volumeId],
+        ["FloatingIp", () => FloatingIp.get("a", volumeId, { region: "KR2" }), volumeId],
         ["ServerFleet", () => ServerFleet.get("a", "c0ffee", { region: "KR2" }), "c0ffee"],
     ])("%s.get sends the id and the region", async (kind, declare, id) => {
         const found = await inputsOf(declare);

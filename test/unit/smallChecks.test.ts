@@ -260,3 +260,42 @@ describe("a name that is not known", () => {
         },
     );
 });
+
+describe("a floating IP", () => {
+    test.each<[string, Values]>([
+        ["with nothing", {}],
+        ["for a server", { serverId }],
+        ["for one of a port's addresses", { portId: volumeId, fixedIp: "192.168.0.10" }],
+        ["with a label in letters of any script", { label: "웹서버1" }],
+        ["that exists under a label", { label: "web", adoptExisting: true }],
+    ])("%s is fine", async (_, inputs) => {
+        expect(await sentences("FloatingIp", inputs)).toEqual([]);
+    });
+
+    test.each<[string, Values, string]>([
+        [
+            "for a server and a port",
+            { serverId, portId: volumeId },
+            "serverId and portId are mutually exclusive: set only one of them.",
+        ],
+        [
+            "for an address of nothing",
+            { fixedIp: "192.168.0.10" },
+            "fixedIp requires serverId or portId: set one of them, or omit fixedIp.",
+        ],
+        [
+            "that exists under no label",
+            { adoptExisting: true },
+            "adoptExisting requires label, which identifies the floating IP: set label, or omit adoptExisting.",
+        ],
+        ["with a label of words", { label: "a b" }, 'label must be letters and digits, got "a b".'],
+        [
+            "with a label that is too long",
+            { label: "n".repeat(65) },
+            "label must be at most 64 characters long, got 65.",
+        ],
+        ["for what is no address", { serverId, fixedIp: "web" }, 'fixedIp must be an IP address, got "web".'],
+    ])("%s", async (_, inputs, sentence) => {
+        expect(await sentences("FloatingIp", inputs)).toEqual([sentence]);
+    });
+});

@@ -24,6 +24,7 @@ const kinds: Readonly<Record<string, Values>> = {
     ServerFleet: { ...ofServers, namePrefix: "worker", count: 0 },
     Volume: { region: "KR1", name: "data", size: 10 },
     PlacementPolicy: { region: "KR1", name: "apart" },
+    FloatingIp: { region: "KR1", serverId, floatingNetworkId: volumeId },
 };
 
 const diff = (kind: string, olds: Values, news: Values) =>
@@ -70,6 +71,14 @@ const changes: readonly [
     ["PlacementPolicy", "region", "KR2", true, false],
     ["PlacementPolicy", "timeouts", { create: 5 }, false, false],
     ["PlacementPolicy", "name", "together", true, false],
+    ["FloatingIp", "region", "KR2", true, true],
+    ["FloatingIp", "serverId", otherServerId, false, true],
+    ["FloatingIp", "portId", otherServerId, false, true],
+    ["FloatingIp", "fixedIp", "192.168.0.5", false, true],
+    ["FloatingIp", "floatingNetworkId", otherVolumeId, true, true],
+    ["FloatingIp", "label", "web", false, true],
+    ["FloatingIp", "deleteProtection", true, false, true],
+    ["FloatingIp", "timeouts", { create: 5 }, false, true],
     ["ServerFleet", "region", "KR2", true, false],
     ["ServerFleet", "timeouts", { create: 5 }, false, false],
     ["ServerFleet", "count", 1, false, false],

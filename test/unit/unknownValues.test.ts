@@ -23,6 +23,14 @@ const full: Readonly<Record<keyof typeof handlers, Values>> = {
         encryption: { appkey: "APPKEY", keyId: "key1" },
     },
     PlacementPolicy: { name: "apart" },
+    FloatingIp: {
+        serverId,
+        fixedIp: "10.0.0.5",
+        floatingNetworkId: volumeId,
+        label: "web",
+        deleteProtection: true,
+        adoptExisting: true,
+    },
     ServerFleet: {
         ...ofServers,
         namePrefix: "worker",
@@ -90,7 +98,9 @@ test("the inputs that these tests begin with are fine, and every property of eve
     const names = new Set(Object.values(full).flatMap((inputs) => Object.keys(inputs)));
     const known = Object.values(handlers).flatMap(({ properties }) => Object.keys(properties));
     // Each excludes another one.
-    expect(new Set(known.filter((name) => !names.has(name)))).toEqual(new Set(["userDataBase64", "count"]));
+    expect(new Set(known.filter((name) => !names.has(name)))).toEqual(
+        new Set(["userDataBase64", "count", "portId"]),
+    );
 });
 
 test.each(cases)("%s with an unknown %s is never refused, and stays unknown", async (kind, _, inputs) => {

@@ -80,6 +80,7 @@ const codesByStatus: Readonly<Record<number, ErrorCode>> = {
 /** Refusals that can only be told apart by the cloud's message. */
 const codesByReason: readonly { status: number; pattern: RegExp; code: ErrorCode }[] = [
     { status: 403, pattern: /quota exceeded/i, code: "quota" },
+    { status: 409, pattern: /quota exceeded/i, code: "quota" },
     // Cinder's, which looks like a limit of requests otherwise.
     { status: 413, pattern: /exceeds \w+ .*quota|exceeded for quota|LimitExceeded:/, code: "quota" },
     {

@@ -1,9 +1,8 @@
-import { type Session, serviceClient } from "../api/auth/session";
+import type { Session } from "../api/auth/session";
 import { orUndefined } from "../api/errors";
 import type { AvailabilityZone } from "../api/services/availabilityZones";
 import type { Flavor } from "../api/services/flavors";
 import type { Image } from "../api/services/images";
-import { Networks } from "../api/services/networks";
 import type { Snapshot } from "../api/services/snapshots";
 import { isUuid } from "../api/uuid";
 import { type Entry, ReferenceCache } from "./referenceCache";
@@ -28,12 +27,14 @@ export interface ReferenceCaches {
     snapshots: ReferenceCache<Snapshot>;
     networks: ReferenceCache<Entry>;
     subnets: ReferenceCache<Entry>;
+    externalNetworks: ReferenceCache<Entry>;
+    ports: ReferenceCache<Entry>;
 }
 
-export function referenceCaches(session: Session, region: string, services: Services): ReferenceCaches {
+export function referenceCaches(session: Session, services: Services): ReferenceCaches {
     const { flavors, images, keypairs, zones, securityGroups, servers, volumes } = services;
+    const { networks, subnets, ports } = services;
     const { serverGroups, volumeTypes, volumeZones, snapshots } = services;
-    const network = serviceClient(session, "network", region);
 
     /** The groups of the project, by name. An administrator also sees those of other projects; every project has at least one. */
     const ownGroups = async (name?: string): Promise<Entry[]> => {
@@ -45,11 +46,6 @@ export function referenceCaches(session: Session, region: string, services: Serv
         const name = await securityGroups.nameOf(id);
         return name === undefined ? [] : [{ id, name }];
     };
-    const inNetwork = (collection: Networks) =>
-        new ReferenceCache<Entry>({
-            list: () => collection.list(),
-            one: async (id) => ((await collection.has(id)) ? [{ id, name: id }] : []),
-        });
 
     return {
         flavors: new ReferenceCache({
@@ -101,8 +97,22 @@ export function referenceCaches(session: Session, region: string, services: Serv
             list: () => snapshots.list(),
             one: async (id) => asList(await snapshots.get(id)),
         }),
-        networks: inNetwork(new Networks(network, "networks")),
-        subnets: inNetwork(new Networks(network, "subnets")),
+        networks: new ReferenceCache({
+            list: () => networks.list(),
+            one: async (id) => asList(await networks.get(id)),
+        }),
+        subnets: new ReferenceCache({
+            list: () => subnets.list(),
+            one: async (id) => asList(await subnets.get(id)),
+        }),
+        externalNetworks: new ReferenceCache({
+            list: () => networks.list({ isExternal: true }),
+            one: async (id) => (await networks.list({ id, isExternal: true })) ?? [],
+        }),
+        ports: new ReferenceCache({
+            list: () => ports.list(),
+            one: async (id) => asList(await ports.get(id)),
+        }),
     };
 }
 

@@ -1,8 +1,10 @@
 import type { Session } from "../api/auth/session";
 import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
+import type { FloatingIp } from "../api/services/floatingIps";
 import type { Image } from "../api/services/images";
 import type { Keypair } from "../api/services/keypairs";
+import type { Network, NetworkApi } from "../api/services/networks";
 import type { Server } from "../api/services/servers";
 import type { Volume } from "../api/services/volumes";
 import { Failure } from "../errors/failure";
@@ -24,6 +26,7 @@ export class RegionClient {
     readonly serverPoller: Poller<Server>;
     readonly volumePoller: Poller<Volume>;
     readonly imagePoller: Poller<Image>;
+    readonly floatingIpPoller: Poller<FloatingIp>;
     /** By `serverId/volumeId`. */
     readonly attachmentPoller: Poller<{ id: string; status: string }>;
     /** For reads of servers; one in ERROR is left out, since a list lacks the fault. */
@@ -33,6 +36,7 @@ export class RegionClient {
     /** By server id: changes of one server's devices and security groups run one at a time. */
     readonly serverLocks = new KeyedMutex();
     private readonly groupNames = new PromiseCache<string | undefined>();
+    private readonly external = new PromiseCache<{ api: NetworkApi; networks: Network[] }>();
     private readonly namesOfFlavors = new PromiseCache<Map<string, string>>();
     private readonly bounds?: Bounds;
 
@@ -43,7 +47,7 @@ export class RegionClient {
     ) {
         const services = servicesOf(session, region);
         Object.assign(this, services);
-        this.references = referenceCaches(session, region, services);
+        this.references = referenceCaches(session, services);
         this.serverReads = new SharedReads(
             async () => (await this.servers.list()).filter(({ status }) => status !== "ERROR"),
             clock,
@@ -75,6 +79,13 @@ export class RegionClient {
             {
                 get: (id, bounds) => this.within(bounds).images.get(id),
                 list: (_since, bounds) => this.within(bounds).images.list({ visibility: "private" }),
+            },
+            clock,
+        );
+        this.floatingIpPoller = new Poller(
+            {
+                get: (id, bounds) => this.within(bounds).floatingIps.get(id),
+                list: (_since, bounds) => this.within(bounds).floatingIps.list(),
             },
             clock,
         );
@@ -123,6 +134,15 @@ export class RegionClient {
     /** The name of a security group, read once per run. */
     groupName(id: string): Promise<string | undefined> {
         return this.groupNames.get(id, () => this.securityGroups.nameOf(id));
+    }
+
+    /** The external networks, and which API the cloud has; read once per run. */
+    externalNetworks(): Promise<{ api: NetworkApi; networks: Network[] }> {
+        return this.external.get("all", async () => {
+            const listed = await this.networks.listed({ isExternal: true });
+            const networks = listed?.networks.filter(({ isExternal }) => isExternal) ?? [];
+            return { api: listed?.api ?? "openstack", networks };
+        });
     }
 
     /** The names of all flavors, read once per run. */

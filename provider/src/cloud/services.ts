@@ -2,8 +2,11 @@ import { type Session, serviceClient } from "../api/auth/session";
 import type { Bounds } from "../api/bounds";
 import { AvailabilityZones } from "../api/services/availabilityZones";
 import { Flavors } from "../api/services/flavors";
+import { FloatingIps } from "../api/services/floatingIps";
 import { Images } from "../api/services/images";
 import { Keypairs } from "../api/services/keypairs";
+import { Networks, Subnets } from "../api/services/networks";
+import { Ports } from "../api/services/ports";
 import { SecurityGroups } from "../api/services/securityGroups";
 import { ServerGroups } from "../api/services/serverGroups";
 import { Servers } from "../api/services/servers";
@@ -27,11 +30,16 @@ export interface Services {
     volumeTypes: VolumeTypes;
     snapshots: Snapshots;
     securityGroups: SecurityGroups;
+    networks: Networks;
+    subnets: Subnets;
+    ports: Ports;
+    floatingIps: FloatingIps;
 }
 
 export function servicesOf(session: Session, region: string, bounds?: Bounds): Services {
     const compute = serviceClient(session, "compute", region, bounds);
     const blockStorage = serviceClient(session, "blockStorage", region, bounds);
+    const network = serviceClient(session, "network", region, bounds);
     return {
         keypairs: new Keypairs(compute),
         servers: new Servers(compute),
@@ -44,6 +52,10 @@ export function servicesOf(session: Session, region: string, bounds?: Bounds): S
         volumes: new Volumes(blockStorage),
         volumeTypes: new VolumeTypes(blockStorage),
         snapshots: new Snapshots(blockStorage),
-        securityGroups: new SecurityGroups(serviceClient(session, "network", region, bounds)),
+        securityGroups: new SecurityGroups(network),
+        networks: new Networks(network),
+        subnets: new Subnets(network),
+        ports: new Ports(network),
+        floatingIps: new FloatingIps(network),
     };
 }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { isUuid } from "../api/uuid";
 import {
     checkProperties,
@@ -127,5 +128,9 @@ export function textMap({ max }: { max: number }): Validator {
         }
     };
 }
+
+export const ipAddress = text({
+    pattern: { matches: { test: (ip) => isIP(ip) !== 0 }, means: "an IP address" },
+});
 
 export const uuid = text({ pattern: { matches: { test: isUuid }, means: "a UUID" } });

@@ -3,9 +3,13 @@ import { createInvoke, type FunctionHandler, type Invoke } from "../core/functio
 import { systemPlatform } from "../platform/platform";
 import { getAvailabilityZones } from "./availabilityZones/handler";
 import { getFlavor, getFlavors } from "./flavors/handler";
+import { getFloatingIps } from "./floatingIps/handler";
 import { getImage, getImages } from "./images/handler";
 import { getKeypair, getKeypairs } from "./keypairs/handler";
+import { getNetwork, getNetworks } from "./networks/handler";
+import { getSecurityGroup, getSecurityGroups } from "./securityGroups/handler";
 import { getServer, getServers } from "./servers/handler";
+import { getSubnet, getSubnets } from "./subnets/handler";
 import { getVolumeAttachments } from "./volumeAttachments/handler";
 import { getVolume, getVolumes } from "./volumes/handler";
 import { getVolumeTypes } from "./volumeTypes/handler";
@@ -14,12 +18,19 @@ export const functionHandlers = {
     getAvailabilityZones,
     getFlavor,
     getFlavors,
+    getFloatingIps,
     getImage,
     getImages,
     getKeypair,
     getKeypairs,
+    getNetwork,
+    getNetworks,
+    getSecurityGroup,
+    getSecurityGroups,
     getServer,
     getServers,
+    getSubnet,
+    getSubnets,
     getVolume,
     getVolumeAttachments,
     getVolumes,

@@ -63,7 +63,7 @@ const kinds = {
         in: "networks",
         noun: (region) => `the networks of region ${region}`,
         by: "id",
-        hint: "Check the id and the region.",
+        hint: "List them with getNetworks().",
     },
     server: {
         in: "servers",
@@ -105,11 +105,24 @@ const kinds = {
         hint: "Create a PlacementPolicy and pass its id.",
         isMadeByProgram: true,
     },
+    externalNetwork: {
+        in: "externalNetworks",
+        noun: (region) => `the external networks of region ${region}`,
+        by: "id",
+        hint: "List them with getNetworks({ isExternal: true }), or omit it if there is only one.",
+    },
+    port: {
+        in: "ports",
+        noun: (region) => `the ports of region ${region}`,
+        by: "id",
+        hint: "Check the id and the region.",
+        isMadeByProgram: true,
+    },
     subnet: {
         in: "subnets",
         noun: (region) => `the subnets of region ${region}`,
         by: "id",
-        hint: "Check the id and the region.",
+        hint: "List them with getSubnets().",
     },
 } as const satisfies Record<string, ReferenceKind>;
 
@@ -165,6 +178,8 @@ const referring: readonly { property: string; kind: ReferenceKind; values: FindV
     { property: "placementPolicyId", kind: kinds.placementPolicy, values: itself },
     { property: "serverId", kind: kinds.server, values: itself },
     { property: "volumeId", kind: kinds.volume, values: itself },
+    { property: "floatingNetworkId", kind: kinds.externalNetwork, values: itself },
+    { property: "portId", kind: kinds.port, values: itself },
     { property: "keyName", kind: kinds.keypair, values: itself },
     { property: "availabilityZone", kind: kinds.zone, values: beforeColon },
     { property: "securityGroups", kind: kinds.securityGroup, values: eachItem },

@@ -8,7 +8,8 @@ export type Kind =
     | "PlacementPolicy"
     | "SecurityGroupAssignment"
     | "ServerImage"
-    | "ServerFleet";
+    | "ServerFleet"
+    | "FloatingIp";
 
 /** Arguments that every resource has. */
 export interface CommonArgs {

@@ -1,3 +1,4 @@
+import { floatingIpHandler } from "./floatingIp/handler";
 import { keypairHandler } from "./keypair/handler";
 import { placementPolicyHandler } from "./placementPolicy/handler";
 import { securityGroupAssignmentHandler } from "./securityGroupAssignment/handler";
@@ -16,4 +17,5 @@ export const handlers = {
     SecurityGroupAssignment: securityGroupAssignmentHandler,
     ServerImage: serverImageHandler,
     ServerFleet: serverFleetHandler,
+    FloatingIp: floatingIpHandler,
 };

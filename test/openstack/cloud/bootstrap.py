@@ -123,6 +123,18 @@ def network(token, name, cidr):
     return made, subnet
 
 
+def way_out(admin, token, subnet_id):
+    """An external network, and a router between it and the subnet."""
+    outside = ensure(admin, NEUTRON, 'networks', 'network', {'name': 'public_network', 'router:external': True})['id']
+    ensure(admin, NEUTRON, 'subnets', 'subnet', {
+        'name': 'public subnet', 'network_id': outside, 'ip_version': 4, 'cidr': '203.0.113.0/24',
+        'enable_dhcp': False})
+    router = ensure(token, NEUTRON, 'routers', 'router', {
+        'name': 'router', 'external_gateway_info': {'network_id': outside}})['id']
+    if not call(token, 'GET', '%s/ports?device_id=%s' % (NEUTRON, router))['ports']:
+        call(token, 'PUT', '%s/routers/%s/add_router_interface' % (NEUTRON, router), {'subnet_id': subnet_id})
+
+
 def resources():
     admin, admin_project = login_as_admin()
     for flavor, name, ram, disk, vcpus in FLAVORS:
@@ -140,6 +152,7 @@ def resources():
     _, other_project_id = login(OTHER_USER, PASSWORD, OTHER_USER)
     network_id, subnet_id = network(token, 'vpc1', '10.99.0.0/16')
     other_network_id, _ = network(token, 'vpc2', '10.98.0.0/16')
+    way_out(admin, token, subnet_id)
     for name in ('web', 'db'):
         ensure(token, NEUTRON, 'security-groups', 'security_group', {'name': name, 'description': name + ' group'})
     flavors = {name: flavor for flavor, name, *_ in FLAVORS}

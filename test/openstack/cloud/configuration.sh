@@ -131,12 +131,12 @@ state_path = $STATE/var/neutron
 bind_host = 127.0.0.1
 api_paste_config = $SHARED_FILES/neutron-common/api-paste.ini
 core_plugin = ml2
-service_plugins =
+service_plugins = testcloud.neutron_l3.AgentlessRouterPlugin
 api_workers = 1
 rpc_workers = 1
 rpc_state_report_workers = 0
 notify_nova_on_port_status_changes = false
-notify_nova_on_port_data_changes = false
+notify_nova_on_port_data_changes = true
 transport_url = $RABBIT
 [ml2]
 type_drivers = local,flat,vxlan
@@ -153,6 +153,8 @@ quota_subnet = -1
 quota_port = -1
 quota_security_group = -1
 quota_security_group_rule = -1
+[nova]
+$(login_as neutron)
 $(database database neutron)
 $(tokens_checked_by neutron)
 $(messaging)

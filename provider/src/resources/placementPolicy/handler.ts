@@ -5,7 +5,7 @@ import type { Actual, Context, ResourceHandler } from "../../core/handler";
 import type { Values } from "../../core/properties";
 import { Failure } from "../../errors/failure";
 import { assertAdoptable, onlyOne } from "../shared/adoption";
-import { createOnce, deleteTwins, type MarkedKind } from "../shared/createOnce";
+import { deleteDuplicates, sendOnce } from "../shared/createOnce";
 import { placementPolicyProperties } from "./properties";
 
 /** The only one that NHN Cloud has. */
@@ -29,15 +29,22 @@ export const placementPolicyHandler: ResourceHandler = {
             context.stack.adopt(existing.id);
             return { id: existing.id, actual: actualOf(existing) };
         }
-        const order = {
-            kind: kindFor(inputs),
-            name,
-            nonce: String(inputs.__nonce),
-            post: () => context.cloud.serverGroups.create(name, policies),
-            found: ([group]: [ServerGroup, ...ServerGroup[]]) => group,
+        const marked = {
+            look: (cloud: RegionClient) => lookFor(cloud, inputs),
+            traces: `placement policy named "${name}"`,
         };
-        const { made, repeated } = await createOnce(context, order);
-        if (repeated) await deleteTwins(context, [made.id], order);
+        const { made, repeated } = await sendOnce(context, {
+            ...marked,
+            post: () => context.cloud.serverGroups.create(name, policies),
+            found: ([group]) => group,
+        });
+        if (repeated) {
+            await deleteDuplicates(context, [made.id], {
+                ...marked,
+                about: marked.traces,
+                remove: (cloud, id) => cloud.serverGroups.delete(id),
+            });
+        }
         return { id: made.id, actual: actualOf(made) };
     },
 
@@ -76,17 +83,11 @@ async function named(cloud: RegionClient, name: unknown): Promise<ServerGroup[]>
     return (await cloud.serverGroups.list()).filter((group) => group.name === name);
 }
 
-function kindFor(inputs: Values): MarkedKind<ServerGroup> {
-    return {
-        noun: "placement policy",
-        async find(cloud, { name }) {
-            const found = await named(cloud, name);
-            if (found.length === 0 || isAutoNamed(inputs)) return found;
-            throw new Failure("a placement policy of that name exists, which may belong to someone else");
-        },
-        delete: (cloud, id) => cloud.serverGroups.delete(id),
-        traits: ({ name }) => `named "${name}"`,
-    };
+/** What a request without a response may have created; a name that was given does not tell whose it is. */
+async function lookFor(cloud: RegionClient, inputs: Values): Promise<ServerGroup[]> {
+    const found = await named(cloud, inputs.name);
+    if (found.length === 0 || isAutoNamed(inputs)) return found;
+    throw new Failure("a placement policy of that name exists, which may belong to someone else");
 }
 
 /** The only policy of that name that is not in the stack. */

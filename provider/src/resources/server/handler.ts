@@ -15,7 +15,6 @@ import { assertAdoptable, type Comparison, onlyOne } from "../shared/adoption";
 import { createOnce, deleteTwins } from "../shared/createOnce";
 import { groupsHeld, groupsToGive } from "../shared/groupHoldings";
 import { namesOfGroups } from "../shared/groupNames";
-import { markedServers } from "../shared/markedServers";
 import { nonceKey } from "../shared/marks";
 import {
     deleteServer,
@@ -68,7 +67,6 @@ export const serverHandler: ResourceHandler = {
         const { name, __nonce: nonce } = inputs as ServerInputs & { __nonce: string };
         const securityGroups = await groupsToGive(context.cloud, inputs.securityGroups);
         const order = {
-            kind: markedServers,
             name,
             nonce,
             post: () =>

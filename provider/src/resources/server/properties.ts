@@ -1,9 +1,9 @@
-import { isIP } from "node:net";
 import type { Unwrap } from "@pulumi/pulumi";
 import { commonProperties } from "../../core/commonProperties";
 import { inAnyOrder, isValues, type Property, type Values } from "../../core/properties";
 import {
     flag,
+    ipAddress,
     largestInteger,
     listOf,
     object,
@@ -24,10 +24,7 @@ export const networkProperties = {
     uuid: { validate: text(), onChange: "replace" },
     subnet: { validate: text(), onChange: "replace" },
     port: { validate: uuid, onChange: "replace" },
-    fixedIp: {
-        validate: text({ pattern: { matches: { test: (ip) => isIP(ip) !== 0 }, means: "an IP address" } }),
-        onChange: "replace",
-    },
+    fixedIp: { validate: ipAddress, onChange: "replace" },
 } satisfies Record<keyof NetworkArgs, Property>;
 
 const blockDeviceProperties = {

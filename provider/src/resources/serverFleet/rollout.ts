@@ -8,10 +8,9 @@ import type { Values } from "../../core/properties";
 import { Failure, messageOf } from "../../errors/failure";
 import { toRequest } from "../server/handler";
 import { reconcile } from "../server/reconcile";
-import { createOnce, deleteTwins, lookUpPausesMs, type Mark } from "../shared/createOnce";
+import { createOnce, deleteTwins, lookUpPausesMs, withNonce } from "../shared/createOnce";
 import { groupsToGive } from "../shared/groupHoldings";
 import { isTimeUp } from "../shared/lostAnswer";
-import { markedServers } from "../shared/markedServers";
 import { nonceKey } from "../shared/marks";
 import { deleteServer, failedToBuild, waitForServer } from "../shared/serverTransitions";
 import { digitsOf, type Member, markOf, membersOf, oldestFirst, serversOf, toState } from "./members";
@@ -48,7 +47,7 @@ const hint =
 /** Brings a fleet to its plan, and knows its servers at any time. */
 export class Rollout {
     private readonly members = new Map<string, Member>();
-    private readonly repeated: (Mark & { kind: typeof markedServers })[] = [];
+    private readonly repeated: { name: string; nonce: string }[] = [];
     private wasOrdered = false;
 
     constructor(
@@ -241,18 +240,18 @@ export class Rollout {
                 throw error;
             }
         };
-        const order = { kind: markedServers, name, nonce, post, found: () => undefined };
-        const { made: reservationId, repeated } = await createOnce<string | undefined, Server>(
+        const order = { name, nonce, post, found: () => undefined };
+        const { made: reservationId, repeated } = await createOnce<string | undefined>(
             this.context,
             order,
         ).catch((error: unknown) => {
             // Whatever was created is found by the fleet's mark, so nobody has to look for it by hand.
             throw error instanceof Failure ? new Failure(error.message, hint) : error;
         });
-        if (repeated) this.repeated.push({ kind: markedServers, name, nonce });
+        if (repeated) this.repeated.push({ name, nonce });
         const servers =
             reservationId === undefined
-                ? await this.allOf(`nonce ${nonce}`, count, () => markedServers.find(cloud, order))
+                ? await this.allOf(`nonce ${nonce}`, count, () => withNonce(cloud, order))
                 : await this.allOf(`reservation ${reservationId}`, count, () =>
                       cloud.servers.find({ reservationId }),
                   );

@@ -1,6 +1,7 @@
 import { hasCode } from "../../api/errors";
 import type { Volume, VolumeChanges, VolumeRequest } from "../../api/services/volumes";
 import { isUuid } from "../../api/uuid";
+import type { RegionClient } from "../../cloud/regionClient";
 import { gone, type Transition, waitFor } from "../../cloud/waiter";
 import {
     type Actual,
@@ -17,7 +18,7 @@ import { show } from "../../core/validators";
 import { Failure, PartialError } from "../../errors/failure";
 import { checkReferences } from "../../preflight/references";
 import { assertAdoptable, onlyOne } from "../shared/adoption";
-import { createOnce, deleteTwins, type Mark, type MarkedKind } from "../shared/createOnce";
+import { deleteDuplicates, sendOnce } from "../shared/createOnce";
 import { withDefaultMetadata } from "../shared/defaultMetadata";
 import { nonceKey } from "../shared/marks";
 import { isGone } from "../shared/serverTransitions";
@@ -63,16 +64,8 @@ const transitions = {
 } as const satisfies Record<string, Transition>;
 
 /** Found by the nonce alone: NHN Cloud's list has no filters. */
-const markedVolumes: MarkedKind<Volume> = {
-    noun: "volume",
-    find: async (cloud, { nonce }) =>
-        (await cloud.volumes.list()).filter(({ metadata }) => metadata[nonceKey] === nonce),
-    delete: (cloud, id) => cloud.volumes.delete(id),
-    traits: ({ name, nonce }) => `named "${name}" whose metadata has ${nonceKey}=${nonce}`,
-};
-
-function markOf({ name, __nonce: nonce }: VolumeInputs): Mark {
-    return { name, nonce };
+async function withNonce(cloud: RegionClient, { __nonce: nonce }: Values): Promise<Volume[]> {
+    return (await cloud.volumes.list()).filter(({ metadata }) => metadata[nonceKey] === nonce);
 }
 
 /** A volume of the Block Storage API. */
@@ -111,23 +104,30 @@ export const volumeHandler: ResourceHandler = {
             context.stack.adopt(existing.id);
             return await complete(context, existing.id, inputs, inputs, "timeouts.create");
         }
-        const order = {
-            kind: markedVolumes,
-            ...markOf(inputs),
-            post: () => context.cloud.volumes.create(toRequest(inputs)),
-            found: ([volume]: [Volume, ...Volume[]]) => volume.id,
+        const marked = {
+            look: (cloud: RegionClient) => withNonce(cloud, inputs),
+            traces: `volume named "${inputs.name}" whose metadata has ${nonceKey}=${inputs.__nonce}`,
         };
-        const { made: id, repeated } = await createOnce(context, order);
+        const { made: id, repeated } = await sendOnce(context, {
+            ...marked,
+            post: () => context.cloud.volumes.create(toRequest(inputs)),
+            found: ([volume]) => volume.id,
+        });
         try {
             return await complete(context, id, inputs, inputs, "timeouts.create");
         } finally {
-            if (repeated) await deleteTwins(context, [id], order);
+            if (repeated) {
+                await deleteDuplicates(context, [id], {
+                    ...marked,
+                    about: `volume "${inputs.name}"`,
+                    remove: (cloud, twin) => cloud.volumes.delete(twin),
+                });
+            }
         }
     },
 
     recovery: {
-        find: async ({ cloud }, begun) =>
-            (await markedVolumes.find(cloud, markOf(begun as VolumeInputs))).map(({ id }) => id),
+        find: async ({ cloud }, begun) => (await withNonce(cloud, begun)).map(({ id }) => id),
         async resume(context, id, begun, inputs) {
             return (await complete(context, id, begun, inputs as VolumeInputs, "timeouts.create")).actual;
         },

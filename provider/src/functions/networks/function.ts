@@ -1,0 +1,40 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { invoke, invokeOutput } from "../invoke";
+import type { InputsOf } from "../types";
+import type { GetNetworkArgs, GetNetworkResult, GetNetworksArgs } from "./types";
+
+/**
+ * Get the networks that the project can use: VPCs on NHN Cloud, networks on OpenStack.
+ *
+ * ```ts
+ * import { getNetworks } from "pulumi-nhncloud";
+ *
+ * export const external = getNetworks({ isExternal: true }).then((all) => all.map(({ id }) => id));
+ * ```
+ */
+export function getNetworks(args: GetNetworksArgs = {}): Promise<GetNetworkResult[]> {
+    return invoke("getNetworks", args);
+}
+
+/** {@link getNetworks} with arguments that may be outputs, returning an output. */
+export function getNetworksOutput(args: InputsOf<GetNetworksArgs> = {}): pulumi.Output<GetNetworkResult[]> {
+    return invokeOutput("getNetworks", args);
+}
+
+/**
+ * Get a network by its exact name or its id. Fails if nothing, or more than one network, matches.
+ *
+ * ```ts
+ * import { getNetworkOutput } from "pulumi-nhncloud";
+ *
+ * export const networkId = getNetworkOutput({ name: "Default Network" }).id;
+ * ```
+ */
+export function getNetwork(args: GetNetworkArgs): Promise<GetNetworkResult> {
+    return invoke("getNetwork", args);
+}
+
+/** {@link getNetwork} with arguments that may be outputs, returning an output. */
+export function getNetworkOutput(args: InputsOf<GetNetworkArgs>): pulumi.Output<GetNetworkResult> {
+    return invokeOutput("getNetwork", args);
+}

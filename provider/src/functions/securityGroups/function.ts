@@ -1,0 +1,44 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { invoke, invokeOutput } from "../invoke";
+import type { InputsOf } from "../types";
+import type { GetSecurityGroupArgs, GetSecurityGroupResult, GetSecurityGroupsArgs } from "./types";
+
+/**
+ * Get the project's security groups and their rules.
+ *
+ * ```ts
+ * import { getSecurityGroups } from "pulumi-nhncloud";
+ *
+ * export const names = getSecurityGroups().then((all) => all.map((group) => group.name));
+ * ```
+ */
+export function getSecurityGroups(args: GetSecurityGroupsArgs = {}): Promise<GetSecurityGroupResult[]> {
+    return invoke("getSecurityGroups", args);
+}
+
+/** {@link getSecurityGroups} with arguments that may be outputs, returning an output. */
+export function getSecurityGroupsOutput(
+    args: InputsOf<GetSecurityGroupsArgs> = {},
+): pulumi.Output<GetSecurityGroupResult[]> {
+    return invokeOutput("getSecurityGroups", args);
+}
+
+/**
+ * Get a security group by its exact name or its id. Fails if nothing, or more than one security group, matches.
+ *
+ * ```ts
+ * import { getSecurityGroupOutput } from "pulumi-nhncloud";
+ *
+ * export const securityGroup = getSecurityGroupOutput({ name: "web" }).id;
+ * ```
+ */
+export function getSecurityGroup(args: GetSecurityGroupArgs): Promise<GetSecurityGroupResult> {
+    return invoke("getSecurityGroup", args);
+}
+
+/** {@link getSecurityGroup} with arguments that may be outputs, returning an output. */
+export function getSecurityGroupOutput(
+    args: InputsOf<GetSecurityGroupArgs>,
+): pulumi.Output<GetSecurityGroupResult> {
+    return invokeOutput("getSecurityGroup", args);
+}
