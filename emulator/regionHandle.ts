@@ -1,3 +1,4 @@
+import { newSnapshot } from "./blockStorage/snapshots";
 import { newVolume } from "./blockStorage/volumes";
 import type { ServerRecord } from "./cloud/records";
 import { Region, type ServerFault } from "./cloud/region";
@@ -41,6 +42,18 @@ export class RegionHandle extends Region {
         const server = this.servers.get(serverId);
         if (!server) throw new Error(`There is no server ${serverId}.`);
         server.protected = isProtected;
+    }
+
+    /** Adds an available snapshot of a volume, and returns its id. */
+    addSnapshot(volumeId: string, { name = "" }: { name?: string } = {}): string {
+        this.catchUp();
+        const snapshot = newSnapshot(this, volumeId, { name, status: "available" });
+        this.snapshots.set(snapshot.id, snapshot);
+        return snapshot.id;
+    }
+
+    failNextVolume(): void {
+        this.volumeFaults += 1;
     }
 
     failNextBuild(fault: ServerFault): void {

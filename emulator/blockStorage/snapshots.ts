@@ -1,8 +1,10 @@
 import { newId } from "../cloud/ids";
+import { UNLIMITED } from "../cloud/quotas";
 import type { SnapshotRecord } from "../cloud/records";
+import type { Region } from "../cloud/region";
 import { formatMicroseconds } from "../cloud/timestamps";
-import { notFound } from "../http/errors";
-import { objectAt, textAt } from "../http/json";
+import { badRequest, notFound, overQuota } from "../http/errors";
+import { isTrue, objectAt, textAt } from "../http/json";
 import type { ApiResponse, RegionRequest } from "../http/router";
 import { validate } from "../http/validation";
 
@@ -36,20 +38,45 @@ export function getSnapshot(request: RegionRequest): ApiResponse {
     return { status: 200, body: { snapshot: render(find(request)) } };
 }
 
+export function newSnapshot(
+    region: Region,
+    volumeId: string,
+    given: Partial<SnapshotRecord>,
+): SnapshotRecord {
+    return {
+        id: newId(),
+        name: "",
+        description: "",
+        volumeId,
+        status: "creating",
+        sizeGb: region.volumes.get(volumeId)?.sizeGb ?? 1,
+        created: region.timeline.time,
+        metadata: {},
+        ...given,
+    };
+}
+
 export function createSnapshot({ region, body }: RegionRequest): ApiResponse {
     const given = objectAt(validate(body, { required: ["snapshot"] }), "snapshot");
     const volume = region.volumes.get(textAt(given, "volume_id") ?? "");
     if (!volume) throw notFound(`Volume ${textAt(given, "volume_id")} could not be found.`);
-    const snapshot: SnapshotRecord = {
-        id: newId(),
+    if (volume.status !== "available" && !(volume.status === "in-use" && isTrue(given.force))) {
+        throw badRequest(
+            `Invalid volume: Volume ${volume.id} status must be available, but current status is: ${volume.status}.`,
+        );
+    }
+    if (
+        region.storageQuota.snapshots !== UNLIMITED &&
+        region.snapshots.size >= region.storageQuota.snapshots
+    ) {
+        throw overQuota(
+            `SnapshotLimitExceeded: Maximum number of snapshots allowed (${region.storageQuota.snapshots}) exceeded`,
+        );
+    }
+    const snapshot = newSnapshot(region, volume.id, {
         name: textAt(given, "name") ?? "",
         description: textAt(given, "description") ?? "",
-        volumeId: volume.id,
-        status: "creating",
-        sizeGb: volume.sizeGb,
-        created: region.timeline.time,
-        metadata: {},
-    };
+    });
     region.snapshots.set(snapshot.id, snapshot);
     region.timeline.after(snapshot.id, region.seconds.volume, () => {
         snapshot.status = "available";

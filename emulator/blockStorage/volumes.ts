@@ -1,6 +1,6 @@
 import { TENANT_ID, USER_ID } from "../cloud/account";
 import { newId } from "../cloud/ids";
-import type { VolumeRecord } from "../cloud/records";
+import type { SnapshotRecord, VolumeRecord } from "../cloud/records";
 import type { Region } from "../cloud/region";
 import { formatMicroseconds } from "../cloud/timestamps";
 import { badRequest, notFound } from "../http/errors";
@@ -10,6 +10,7 @@ import { type PageRules, pageBody, paginate } from "../http/paging";
 import type { ApiResponse, RegionRequest } from "../http/router";
 import { type Schema, validate } from "../http/validation";
 import { checksumOf } from "../image/images";
+import { assertVolumeFits } from "./quotas";
 
 export const DEFAULT_VOLUME_TYPE = "General HDD";
 
@@ -27,6 +28,7 @@ export function newVolume(region: Region, given: Partial<VolumeRecord>): VolumeR
         metadata: {},
         imageId: null,
         snapshotId: null,
+        keyId: null,
         created: region.timeline.time,
         updated: null,
         serverId: null,
@@ -97,6 +99,9 @@ function renderBase(request: RegionRequest, volume: VolumeRecord): Record<string
         multiattach: false,
         attachments: renderAttachments(request.region, volume),
         ...renderImageMetadata(request.region, volume),
+        ...(volume.keyId === null
+            ? {}
+            : { nhn_encryption: { skm_key_id: volume.keyId, skm_key_version: "1" } }),
     };
 }
 
@@ -158,32 +163,103 @@ export function getVolume(request: RegionRequest): ApiResponse {
     return { status: 200, body: { volume: renderVolume(request, findVolume(request)) } };
 }
 
-const CREATE_SCHEMA: Schema = {
-    required: ["volume"],
-    properties: { volume: { type: "object", properties: { size: { type: "integer", minimum: 1 } } } },
+const METADATA_SCHEMA: Schema = {
+    type: "object",
+    keys: /^[a-zA-Z0-9-_:. ]{1,255}$/,
+    additional: { type: "string", maxLength: 255 },
 };
 
-function typeName(region: Region, given: JsonObject): string {
-    const requested = textAt(given, "volume_type") ?? DEFAULT_VOLUME_TYPE;
+const TEXT_SCHEMA: Schema = { type: "nullable-string", maxLength: 255 };
+
+const CREATE_SCHEMA: Schema = {
+    required: ["volume"],
+    properties: {
+        volume: {
+            type: "object",
+            properties: {
+                size: { type: "integer", minimum: 1, maximum: 2_147_483_647 },
+                name: TEXT_SCHEMA,
+                description: TEXT_SCHEMA,
+                volume_type: TEXT_SCHEMA,
+                availability_zone: TEXT_SCHEMA,
+                snapshot_id: { type: "nullable-string", uuid: true },
+                metadata: METADATA_SCHEMA,
+            },
+        },
+    },
+};
+
+const UPDATE_SCHEMA: Schema = {
+    required: ["volume"],
+    properties: {
+        volume: {
+            type: "object",
+            properties: { name: TEXT_SCHEMA, description: TEXT_SCHEMA, metadata: METADATA_SCHEMA },
+            keys: /^display_(name|description)$/,
+        },
+    },
+};
+
+/** Cinder cuts off white space at the ends. */
+function trimmedAt(given: JsonObject, key: string): string | null {
+    return textAt(given, key)?.trim() ?? null;
+}
+
+/** Only a snapshot that is whole can be made a volume of. */
+function snapshotOf(region: Region, given: JsonObject): SnapshotRecord | undefined {
+    const id = textAt(given, "snapshot_id");
+    if (id === undefined) return undefined;
+    const snapshot = region.snapshots.get(id);
+    if (!snapshot) throw notFound(`Snapshot ${id} could not be found.`);
+    if (snapshot.status === "available") return snapshot;
+    throw badRequest("Invalid snapshot: Originating snapshot status must be one of 'available' values");
+}
+
+function typeName(region: Region, given: JsonObject, snapshot: SnapshotRecord | undefined): string {
+    const ofSnapshot = region.volumes.get(snapshot?.volumeId ?? "")?.type;
+    const requested = textAt(given, "volume_type") ?? ofSnapshot ?? DEFAULT_VOLUME_TYPE;
     const type = region.volumeTypes.find(({ id, name }) => id === requested || name === requested);
     if (!type) throw notFound(`Volume type with name ${requested} could not be found.`);
     return type.name;
 }
 
-function sizeOf(region: Region, given: JsonObject): number {
-    const snapshot = region.snapshots.get(textAt(given, "snapshot_id") ?? "");
+function sizeOf(region: Region, given: JsonObject, snapshot: SnapshotRecord | undefined): number {
     const source = region.volumes.get(textAt(given, "source_volid") ?? "");
     const size = given.size ?? snapshot?.sizeGb ?? source?.sizeGb;
     if (size === undefined || size === null) {
         throw badRequest("Invalid input received: Volume size must be specified as a number of GB.");
     }
+    if (snapshot && Number(size) < snapshot.sizeGb) {
+        throw badRequest(
+            `Invalid input received: Volume size ${size}GB cannot be smaller than the snapshot size ${snapshot.sizeGb}GB. They must be >= original snapshot size.`,
+        );
+    }
     return Number(size);
 }
 
-function zoneOf(region: Region, given: JsonObject): string {
-    const zone = textAt(given, "availability_zone") ?? region.ids.zone;
+function zoneOf(region: Region, given: JsonObject, snapshot: SnapshotRecord | undefined): string {
+    const ofSnapshot = region.volumes.get(snapshot?.volumeId ?? "")?.availabilityZone;
+    const zone = textAt(given, "availability_zone") ?? ofSnapshot ?? region.ids.zone;
     if (!region.zones.includes(zone)) throw badRequest(`Availability zone '${zone}' is invalid.`);
+    if (ofSnapshot !== undefined && zone !== ofSnapshot) {
+        throw badRequest(
+            "Invalid input received: Volume must be in the same availability zone as the snapshot",
+        );
+    }
     return zone;
+}
+
+/** The key of an encrypted volume: an encrypted type and a key go together. */
+export function keyOf(given: JsonObject, type: string): string | null {
+    const { skm_appkey, skm_key_id } = objectAt(given, "nhn_encryption");
+    const isKey = typeof skm_appkey === "string" && typeof skm_key_id === "string";
+    const isEncrypted = type.startsWith("Encrypted");
+    if (isKey === isEncrypted) return isKey ? skm_key_id : null;
+    throw badRequest(
+        isEncrypted
+            ? "Invalid input received: An encrypted volume type needs nhn_encryption."
+            : "Invalid input received: nhn_encryption is for encrypted volume types only.",
+    );
 }
 
 export function createVolume(request: RegionRequest): ApiResponse {
@@ -192,29 +268,38 @@ export function createVolume(request: RegionRequest): ApiResponse {
     const imageId = textAt(given, "imageRef") ?? null;
     if (imageId !== null && !region.images.has(imageId))
         throw badRequest("Invalid image identifier or unable to access requested image.");
+    const snapshot = snapshotOf(region, given);
+    const type = typeName(region, given, snapshot);
     const volume = newVolume(region, {
-        name: textAt(given, "name") ?? null,
-        description: textAt(given, "description") ?? null,
-        sizeGb: sizeOf(region, given),
-        type: typeName(region, given),
-        availabilityZone: zoneOf(region, given),
-        bootable: imageId !== null,
+        name: trimmedAt(given, "name"),
+        description: trimmedAt(given, "description"),
+        sizeGb: sizeOf(region, given, snapshot),
+        type,
+        availabilityZone: zoneOf(region, given, snapshot),
+        bootable: imageId !== null || region.volumes.get(snapshot?.volumeId ?? "")?.bootable === true,
         metadata: stringValues(objectAt(given, "metadata")),
         imageId,
-        snapshotId: textAt(given, "snapshot_id") ?? null,
+        snapshotId: snapshot?.id ?? null,
+        keyId: keyOf(given, type),
     });
+    assertVolumeFits(region, volume.sizeGb);
     region.volumes.set(volume.id, volume);
+    const fails = region.volumeFaults > 0;
+    if (fails) region.volumeFaults -= 1;
     region.timeline.after(volume.id, region.seconds.volume, () =>
-        setVolumeStatus(region, volume, "available"),
+        setVolumeStatus(region, volume, fails ? "error" : "available"),
     );
     return { status: 202, body: { volume: renderBase(request, volume) } };
 }
 
 export function putVolume(request: RegionRequest): ApiResponse {
     const volume = findVolume(request);
-    const given = objectAt(validate(request.body, { required: ["volume"] }), "volume");
-    volume.name = textAt(given, "name") ?? volume.name;
-    volume.description = textAt(given, "description") ?? volume.description;
+    const given = objectAt(validate(request.body, UPDATE_SCHEMA), "volume");
+    if (Object.hasOwn(given, "name")) volume.name = trimmedAt(given, "name");
+    if (Object.hasOwn(given, "description")) volume.description = trimmedAt(given, "description");
+    // All of them at once: those that are left out are deleted.
+    if (Object.hasOwn(given, "metadata")) volume.metadata = stringValues(objectAt(given, "metadata"));
+    volume.updated = request.region.timeline.time;
     return { status: 200, body: { volume: renderVolume(request, volume) } };
 }
 

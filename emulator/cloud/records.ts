@@ -75,6 +75,8 @@ export interface VolumeRecord {
     metadata: Record<string, string>;
     imageId: string | null;
     snapshotId: string | null;
+    /** The id of its key in Secure Key Manager. */
+    keyId: string | null;
     created: number;
     updated: number | null;
     serverId: string | null;

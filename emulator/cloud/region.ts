@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Clock } from "./clock";
 import type { Durations } from "./durations";
+import { UNLIMITED } from "./quotas";
 import type * as records from "./records";
 import { makeSeed, type SeedIds, seedIds } from "./seed";
 import { Timeline } from "./timeline";
@@ -9,6 +10,13 @@ export interface ComputeQuota {
     instances: number;
     cores: number;
     ram: number;
+}
+
+/** What one project may have; -1 is no limit. */
+export interface StorageQuota {
+    volumes: number;
+    gigabytes: number;
+    snapshots: number;
 }
 
 /** Why a server is in ERROR, as Nova reports it. */
@@ -41,11 +49,14 @@ export class Region {
     readonly ports: Map<string, records.PortRecord>;
     readonly floatingIps = new Map<string, records.FloatingIpRecord>();
     readonly volumeTypes: records.VolumeTypeRecord[];
+    readonly storageQuota: StorageQuota = { volumes: UNLIMITED, gigabytes: UNLIMITED, snapshots: UNLIMITED };
     readonly quota: ComputeQuota = { instances: 200, cores: 4000, ram: 16_000_000 };
     /** How many floating IPs a project may have. */
     floatingIpQuota = 50;
     /** Each makes one of the next builds fail. */
     readonly buildFaults: ServerFault[] = [];
+    /** How many of the next volumes end in error. */
+    volumeFaults = 0;
     /** Whether servers are shown with their OS-SRV-USG:launched_at. */
     reportsLaunchedAt = true;
     /** The first address that is given on this machine: other clouds on it begin elsewhere. */

@@ -1,4 +1,4 @@
-import { DEFAULT_VOLUME_TYPE, newVolume, setVolumeStatus } from "../blockStorage/volumes";
+import { DEFAULT_VOLUME_TYPE, keyOf, newVolume, setVolumeStatus } from "../blockStorage/volumes";
 import { newId } from "../cloud/ids";
 import type { FlavorRecord, ImageRecord, ServerRecord, VolumeRecord } from "../cloud/records";
 import type { Region } from "../cloud/region";
@@ -116,6 +116,7 @@ function planVolume(region: Region, device: JsonObject, zone: string, flavor: Fl
     if (!region.volumeTypes.some(({ id, name }) => id === type || name === type)) {
         throw badRequest(`Invalid volume type: ${type}`);
     }
+    const keyId = keyOf(device, type);
     return {
         ...common,
         volumeId: undefined,
@@ -127,6 +128,7 @@ function planVolume(region: Region, device: JsonObject, zone: string, flavor: Fl
                 updated: region.timeline.time,
                 ...given,
                 type,
+                keyId,
             }),
     };
 }

@@ -36,6 +36,11 @@ export const badRequest = novaError(400);
 export const forbidden = novaError(403);
 export const notFound = novaError(404);
 export const conflict = novaError(409);
+/** How Cinder refuses what its quotas do not allow: as if it were a limit of requests. */
+export function overQuota(message: string): ErrorResponse {
+    const body = { overLimit: { code: 413, message, retryAfter: "0" } };
+    return new ErrorResponse(413, body, { "Retry-After": "0" });
+}
 
 /** How Keystone writes errors. */
 export function keystoneErrorBody(status: number, title: string, message: string): unknown {

@@ -32,9 +32,19 @@ export type {
     GetVolumeAttachmentResult,
     GetVolumeAttachmentsArgs,
 } from "./functions/volumeAttachments/types";
+export { getVolume, getVolumeOutput, getVolumes, getVolumesOutput } from "./functions/volumes/function";
+export type {
+    GetVolumeArgs,
+    GetVolumeResult,
+    GetVolumesArgs,
+    VolumeAttachedTo,
+} from "./functions/volumes/types";
+export { getVolumeTypes, getVolumeTypesOutput } from "./functions/volumeTypes/function";
+export type { GetVolumeTypeResult } from "./functions/volumeTypes/types";
 export type { CommonArgs, TimeoutsArgs } from "./resources/cloudResource";
 export { FloatingIp, type FloatingIpArgs } from "./resources/floatingIp/resource";
 export { Keypair, type KeypairArgs } from "./resources/keypair/resource";
+export { PlacementPolicy, type PlacementPolicyArgs } from "./resources/placementPolicy/resource";
 export { Readiness, type ReadinessArgs, type ReadinessCheckArgs } from "./resources/readiness/resource";
 export {
     SecurityGroupAssignment,
@@ -49,4 +59,6 @@ export {
 } from "./resources/server/resource";
 export { type FleetServer, ServerFleet, type ServerFleetArgs } from "./resources/serverFleet/resource";
 export { ServerImage, type ServerImageArgs } from "./resources/serverImage/resource";
+export type { EncryptionArgs } from "./resources/shared/encryption";
+export { Volume, type VolumeArgs } from "./resources/volume/resource";
 export { VolumeAttachment, type VolumeAttachmentArgs } from "./resources/volumeAttachment/resource";

@@ -9,9 +9,12 @@ import { Keypairs } from "../../provider/src/api/services/keypairs";
 import { Networks, Subnets } from "../../provider/src/api/services/networks";
 import { Ports } from "../../provider/src/api/services/ports";
 import { SecurityGroups } from "../../provider/src/api/services/securityGroups";
+import { ServerGroups } from "../../provider/src/api/services/serverGroups";
 import { Servers } from "../../provider/src/api/services/servers";
+import { Snapshots } from "../../provider/src/api/services/snapshots";
 import { VolumeAttachments } from "../../provider/src/api/services/volumeAttachments";
 import { Volumes } from "../../provider/src/api/services/volumes";
+import { VolumeTypes } from "../../provider/src/api/services/volumeTypes";
 import { failureOf, fakeApi } from "./network";
 
 type Call = (service: ServiceClient, segment: string) => Promise<unknown>;
@@ -36,6 +39,11 @@ const calls: Record<string, Call> = {
     "Images.tag, the tag": (service, tag) => new Images(service).tag("image1", tag),
     "Images.delete": (service, id) => new Images(service).delete(id),
     "Volumes.get": (service, id) => new Volumes(service).get(id),
+    "Volumes.change": (service, id) => new Volumes(service).change(id, { name: "new" }),
+    "Volumes.delete": (service, id) => new Volumes(service).delete(id),
+    "Snapshots.get": (service, id) => new Snapshots(service).get(id),
+    "ServerGroups.get": (service, id) => new ServerGroups(service).get(id),
+    "ServerGroups.delete": (service, id) => new ServerGroups(service).delete(id),
     "Volumes.uploadImage": (service, id) => new Volumes(service).uploadImage(id, "golden"),
     "VolumeAttachments.get, the server": (service, id) => new VolumeAttachments(service).get(id, "volume1"),
     "VolumeAttachments.get, the volume": (service, id) => new VolumeAttachments(service).get("server1", id),
@@ -57,6 +65,7 @@ const calls: Record<string, Call> = {
 const withoutSegment = [
     "Servers.names Servers.list Servers.find Servers.create Servers.reserve",
     "Keypairs.list Keypairs.create Flavors.names Flavors.list Images.list Volumes.list",
+    "Volumes.create VolumeTypes.list Snapshots.list ServerGroups.list ServerGroups.create",
     "SecurityGroups.list Networks.list Networks.listed Subnets.list AvailabilityZones.list",
     "Ports.list Ports.ofServer FloatingIps.list FloatingIps.create FloatingIps.answered",
 ].flatMap((names) => names.split(" "));
@@ -106,6 +115,9 @@ test("no method of a service is forgotten above", () => {
         Flavors,
         Images,
         Volumes,
+        VolumeTypes,
+        Snapshots,
+        ServerGroups,
         VolumeAttachments,
         SecurityGroups,
         Networks,

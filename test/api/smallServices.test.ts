@@ -106,19 +106,43 @@ describe("volume attachments", () => {
 
 describe("volumes", () => {
     const volumes = (reply: Reply) => service("blockStorage", (storage) => new Volumes(storage), reply);
+    const path = "https://kr1-volume.test/v2/tenant1/volumes";
     const wire = {
         id: "volume1",
         status: "in-use",
-        attachments: [{ server_id: "server1", device: "/dev/vdb" }],
+        name: "data",
+        description: null,
+        size: 10,
+        volume_type: "Encrypted SSD",
+        availability_zone: "kr-pub-a",
+        snapshot_id: null,
+        metadata: { role: "db" },
+        bootable: "true",
+        encrypted: true,
+        nhn_encryption: { skm_key_id: "key1", skm_key_version: "1" },
+        attachments: [{ server_id: "server1", attachment_id: "attachment1", device: "/dev/vdb" }],
+        created_at: "2026-01-01T00:00:00.000000",
+    };
+    const volume = {
+        id: "volume1",
+        status: "in-use",
+        name: "data",
+        description: "",
+        size: 10,
+        volumeType: "Encrypted SSD",
+        availabilityZone: "kr-pub-a",
+        snapshotId: undefined,
+        metadata: { role: "db" },
+        isBootable: true,
+        isEncrypted: true,
+        keyId: "key1",
+        attachments: [{ serverId: "server1", attachmentId: "attachment1", device: "/dev/vdb" }],
+        created: "2026-01-01T00:00:00.000000",
     };
 
     test("are read with the servers that they are attached to", async () => {
         const { api, sent } = volumes({ body: { volume: wire } });
-        expect(await api.get("volume1")).toEqual({
-            id: "volume1",
-            status: "in-use",
-            attachedTo: ["server1"],
-        });
+        expect(await api.get("volume1")).toEqual(volume);
         expect(sent()).toMatchObject([
             {
                 method: "GET",
@@ -130,13 +154,78 @@ describe("volumes", () => {
 
     test("that are attached to nothing have no servers", async () => {
         const { api } = volumes({ body: { volume: { id: "volume1", status: "available" } } });
-        expect((await api.get("volume1"))?.attachedTo).toEqual([]);
+        expect((await api.get("volume1"))?.attachments).toEqual([]);
     });
 
     test("are listed with details", async () => {
         const { api, sent } = volumes({ body: { volumes: [wire] } });
-        expect(await api.list()).toEqual([{ id: "volume1", status: "in-use", attachedTo: ["server1"] }]);
-        expect(sent()[0]?.url).toBe("https://kr1-volume.test/v2/tenant1/volumes/detail");
+        expect(await api.list()).toEqual([volume]);
+        expect(sent()[0]?.url).toBe(`${path}/detail?limit=1000`);
+    });
+
+    test("are made of all that was asked for, and the key in the vendor's words", async () => {
+        const { api, sent } = volumes({ body: { volume: { id: "volume1" } } });
+        const request = {
+            size: 10,
+            name: "data",
+            description: "all of it",
+            volumeType: "Encrypted SSD",
+            availabilityZone: "kr-pub-a",
+            snapshotId: "snapshot1",
+            metadata: { role: "db" },
+            encryption: { appkey: "APPKEY", keyId: "key1" },
+        };
+        expect(await api.create(request)).toBe("volume1");
+        expect(sent()).toMatchObject([{ method: "POST", url: path }]);
+        expect(sent()[0]?.body).toStrictEqual({
+            volume: {
+                size: 10,
+                name: "data",
+                description: "all of it",
+                volume_type: "Encrypted SSD",
+                availability_zone: "kr-pub-a",
+                snapshot_id: "snapshot1",
+                metadata: { role: "db" },
+                nhn_encryption: { skm_appkey: "APPKEY", skm_key_id: "key1" },
+            },
+        });
+    });
+
+    test("are changed by one PUT, and deleted by their id", async () => {
+        const { api, sent } = volumes({ body: { volume: wire } });
+        expect(await api.change("volume1", { name: "logs", metadata: {} })).toEqual(volume);
+        expect(await api.delete("volume1")).toBe(true);
+        expect(sent().map(({ method, url, body }) => [method, url, body])).toEqual([
+            ["PUT", `${path}/volume1`, { volume: { name: "logs", metadata: {} } }],
+            ["DELETE", `${path}/volume1`, undefined],
+        ]);
+        expect(await volumes(missing).api.delete("volume1")).toBe(false);
+    });
+
+    test("whose appkey the cloud repeats in a refusal do not show it", async () => {
+        const message = "Invalid input received: skm_appkey APPKEY-0123 is unknown.";
+        const { api } = volumes({ status: 400, body: { badRequest: { message } } });
+        const error = await failureOf(
+            api.create({
+                ...volume,
+                description: undefined,
+                encryption: { appkey: "APPKEY-0123", keyId: "key1" },
+            }),
+        );
+        expect(error.message).toContain("skm_appkey [secret] is unknown");
+    });
+
+    test("for which the quota has no room are refused at once, although it looks like a limit of requests", async () => {
+        const message =
+            "VolumeSizeExceedsAvailableQuota: Requested volume or snapshot exceeds allowed gigabytes quota. Requested 10G, quota is 5G and 0G has been consumed.";
+        const { api, sent } = volumes({
+            status: 413,
+            headers: { "retry-after": "0" },
+            body: { overLimit: { code: 413, message, retryAfter: "0" } },
+        });
+        const request = { ...volume, description: undefined, encryption: undefined };
+        expect(await failureOf(api.create(request))).toMatchObject({ code: "quota" });
+        expect(sent()).toHaveLength(1);
     });
 
     test("that are not there read as undefined", async () => {

@@ -239,7 +239,7 @@ describe("what needs no document", () => {
         const volume = { id: "volume1", status: "in-use", attachments: [{ server_id: null }] };
         const { session } = fakeApi({ reply: () => ({ body: { volume } }) });
         const volumes = new Volumes(serviceClient(session, "blockStorage", "KR1"));
-        expect((await volumes.get("volume1"))?.attachedTo).toEqual([]);
+        expect((await volumes.get("volume1"))?.attachments).toEqual([]);
     });
 });
 

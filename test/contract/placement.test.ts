@@ -9,24 +9,39 @@ describe("a placement policy", () => {
     beforeAll(() => makeKey(cloud));
 
     test("has the servers that were made in it, until it is deleted", async () => {
-        const group = { name: cloud.name("apart"), policies: ["anti-affinity"] };
-        const made = await cloud.compute("POST", "/os-server-groups", { server_group: group });
-        expect(made.status).toBe(200);
-        const placementPolicyId: string = made.body.server_group.id;
+        const wanted = { name: cloud.name("apart") };
+        const policy = await cloud.create("PlacementPolicy", wanted);
+        expect(policy.outs).toMatchObject({ ...wanted, policies: ["anti-affinity"], members: [] });
+        const placementPolicyId = policy.id;
         const inputs = localServer(cloud, "apart", { placementPolicyId });
         const { id, outs } = await cloud.create("Server", inputs);
         const path = `/os-server-groups/${placementPolicyId}`;
         const { body } = await cloud.compute("GET", path);
-        expect(body.server_group).toMatchObject({ ...group, members: [id] });
+        expect(body.server_group).toMatchObject({ ...wanted, policies: ["anti-affinity"], members: [id] });
         expect((await cloud.diff("Server", outs, inputs)).changes).toBe(false);
+        const seen = (await cloud.read("PlacementPolicy", placementPolicyId, policy.outs)).props ?? {};
+        expect(seen).toMatchObject({ members: [id] });
+        expect((await cloud.diff("PlacementPolicy", seen, wanted, policy.id)).changes).toBe(false);
         await cloud.delete("Server", id, outs);
-        expect((await cloud.compute("DELETE", path)).status).toBe(204);
+        await cloud.delete("PlacementPolicy", placementPolicyId, seen);
+        await cloud.delete("PlacementPolicy", placementPolicyId, seen);
+        expect(await cloud.read("PlacementPolicy", placementPolicyId, seen)).toEqual({});
         expectRefusal(
             await cloud.compute("GET", path),
             404,
             "itemNotFound",
             `Instance group ${placementPolicyId} could not be found.`,
         );
+    });
+
+    test("of the same name is another one, unless it is to be taken over", async () => {
+        const wanted = { name: cloud.name("twice") };
+        const first = await cloud.create("PlacementPolicy", wanted);
+        const taken = await cloud.nextRun().create("PlacementPolicy", { ...wanted, adoptExisting: true });
+        expect(taken.id).toBe(first.id);
+        const second = await cloud.create("PlacementPolicy", wanted);
+        expect(second.id).not.toBe(first.id);
+        for (const { id, outs } of [first, second]) await cloud.delete("PlacementPolicy", id, outs);
     });
 
     test("that does not exist is a bad request for a server", async () => {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Keypair, Server, ServerFleet } from "pulumi-nhncloud";
+import { Keypair, Server, ServerFleet, Volume } from "pulumi-nhncloud";
 import type { EnvironmentKind, Fault } from "../../emulator";
 import type { Operation } from "../../engine/operation";
 import type { Configuration } from "../../engine/stack";
@@ -271,6 +271,72 @@ describe.each<[EnvironmentKind, secret: string]>([
         expect((await scene.run("up")).failure).toContain("HTTP 403");
         expect(scene.region.keypairs.size).toBe(1);
         expect(await scene.shown()).toContain([...scene.region.keypairs.keys()][0]);
+        expect(await leaksOf(scene, canaries)).toEqual([]);
+    });
+});
+
+describe("a stack whose disks have keys", () => {
+    const scene = useWatchedScene();
+    const appkey = "canary-appkey-5f0d";
+    const canaries: Canary[] = [TOKEN, ["appkey", appkey]];
+    let keyId = "key1";
+
+    beforeAll(() => {
+        scene.stack.program = async () => {
+            // As a program has it that forgot pulumi.secret.
+            const encryption = { appkey, keyId };
+            new Volume("data", { size: 10, volumeType: "Encrypted SSD", encryption });
+            const { image, flavor, network } = scene.region.ids;
+            const disk = { destinationType: "volume", volumeSize: 20 } as const;
+            new Server("web", {
+                imageId: image,
+                flavorId: flavor,
+                keyName: new Keypair("access").id,
+                networks: [{ uuid: network }],
+                blockDevices: [
+                    { ...disk, sourceType: "image", uuid: image, bootIndex: 0 },
+                    {
+                        ...disk,
+                        sourceType: "blank",
+                        bootIndex: -1,
+                        volumeType: "Encrypted SSD",
+                        encryption,
+                        deleteOnTermination: true,
+                    },
+                ],
+            });
+        };
+    });
+
+    test("gives them to the cloud, and keeps and shows none of them in clear", async () => {
+        for (const operation of ["preview", "up", "refresh"] as const)
+            expect((await scene.run(operation)).failure).toBeUndefined();
+        const keys = [...scene.region.volumes.values()].flatMap((volume) => volume.keyId ?? []);
+        expect(keys).toEqual(["key1", "key1"]);
+        const encrypted = expect.objectContaining({ ciphertext: expect.any(String) });
+        for (const part of ["inputs", "outputs"] as const) {
+            expect((await storedOf(scene, "data"))[part]?.encryption).toEqual(encrypted);
+            expect((await storedOf(scene, "web"))[part]?.blockDevices).toEqual(encrypted);
+        }
+        await expectNothingToDo(scene);
+        expect(await leaksOf(scene, canaries)).toEqual([]);
+    });
+
+    test("shows none of them where another key replaces what has them, and the cloud refuses and repeats it", async () => {
+        keyId = "key2";
+        expect((await scene.run("preview")).changes).toMatchObject({ replace: 2 });
+        scene.cloud.faults.add({
+            method: "POST",
+            path: /\/(servers|volumes)$/,
+            kind: "respond",
+            status: 400,
+            body: { badRequest: { code: 400, message: `Invalid input: ${appkey} is refused.` } },
+            times: 2,
+        });
+        expect((await scene.run("up")).failure).toContain("Invalid input: [secret] is refused");
+        scene.cloud.faults.clear();
+        expect((await scene.run("up")).failure).toBeUndefined();
+        expect((await scene.run("destroy")).failure).toBeUndefined();
         expect(await leaksOf(scene, canaries)).toEqual([]);
     });
 });

@@ -61,6 +61,19 @@ export function inCloud(region: RegionHandle): Holdings {
         ...[...region.volumes.values()]
             .filter(({ imageId, serverId }) => imageId !== null && serverId === null)
             .map(({ id }): [string, string, unknown] => [`volume ${id}`, id, null]),
+        // Those that a program made are marked; others are there from the start.
+        ...[...region.volumes.values()]
+            .filter(({ metadata }) => Object.hasOwn(metadata, "pulumi-nhncloud-nonce"))
+            .map(({ id, name, status, metadata }): [string, string, unknown] => [
+                `volume ${id}`,
+                String(name),
+                { name, status, metadata },
+            ]),
+        ...[...region.serverGroups.values()].map(({ id, name }): [string, string, unknown] => [
+            `policy ${id}`,
+            name,
+            null,
+        ]),
     ];
     return new Map(held.map(([key, name, shape]) => [key, { name, shape }]));
 }
@@ -69,6 +82,8 @@ const KINDS: Record<string, string> = {
     Server: "server",
     Keypair: "keypair",
     ServerImage: "image",
+    Volume: "volume",
+    PlacementPolicy: "policy",
     VolumeAttachment: "attachment",
     SecurityGroupAssignment: "group",
     FloatingIp: "floatingip",

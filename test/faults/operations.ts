@@ -65,6 +65,18 @@ const fleet = ({ world }: Scene, more: Values = {}): Declared => {
     return { kind: "ServerFleet", name: "workers", inputs: () => inputs };
 };
 
+const volume = (more: Values = {}): Declared => ({
+    kind: "Volume",
+    name: "data",
+    inputs: () => ({ name: "data", size: 10, timeouts, ...more }),
+});
+
+const policy = (more: Values): Declared => ({
+    kind: "PlacementPolicy",
+    name: "apart",
+    inputs: () => ({ timeouts, ...more }),
+});
+
 /** Of the server "web". */
 const onWeb = (kind: Kind, more: Values): Declared => ({
     kind,
@@ -141,6 +153,8 @@ const NAMES: Readonly<Record<CloudKind, string>> = {
     Server: "web",
     ServerFleet: "workers",
     ServerImage: "it",
+    Volume: "data",
+    PlacementPolicy: "apart",
     VolumeAttachment: "it",
     SecurityGroupAssignment: "it",
     FloatingIp: "it",
@@ -267,6 +281,37 @@ export const operations: readonly OperationCase[] = [
         kind: "ServerImage",
         before: (scene) => [...withWeb(scene), image()],
         after: (scene) => [...withWeb(scene), image({ name: "silver" })],
+    },
+
+    ...lifeOf("a volume", "Volume", nothing, (_scene, more) => volume(more), { isAdoptable: true }),
+    {
+        name: "change a volume in every way",
+        kind: "Volume",
+        before: () => [volume({ metadata: { kept: "1", changed: "1", dropped: "1" } })],
+        after: () => [
+            volume({ name: "logs", description: "all of it", metadata: { kept: "1", changed: "2" } }),
+        ],
+    },
+    {
+        name: "replace a volume",
+        kind: "Volume",
+        before: () => [volume()],
+        after: () => [volume({ size: 20 })],
+    },
+
+    ...lifeOf("a placement policy whose name is made up", "PlacementPolicy", nothing, () => policy({})),
+    {
+        name: "adopt a placement policy",
+        kind: "PlacementPolicy",
+        before: () => [policy({ name: "apart" })],
+        forgets: ["apart"],
+        after: () => [policy({ name: "apart", adoptExisting: true })],
+    },
+    {
+        name: "update a placement policy",
+        kind: "PlacementPolicy",
+        before: () => [policy({})],
+        after: () => [policy({ timeouts: { ...timeouts, update: 121 } })],
     },
 
     ...lifeOf("an attachment", "VolumeAttachment", withWeb, attachment),

@@ -189,6 +189,70 @@ describe("a look-up", () => {
         });
     });
 
+    describe("of volumes", () => {
+        const add = (name: string, zone?: string) =>
+            world.cloud.region().addVolume({ name, ...(zone ? { zone } : {}) });
+
+        it("tells all about one, by its name or its id", async () => {
+            await world.create("Keypair", { name: "access" });
+            const { id: serverId } = await world.create("Server", serverInputs(world));
+            const inputs = { name: "data", size: 10, volumeType: "Encrypted SSD", metadata: { role: "db" } };
+            const encryption = { appkey: "APPKEY", keyId: "key1" };
+            const { id } = await world.create("Volume", { ...inputs, encryption });
+            const { outs } = await world.create("VolumeAttachment", { serverId, volumeId: id });
+            const volume = (await world.lookUp("getVolume", { name: "data" })) as Found;
+            expect(volume).toEqual({
+                id,
+                ...inputs,
+                description: "",
+                status: "in-use",
+                availabilityZone: ids().zone,
+                snapshotId: undefined,
+                metadata: { role: "db", "pulumi-nhncloud-nonce": expect.any(String) },
+                bootable: false,
+                encrypted: true,
+                attachments: [{ serverId, attachmentId: expect.any(String), device: outs.device }],
+                created: expect.stringMatching(/^2026-/),
+            });
+            expect(await world.lookUp("getVolume", { id })).toEqual(volume);
+        });
+
+        it("lists those that fit, over more than one page", async () => {
+            for (let at = 0; at < 1200; at++) add("many");
+            const used = add("used");
+            Object.assign(world.cloud.region().volumes.get(used) ?? {}, { status: "in-use" });
+            add("elsewhere", ids().otherZone);
+            expect(await list("getVolumes")).toHaveLength(1202);
+            expect(world.calls()).toHaveLength(2);
+            expect(await list("getVolumes", { name: "many", status: "available" })).toHaveLength(1200);
+            expect(await namesOf("getVolumes", { status: "in-use" })).toEqual(["used"]);
+            const availabilityZone = ids().otherZone;
+            expect(await namesOf("getVolumes", { availabilityZone })).toEqual(["elsewhere"]);
+        });
+
+        it("that finds two names them, and one that finds none says so", async () => {
+            const twins = [add("data"), add("data")];
+            expect(await message("getVolume", { name: "data" })).toBe(
+                `Looking up volume "data": 2 were found with that name in region KR1: ${twins.reverse().join(", ")}. Use the id instead.`,
+            );
+            expect(await message("getVolume", { id: nowhere })).toBe(
+                `Looking up volume ${nowhere}: none was found with that id in region KR1. List them with getVolumes().`,
+            );
+        });
+
+        it("tells their types", async () => {
+            const [first] = await list("getVolumeTypes");
+            expect(first).toEqual({
+                id: expect.any(String),
+                name: "General SSD",
+                description: undefined,
+                isPublic: true,
+                extraSpecs: {},
+            });
+            expect(await namesOf("getVolumeTypes", { region: "KR2" })).toContain("Encrypted HDD");
+        });
+    });
+
     describe("of images", () => {
         const name = "Ubuntu Server 22.04.3 LTS";
         const copies = (count: number) => {

@@ -45,6 +45,8 @@ describe("the Output form of a look-up", () => {
         expect(await resolved(nhncloud.getImagesOutput())).toEqual(await nhncloud.getImages());
         expect(await resolved(nhncloud.getKeypairsOutput())).toEqual(await nhncloud.getKeypairs());
         expect(await resolved(nhncloud.getServersOutput())).toEqual(await nhncloud.getServers());
+        expect(await resolved(nhncloud.getVolumesOutput())).toEqual(await nhncloud.getVolumes());
+        expect(await resolved(nhncloud.getVolumeTypesOutput())).toEqual(await nhncloud.getVolumeTypes());
         expect(await resolved(nhncloud.getNetworksOutput())).toEqual(await nhncloud.getNetworks());
         expect(await resolved(nhncloud.getSubnetsOutput())).toEqual(await nhncloud.getSubnets());
         const groups = await nhncloud.getSecurityGroups();
@@ -74,6 +76,7 @@ describe("the Output form of a look-up", () => {
         const name = pulumi.output(pulumi.unknown) as pulumi.Output<string>;
         expect(await resolved(nhncloud.getKeypairOutput({ name }))).toBeUndefined();
         expect(await resolved(nhncloud.getServerOutput({ name }))).toBeUndefined();
+        expect(await resolved(nhncloud.getVolumeOutput({ name }))).toBeUndefined();
         expect(await resolved(nhncloud.getVolumeAttachmentsOutput({ serverId: name }))).toBeUndefined();
         expect(cloud.requests).toHaveLength(before);
     });

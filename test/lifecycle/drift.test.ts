@@ -26,6 +26,11 @@ const recordOf = (world: World, id: string) => {
     if (!server) throw new Error(`The cloud has no server ${id}.`);
     return server;
 };
+const volumeOf = (world: World, id: string) => {
+    const volume = world.cloud.region().volumes.get(id);
+    if (!volume) throw new Error(`The cloud has no volume ${id}.`);
+    return volume;
+};
 const groupId = (world: World, name: string) =>
     String([...world.cloud.region().securityGroups.values()].find((group) => group.name === name)?.id);
 
@@ -188,6 +193,39 @@ const subjects: Record<CloudKind, Subject> = {
         unseen: ofEveryServer,
         fixed: madeWith,
     },
+    Volume: {
+        inputs: async () => ({ name: "data", size: 10, description: "all of it", metadata: { role: "db" } }),
+        rows: () => [
+            {
+                property: "name",
+                outside: (world, id) => Object.assign(volumeOf(world, id), { name: "theirs" }),
+                mends: ["PUT volume"],
+            },
+            {
+                property: "description",
+                outside: (world, id) => Object.assign(volumeOf(world, id), { description: null }),
+                mends: ["PUT volume"],
+            },
+            {
+                property: "metadata",
+                outside(world, id) {
+                    const { role: _gone, ...others } = volumeOf(world, id).metadata;
+                    volumeOf(world, id).metadata = { ...others, team: "blue" };
+                },
+                mends: ["PUT volume"],
+            },
+        ],
+        end: (world, id) => void world.cloud.region().volumes.delete(id),
+        unseen: ["timeouts"],
+        // Whoever extends it gives no reason to lose its data.
+        fixed: ["size", "volumeType", "availabilityZone", "snapshotId", "encryption"],
+    },
+    PlacementPolicy: {
+        inputs: async () => ({ name: "apart" }),
+        end: (world, id) => void world.cloud.region().serverGroups.delete(id),
+        unseen: ["timeouts"],
+        fixed: ["name"],
+    },
     ServerFleet: {
         inputs: async (world) => {
             const { name: _name, ...shared } = serverInputs(world);
@@ -309,6 +347,7 @@ const changesOf = ({ cloud }: World): string[] =>
         const tail = path
             .replace(/^.*\/v2\.0\/(floatingip)s\/[^/]+$/, "$1")
             .replace(/^.*\/v2\/[0-9a-f]+\//, "")
+            .replace(/^volumes\/[^/]+$/, "volume")
             .replace(/^servers\/[^/]+\/(?=metadata)/, "");
         return [action ?? `${method} ${tail.replace(/^servers\/[^/]+$/, "server")}`];
     });

@@ -227,7 +227,7 @@ describe("before anything is made", () => {
         for (const { sentences } of pairs) {
             expect(sentences).toEqual([
                 `serverId "${missing}" was not found among the servers of region KR1. List them with getServers(), or create a Server and pass its id.`,
-                `volumeId "${missing}" was not found among the volumes of region KR1. Check the id and the region.`,
+                `volumeId "${missing}" was not found among the volumes of region KR1. List them with getVolumes(), or create a Volume and pass its id.`,
             ]);
         }
         expect(calls()).toEqual([
@@ -246,7 +246,7 @@ describe("before anything is made", () => {
             bootIndex: 0,
         };
         expect(await check({ blockDevices: [volume] })).toEqual([
-            `blockDevices[0].uuid "${volume.uuid}" was not found among the volumes of region KR1. Check the id and the region.`,
+            `blockDevices[0].uuid "${volume.uuid}" was not found among the volumes of region KR1. List them with getVolumes(), or create a Volume and pass its id.`,
         ]);
     });
 

@@ -134,6 +134,30 @@ const subjects: Record<CloudKind, Subject> = {
                     .filter((pair) => !pair.endsWith("/default")),
             ),
     },
+    Volume: {
+        inputs: async () => ({ name: "data", size: 10 }),
+        async changes(world) {
+            const region = world.cloud.region();
+            return {
+                size: { size: 20 },
+                volumeType: { volumeType: "General SSD" },
+                availabilityZone: { availabilityZone: region.ids.otherZone },
+                snapshotId: { snapshotId: region.addSnapshot(region.addVolume({ name: "source" })) },
+                encryption: {
+                    volumeType: "Encrypted SSD",
+                    encryption: { appkey: "APPKEY", keyId: "key1" },
+                },
+                region: { region: "KR2" },
+            };
+        },
+        live: ({ volumes }) =>
+            [...volumes.values()].filter(({ name }) => name !== "source").map(({ id }) => id),
+    },
+    PlacementPolicy: {
+        inputs: async () => ({ name: "mine" }),
+        changes: async () => ({ name: { name: "yours" }, region: { region: "KR2" } }),
+        live: ({ serverGroups }) => [...serverGroups.keys()].filter((id) => id !== policy),
+    },
     FloatingIp: {
         inputs: async ({ cloud }) => ({
             label: "web",

@@ -87,6 +87,23 @@ const subjects: Record<CloudKind, Subject> = {
         rows: () => [timeouts, ["stopServer", { stopServer: true }]],
         replaced: ["serverId", "name", "metadata"],
     },
+    Volume: {
+        inputs: async () => ({ name: "data", size: 10 }),
+        rows: (world) => [
+            timeouts,
+            ["name", { name: "logs" }],
+            ["description", { description: "all of it" }],
+            ["metadata", { metadata: { role: "db" } }],
+            ["availabilityZone", { availabilityZone: world.cloud.region().ids.zone }],
+            ["volumeType", { volumeType: "General HDD" }],
+        ],
+        replaced: ["size", "snapshotId", "encryption"],
+    },
+    PlacementPolicy: {
+        inputs: async () => ({ name: "apart" }),
+        rows: () => [timeouts],
+        replaced: ["name"],
+    },
     FloatingIp: {
         inputs: async (world) => ({ serverId: await serverOf(world) }),
         rows: (world) => {

@@ -91,6 +91,13 @@ const changes: Record<CloudKind, readonly ((scene: Scene, value: number, isHeld:
         ({ region: { ids } }, value) => ({ flavorId: at([ids.flavor, ids.bigFlavor], value) }),
     ],
     Keypair: [(_scene, value) => ({ publicKey: at([publicKey, undefined], value) })],
+    Volume: [
+        (_scene, value) => ({ name: at(["data", "logs", undefined], value) }),
+        (_scene, value) => ({ description: at([undefined, "all of it"], value) }),
+        (_scene, value) => ({ metadata: at([undefined, { role: "db" }, { team: "blue" }], value) }),
+        (_scene, value) => ({ size: at([10, 20], value) }),
+    ],
+    PlacementPolicy: [(_scene, value) => ({ timeouts: { create: 200 + value } })],
     VolumeAttachment: [
         (scene) => ({ volumeId: scene.addVolume() }),
         (_scene, value) => ({ stopBeforeDetach: at([true, undefined], value) }),
@@ -122,6 +129,8 @@ function add(stack: StackName, kind: CloudKind, index: number, target: number): 
         if (kind === "Keypair") return target % 2 === 0 ? {} : { publicKey };
         if (kind === "Server")
             return { ...shared, keyName, ...(target % 3 === 0 ? { name: at(serverNames, target) } : {}) };
+        if (kind === "Volume") return { size: 10, ...(target % 2 === 0 ? { name: "data" } : {}) };
+        if (kind === "PlacementPolicy") return {};
         if (kind === "ServerFleet") return { ...shared, keyName, count: 1 + (target % 3) };
         if (server === undefined) return undefined;
         const serverId = new IdOf(server);
@@ -310,6 +319,8 @@ const kinds = fc.constantFrom<CloudKind>(
     "Server",
     "Keypair",
     "ServerFleet",
+    "Volume",
+    "PlacementPolicy",
     "VolumeAttachment",
     "SecurityGroupAssignment",
     "ServerImage",

@@ -256,12 +256,14 @@ export class Scene {
         this.assertLive(stack, "keypair", [...this.region.keypairs.keys()], new Set(["access"]));
         this.assertLive(stack, "image", this.images(), new Set());
         this.assertLive(stack, "attachment", this.attachments(), new Set());
+        this.assertLive(stack, "volume", this.madeVolumes(), new Set());
+        this.assertLive(stack, "policy", [...this.region.serverGroups.keys()], new Set());
         this.assertLive(stack, "address", [...this.region.floatingIps.keys()], new Set());
         const roots = this.servers().flatMap(({ attachments }) =>
             attachments.map(({ volumeId }) => volumeId),
         );
         const leaked = [...this.region.volumes.keys()].filter(
-            (id) => !this.volumes.has(id) && !roots.includes(id),
+            (id) => !this.volumes.has(id) && !roots.includes(id) && !this.madeVolumes().includes(id),
         );
         assert.deepEqual(leaked, [], "Volumes are left over.");
     }
@@ -288,6 +290,13 @@ export class Scene {
             .map(({ id }) => id);
     }
 
+    /** The volumes that are resources. */
+    private madeVolumes(): string[] {
+        return [...this.region.volumes.values()]
+            .filter(({ metadata }) => Object.hasOwn(metadata, "pulumi-nhncloud-nonce"))
+            .map(({ id }) => id);
+    }
+
     private attachments(): string[] {
         return this.servers().flatMap(({ id, attachments }) =>
             attachments.filter(({ root }) => !root).map(({ volumeId }) => `${id}/${volumeId}`),
@@ -311,6 +320,12 @@ export class Scene {
         }
         for (const { name, publicKey: key } of this.region.keypairs.values())
             facts.set(`keypair ${name} key`, key);
+        for (const id of this.madeVolumes()) {
+            const { name, description, metadata } = this.region.volumes.get(id) ?? {};
+            for (const [aspect, value] of Object.entries({ name, description, metadata }))
+                facts.set(`volume ${id} ${aspect}`, JSON.stringify(value));
+        }
+        for (const id of this.region.serverGroups.keys()) facts.set(`policy ${id} is`, "there");
         for (const id of this.images()) facts.set(`image ${id} is`, "there");
         for (const { id, portId, label } of this.region.floatingIps.values()) {
             facts.set(`address ${id} port`, String(portId));
@@ -377,6 +392,8 @@ const things: Partial<Record<Entry["kind"], string>> = {
     Server: "server",
     Keypair: "keypair",
     ServerImage: "image",
+    Volume: "volume",
+    PlacementPolicy: "policy",
     VolumeAttachment: "attachment",
     SecurityGroupAssignment: "assignment",
     FloatingIp: "address",
@@ -388,6 +405,7 @@ const aspectsOf: Record<string, string> = {
     flavorId: "flavorId",
     securityGroups: "groups",
     metadata: "metadata",
+    description: "description",
     powerState: "status",
     publicKey: "key",
     serverId: "port",

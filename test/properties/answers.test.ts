@@ -133,6 +133,11 @@ const subjects: Record<CloudKind, Subject> = {
         },
         change: { count: 3 },
     },
+    Volume: {
+        inputs: () => ({ name: "data", size: 10, metadata: { a: "b" } }),
+        change: { name: "logs", description: "all of it", metadata: { a: "c" } },
+    },
+    PlacementPolicy: { inputs: () => ({ name: "apart" }), change: { timeouts: { update: 100 } } },
     VolumeAttachment: {
         prepare: async (world) => ({
             ...(await serverOf(world)),

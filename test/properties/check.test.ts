@@ -6,7 +6,15 @@ import { serverInputs } from "../support/inputs";
 import { type CloudKind, cloudKinds, type Kind } from "../support/provider";
 import { startWorld, type World } from "../support/world";
 import { drawn } from "./drawn";
-import { ofActions, ofAttachments, ofFloatingIps, ofKeypairs, ofServers } from "./refusals";
+import {
+    ofActions,
+    ofAttachments,
+    ofFloatingIps,
+    ofKeypairs,
+    ofServerGroups,
+    ofServers,
+    ofVolumes,
+} from "./refusals";
 
 const kinds = Object.keys(handlers) as Kind[];
 
@@ -60,12 +68,16 @@ beforeAll(async () => {
     const local = { name: "local", flavorId: ids.localFlavor, blockDevices: [disk] };
     serverId = (await world.create("Server", serverInputs(world, local))).id;
     volumeId = world.cloud.region().addVolume();
+    snapshotId = world.cloud.region().addSnapshot(volumeId);
+    policyId = (await world.create("PlacementPolicy", {})).id;
     isPreparing = false;
 });
 afterAll(() => world.close());
 let isPreparing = true;
 let serverId: string;
 let volumeId: string;
+let snapshotId: string;
+let policyId: string;
 const publicKey =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2MNEfHj3qZ9mPqN6vTVvJ2Bd3jR0ZqQ0xN1oX1u5kS me@example.com";
 
@@ -113,7 +125,8 @@ describe("what a check accepts, no cloud refuses for its form:", () => {
                 destinationType: fc.constantFrom("local", "volume"),
                 bootIndex: fc.oneof(fc.constantFrom(-1, 0, 1, 2), anyNumber),
                 volumeSize: fc.oneof(fc.integer({ min: 1, max: 100 }), anyNumber),
-                volumeType: anyText,
+                volumeType: fc.oneof(fc.constantFrom("General SSD", "Encrypted SSD"), anyText),
+                encryption: fc.record({ appkey: anyText, keyId: anyText }, { requiredKeys: [] }),
                 deviceName: fc.oneof(fc.constantFrom("vda", "/dev/vdb"), anyText),
                 deleteOnTermination: fc.boolean(),
             },
@@ -156,7 +169,12 @@ describe("what a check accepts, no cloud refuses for its form:", () => {
             metadata,
             blockDevices: fc.array(fc.oneof(device(), fc.constant(root)), { maxLength: 3 }),
             diskConfig: textOr("AUTO", "MANUAL"),
-            placementPolicyId: textOr("4b293d31-ebd5-4a7f-be03-874b90021e54"),
+            placementPolicyId: textOr(policyId),
+            size: fc.oneof(fc.integer({ min: 1, max: 100 }), anyNumber),
+            description: anyText,
+            volumeType: fc.oneof(fc.constantFrom("General SSD", "Encrypted SSD"), anyText),
+            snapshotId: textOr(snapshotId),
+            encryption: fc.record({ appkey: anyText, keyId: anyText }, { requiredKeys: [] }),
             publicKey: fc.oneof(
                 fc.constantFrom(publicKey, "ssh-rsa AAAA", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5"),
                 anyText.map((text) => `ssh-rsa ${text}`),
@@ -170,6 +188,8 @@ describe("what a check accepts, no cloud refuses for its form:", () => {
     const refusalsOf = ({ path, body }: { path: string; body: unknown }): string[] => {
         if (path.endsWith("/servers")) return ofServers(body, "");
         if (path.endsWith("/os-keypairs")) return ofKeypairs(body, "");
+        if (path.endsWith("/volumes")) return ofVolumes(body, "");
+        if (path.endsWith("/os-server-groups")) return ofServerGroups(body, "");
         if (path.endsWith("/floatingips")) return ofFloatingIps(body, "");
         if (path.endsWith("/os-volume_attachments")) return ofAttachments(body, "");
         return ofActions(body, "");
@@ -179,6 +199,8 @@ describe("what a check accepts, no cloud refuses for its form:", () => {
         Keypair: () => ({ name: "mine", publicKey }),
         Server: () => serverInputs(world),
         ServerFleet: fleetOf,
+        Volume: () => ({ name: "data", size: 10 }),
+        PlacementPolicy: () => ({ name: "apart" }),
         VolumeAttachment: () => ({ serverId, volumeId }),
         SecurityGroupAssignment: () => ({ serverId, securityGroup: "web" }),
         ServerImage: () => ({ serverId }),

@@ -67,6 +67,14 @@ const metadata: Rule = (value, path) => {
     );
 };
 
+const key = record(
+    {
+        skm_appkey: when((value) => isText(value, 1, 255)),
+        skm_key_id: when((value) => isText(value, 1, 255)),
+    },
+    "skm_appkey",
+    "skm_key_id",
+);
 const mostInteger = 2 ** 31 - 1;
 const blockDevice: Rule = (value, path) => {
     const { source_type, destination_type, boot_index, uuid: source } = value as Record<string, unknown>;
@@ -82,6 +90,7 @@ const blockDevice: Rule = (value, path) => {
                 volume_type: when((type) => isText(type, 1, 255)),
                 device_name: matching(/^[a-zA-Z0-9._\-/]*$/),
                 delete_on_termination: flag,
+                nhn_encryption: key,
             },
             "source_type",
             "destination_type",
@@ -131,6 +140,33 @@ export const ofServers = record(
         "os:scheduler_hints": record({ group: uuid }),
     },
     "server",
+);
+
+/** "POST /volumes", of cinder/api/schemas/volumes.py */
+export const ofVolumes = record(
+    {
+        volume: record(
+            {
+                size: between(1, mostInteger),
+                name,
+                description: name,
+                volume_type: when((value) => isText(value, 1, 255)),
+                availability_zone: when((value) => isText(value, 1, 255)),
+                snapshot_id: uuid,
+                metadata,
+                nhn_encryption: key,
+            },
+            "size",
+            "name",
+        ),
+    },
+    "volume",
+);
+
+/** "POST /os-server-groups" */
+export const ofServerGroups = record(
+    { server_group: record({ name, policies: listOf(oneOf("anti-affinity"), 1) }, "name", "policies") },
+    "server_group",
 );
 
 /** A key whose blob begins with the type that is written before it. */

@@ -3,6 +3,8 @@ import { disk, sentences, smallServer, type Values } from "./plugin";
 const check = (blockDevices: unknown, more: Values = {}) =>
     sentences("Server", { ...smallServer, blockDevices, ...more });
 
+const key = { appkey: "APPKEY", keyId: "key1" };
+
 describe("block devices that are fine", () => {
     test.each<[string, Values[], Values]>([
         ["a root disk from an image", [disk], {}],
@@ -27,6 +29,8 @@ describe("block devices that are fine", () => {
                 disk,
                 { sourceType: "blank", destinationType: "volume", bootIndex: 1, volumeSize: 10 },
                 { sourceType: "volume", uuid: "volume1", destinationType: "volume", bootIndex: -1 },
+                { ...disk, bootIndex: 3, volumeType: "Encrypted SSD", encryption: key },
+                { ...disk, bootIndex: 4, sourceType: "snapshot", volumeSize: undefined, encryption: key },
                 {
                     ...disk,
                     bootIndex: 2,
@@ -142,6 +146,28 @@ describe("a block device that cannot work", () => {
             "makes a volume of no size",
             [{ ...disk, volumeSize: undefined }],
             ["blockDevices[0] must have a volumeSize in GB, since it creates a volume."],
+        ],
+        [
+            "has a key although its volume is there already",
+            [{ sourceType: "volume", uuid: "v", destinationType: "volume", bootIndex: 0, encryption: key }],
+            ["blockDevices[0] must not have encryption, since it creates no volume."],
+        ],
+        [
+            "has a key although it is local",
+            [{ ...disk, destinationType: "local", volumeSize: undefined, encryption: key }],
+            ["blockDevices[0] must not have encryption, since it creates no volume."],
+        ],
+        [
+            "has a key for another type",
+            [{ ...disk, volumeType: "General SSD", encryption: key }],
+            [
+                'blockDevices[0] must have an encrypted volumeType when encryption is set, for example "Encrypted SSD".',
+            ],
+        ],
+        [
+            "has half a key",
+            [{ ...disk, volumeType: "Encrypted SSD", encryption: { appkey: "APPKEY" } }],
+            ["blockDevices[0].encryption.keyId is required: set it to the id of a symmetric key."],
         ],
     ])("%s", async (_, devices, expected) => {
         expect(await check(devices)).toEqual(expected);

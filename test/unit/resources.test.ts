@@ -3,11 +3,13 @@ import { Keypair, Server } from "../../provider/src";
 import { type Kind, pointer } from "../../provider/src/resources/cloudResource";
 import { FloatingIp } from "../../provider/src/resources/floatingIp/resource";
 import { handlers } from "../../provider/src/resources/handlers";
+import { PlacementPolicy } from "../../provider/src/resources/placementPolicy/resource";
 import { Readiness } from "../../provider/src/resources/readiness/resource";
 import { SecurityGroupAssignment } from "../../provider/src/resources/securityGroupAssignment/resource";
 import type { ServerArgs } from "../../provider/src/resources/server/resource";
 import { ServerFleet } from "../../provider/src/resources/serverFleet/resource";
 import { ServerImage } from "../../provider/src/resources/serverImage/resource";
+import { Volume } from "../../provider/src/resources/volume/resource";
 import { VolumeAttachment } from "../../provider/src/resources/volumeAttachment/resource";
 import { v1 } from "../../provider/src/runtime";
 import { serverId, smallServer, type Values, volumeId } from "./plugin";
@@ -99,6 +101,12 @@ describe("what a class sends to the engine", () => {
         ["FloatingIp", () => new FloatingIp("a", { serverId, label: "web" }), { serverId, label: "web" }],
         ["FloatingIp", () => new FloatingIp("a"), {}],
         [
+            "Volume",
+            () => new Volume("a", { size: 10, volumeType: "General SSD" }),
+            { size: 10, volumeType: "General SSD" },
+        ],
+        ["PlacementPolicy", () => new PlacementPolicy("a"), {}],
+        [
             "ServerFleet",
             () => new ServerFleet("a", { ...ofServers, networks: [{ subnet: "subnet1" }], count: 3 }),
             { ...ofServers, count: 3 },
@@ -167,6 +175,8 @@ describe("reading what exists", () => {
             `${serverId}/web`,
         ],
         ["ServerImage", () => ServerImage.get("a", volumeId, { region: "KR2" }), volumeId],
+        ["Volume", () => Volume.get("a", volumeId, { region: "KR2" }), volumeId],
+        ["PlacementPolicy", () => PlacementPolicy.get("a", volumeId, { region: "KR2" }), volumeId],
         ["FloatingIp", () => FloatingIp.get("a", volumeId, { region: "KR2" }), volumeId],
         ["ServerFleet", () => ServerFleet.get("a", "c0ffee", { region: "KR2" }), "c0ffee"],
     ])("%s.get sends the id and the region", async (kind, declare, id) => {
@@ -232,6 +242,37 @@ describe("secrets", () => {
         } finally {
             pulumi.runtime.setAllConfig({}, []);
         }
+    });
+
+    const encryption = { appkey: "APPKEY", keyId: "key1" };
+    const blank = { sourceType: "blank", destinationType: "volume", bootIndex: 1, volumeSize: 10 } as const;
+
+    test("the encryption of a volume is one", async () => {
+        const { props, options } = given((opts) => new Volume("a", { size: 10, encryption }, opts));
+        expect(await pulumi.isSecret(props.encryption as pulumi.Output<object>)).toBe(true);
+        expect(options.additionalSecretOutputs).toEqual(["encryption"]);
+    });
+
+    test.each<[string, ServerArgs["blockDevices"]]>([
+        ["one of them has an appkey", [blank, { ...blank, encryption }]],
+        ["one of them is not known", [blank, pulumi.output({ ...blank })]],
+        ["they are not known", pulumi.output([{ ...blank }])],
+    ])("block devices are one where %s", async (_, blockDevices) => {
+        for (const declare of [
+            (opts: object) => new Server("a", { ...server, blockDevices }, opts),
+            (opts: object) => new ServerFleet("a", { ...server, count: 1, blockDevices }, opts),
+        ]) {
+            const { props, options } = given(declare);
+            expect(await pulumi.isSecret(props.blockDevices as pulumi.Output<object>)).toBe(true);
+            expect(options.additionalSecretOutputs).toContain("blockDevices");
+        }
+    });
+
+    test("block devices are none where no one has an appkey", () => {
+        const blockDevices = [{ ...blank, volumeSize: pulumi.output(10) }];
+        const { props, options } = given((opts) => new Server("a", { ...server, blockDevices }, opts));
+        expect(props.blockDevices).toEqual(blockDevices);
+        expect(options.additionalSecretOutputs).not.toContain("blockDevices");
     });
 
     test("user data that are not given are not sent", () => {

@@ -231,3 +231,11 @@ test.each(["BUILD", "SHUTOFF", "PAUSED", "SOMETHING_NEW"])(
         expect(await diff({}, {}, { status })).toEqual(nothing);
     },
 );
+
+test("another appkey alone replaces nothing, and another key does", async () => {
+    const encrypted = (appkey: string, keyId: string) => ({
+        blockDevices: [{ ...disk, volumeType: "Encrypted SSD", encryption: { appkey, keyId } }],
+    });
+    expect(await diff(encrypted("one", "key1"), encrypted("other", "key1"))).toEqual(nothing);
+    expect(await diff(encrypted("one", "key1"), encrypted("one", "key2"))).toEqual(replace("blockDevices"));
+});

@@ -158,6 +158,65 @@ describe("a readiness check", () => {
     });
 });
 
+describe("a volume", () => {
+    const key = { appkey: "s3cret-appkey", keyId: "key1" };
+    const encrypted = { size: 10, volumeType: "Encrypted SSD" };
+
+    test.each<[string, Values]>([
+        ["with a size alone", { size: 1 }],
+        ["with a key for an encrypted type", { ...encrypted, encryption: key }],
+        ["of an encrypted type whose key is the cloud's own", encrypted],
+    ])("%s is fine", async (_, inputs) => {
+        expect(await sentences("Volume", inputs)).toEqual([]);
+    });
+
+    const other = 'volumeType must be an encrypted type when encryption is set, for example "Encrypted SSD".';
+    test.each<[string, Values, string[]]>([
+        ["without a size", {}, ["size is required: set it to the size in GB."]],
+        ["of 0 GB", { size: 0 }, ["size must be an integer of at least 1, got 0."]],
+        [
+            "with an emoji and a name for an id",
+            { size: 1, description: "\u{1F680}", snapshotId: "backup" },
+            [
+                'description must be printable characters (no emoji) without leading or trailing whitespace, got "\u{1F680}".',
+                'snapshotId must be a UUID, got "backup".',
+            ],
+        ],
+        ["with a key and no type", { size: 1, encryption: key }, [other]],
+        [
+            "with a key for another type",
+            { ...encrypted, volumeType: "General SSD", encryption: key },
+            [other],
+        ],
+        [
+            "with half a key",
+            { ...encrypted, encryption: { keyId: "key1" } },
+            ["encryption.appkey is required: set it to the appkey of Secure Key Manager."],
+        ],
+        [
+            "with the mark of this package",
+            { size: 1, metadata: { "pulumi-nhncloud-nonce": "x" } },
+            ["metadata.pulumi-nhncloud-nonce is reserved by the cloud: remove it."],
+        ],
+    ])("%s", async (_, inputs, expected) => {
+        expect(await sentences("Volume", inputs)).toEqual(expected);
+    });
+
+    test.each<[string, unknown]>([
+        ["in place of the whole", key.appkey],
+        ["that is too long", { ...key, appkey: key.appkey.repeat(20) }],
+        ["under another name", { ...key, appKey: key.appkey }],
+        ["in a list", [key]],
+    ])("never shows an appkey %s", async (_, encryption) => {
+        const found = await sentences("Volume", { ...encrypted, encryption });
+        expect(found.length).toBeGreaterThan(0);
+        expect(found.join("\n")).not.toContain("s3cret");
+        const blockDevices = { ...key, encryption };
+        const ofServer = await sentences("Server", { ...smallServer, blockDevices });
+        expect(ofServer.join("\n")).not.toContain("s3cret");
+    });
+});
+
 const { name: _ofOneServer, ...ofServers } = smallServer;
 
 const fine: readonly [string, Values][] = [
@@ -166,6 +225,8 @@ const fine: readonly [string, Values][] = [
     ["VolumeAttachment", { serverId, volumeId }],
     ["SecurityGroupAssignment", { serverId, securityGroup: "web" }],
     ["ServerImage", { serverId }],
+    ["Volume", { size: 10 }],
+    ["PlacementPolicy", {}],
     ["ServerFleet", { ...ofServers, count: 3 }],
     ["Readiness", { host: "192.168.0.5" }],
 ];

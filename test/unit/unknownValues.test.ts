@@ -12,6 +12,17 @@ const full: Readonly<Record<keyof typeof handlers, Values>> = {
     VolumeAttachment: { serverId, volumeId, stopBeforeDetach: true },
     SecurityGroupAssignment: { serverId, securityGroup: "web" },
     ServerImage: { serverId, name: "golden", metadata: { team: "blue" }, stopServer: true },
+    Volume: {
+        size: 20,
+        name: "data",
+        description: "all of it",
+        volumeType: "Encrypted SSD",
+        availabilityZone: "kr-pub-a",
+        snapshotId: volumeId,
+        metadata: { team: "blue" },
+        encryption: { appkey: "APPKEY", keyId: "key1" },
+    },
+    PlacementPolicy: { name: "apart" },
     FloatingIp: {
         serverId,
         fixedIp: "10.0.0.5",
@@ -52,7 +63,14 @@ const full: Readonly<Record<keyof typeof handlers, Values>> = {
         networks: [{ uuid: "n", subnet: "s", port: volumeId, fixedIp: "10.0.0.5" }, { subnet: "s" }],
         blockDevices: [
             { ...disk, volumeType: "SSD", deviceName: "vda", deleteOnTermination: true },
-            { sourceType: "blank", destinationType: "volume", bootIndex: -1, volumeSize: 10 },
+            {
+                sourceType: "blank",
+                destinationType: "volume",
+                bootIndex: -1,
+                volumeSize: 10,
+                volumeType: "Encrypted SSD",
+                encryption: { appkey: "APPKEY", keyId: "key1" },
+            },
             { sourceType: "volume", uuid: "v", destinationType: "volume", bootIndex: 1 },
         ],
         rebootTrigger: "1",

@@ -81,6 +81,8 @@ const codesByStatus: Readonly<Record<number, ErrorCode>> = {
 const codesByReason: readonly { status: number; pattern: RegExp; code: ErrorCode }[] = [
     { status: 403, pattern: /quota exceeded/i, code: "quota" },
     { status: 409, pattern: /quota exceeded/i, code: "quota" },
+    // Cinder's, which looks like a limit of requests otherwise.
+    { status: 413, pattern: /exceeds \w+ .*quota|exceeded for quota|LimitExceeded:/, code: "quota" },
     {
         status: 409,
         pattern: /task_state|being (processed|modified)|conflict with another/i,
@@ -90,13 +92,21 @@ const codesByReason: readonly { status: number; pattern: RegExp; code: ErrorCode
 
 /** A 413 is either a rate limit, if it says so, or a request that is too large. */
 export function codeOf(status: number, reason: string, isOverLimit = false): ErrorCode {
-    if (status === 413 && isOverLimit) return "rate_limited";
     const special = codesByReason.find((entry) => entry.status === status && entry.pattern.test(reason));
     if (special) return special.code;
+    if (status === 413 && isOverLimit) return "rate_limited";
     return codesByStatus[status] ?? (status >= 500 ? "server_error" : "unexpected");
 }
 
-const secretFields = new Set(["user_data", "password", "secret", "adminPass", "private_key", "id_token"]);
+const secretFields = new Set([
+    "user_data",
+    "password",
+    "secret",
+    "adminPass",
+    "private_key",
+    "id_token",
+    "skm_appkey",
+]);
 
 /** Any of their values may be secret. */
 const metadataFields = new Set(["metadata", "meta"]);

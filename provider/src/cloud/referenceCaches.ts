@@ -1,6 +1,9 @@
 import type { Session } from "../api/auth/session";
+import { orUndefined } from "../api/errors";
+import type { AvailabilityZone } from "../api/services/availabilityZones";
 import type { Flavor } from "../api/services/flavors";
 import type { Image } from "../api/services/images";
+import type { Snapshot } from "../api/services/snapshots";
 import { isUuid } from "../api/uuid";
 import { type Entry, ReferenceCache } from "./referenceCache";
 import type { Services } from "./services";
@@ -15,9 +18,13 @@ export interface ReferenceCaches {
     images: ReferenceCache<Image>;
     keypairs: ReferenceCache<Entry>;
     zones: ReferenceCache<Zone>;
+    volumeZones: ReferenceCache<Zone>;
     securityGroups: ReferenceCache<Entry>;
     servers: ReferenceCache<Entry>;
+    placementPolicies: ReferenceCache<Entry>;
     volumes: ReferenceCache<Entry>;
+    volumeTypes: ReferenceCache<Entry>;
+    snapshots: ReferenceCache<Snapshot>;
     networks: ReferenceCache<Entry>;
     subnets: ReferenceCache<Entry>;
     externalNetworks: ReferenceCache<Entry>;
@@ -27,6 +34,7 @@ export interface ReferenceCaches {
 export function referenceCaches(session: Session, services: Services): ReferenceCaches {
     const { flavors, images, keypairs, zones, securityGroups, servers, volumes } = services;
     const { networks, subnets, ports } = services;
+    const { serverGroups, volumeTypes, volumeZones, snapshots } = services;
 
     /** The groups of the project, by name. An administrator also sees those of other projects; every project has at least one. */
     const ownGroups = async (name?: string): Promise<Entry[]> => {
@@ -53,8 +61,14 @@ export function referenceCaches(session: Session, services: Services): Reference
             one: async (name) => asList(await keypairs.get(name)).map(named),
         }),
         zones: new ReferenceCache({
-            list: async () => (await zones.list()).map((zone) => ({ ...zone, id: zone.name })),
+            list: async () => (await zones.list()).map(zoneEntry),
             // The list is complete.
+            one: async () => [],
+        }),
+        volumeZones: new ReferenceCache({
+            // The vendor's zones are the same for both, and only compute lists them.
+            list: async () =>
+                ((await orUndefined(volumeZones.list())) ?? (await zones.list())).map(zoneEntry),
             one: async () => [],
         }),
         securityGroups: new ReferenceCache({
@@ -66,9 +80,22 @@ export function referenceCaches(session: Session, services: Services): Reference
             list: () => servers.names(),
             one: async (id) => asList(await servers.get(id)),
         }),
-        volumes: new ReferenceCache({
-            list: async () => (await volumes.list()).map(withoutName),
-            one: async (id) => asList(await volumes.get(id)).map(withoutName),
+        placementPolicies: new ReferenceCache<Entry>({
+            list: () => serverGroups.list(),
+            one: async (id) => asList(await serverGroups.get(id)),
+        }),
+        volumes: new ReferenceCache<Entry>({
+            list: () => volumes.list(),
+            one: async (id) => asList(await volumes.get(id)),
+        }),
+        volumeTypes: new ReferenceCache<Entry>({
+            byName: true,
+            list: () => volumeTypes.list(),
+            one: async () => [],
+        }),
+        snapshots: new ReferenceCache({
+            list: () => snapshots.list(),
+            one: async (id) => asList(await snapshots.get(id)),
         }),
         networks: new ReferenceCache({
             list: () => networks.list(),
@@ -93,8 +120,8 @@ function named({ name }: { name: string }): Entry {
     return { id: name, name };
 }
 
-function withoutName({ id }: { id: string }): Entry {
-    return { id, name: id };
+function zoneEntry(zone: AvailabilityZone): Zone {
+    return { ...zone, id: zone.name };
 }
 
 function asList<T>(found: T | undefined): T[] {

@@ -11,13 +11,23 @@ import {
 
 const longestShown = 40;
 
+/** A part of a value that is never shown. */
+const secretKey = "appkey";
+
 export function show(value: unknown): string {
-    const text = JSON.stringify(value) ?? String(value);
+    const visible = (key: string, part: unknown) => (key === secretKey ? "[secret]" : part);
+    const text = JSON.stringify(value, visible) ?? String(value);
     return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }
 
-function wrongType(path: string, expected: string, value: unknown, report: ReportProblem): void {
-    report(`${path} must be ${expected}, got ${show(value)}.`);
+function wrongType(
+    path: string,
+    expected: string,
+    value: unknown,
+    report: ReportProblem,
+    secret?: true,
+): void {
+    report(`${path} must be ${expected}, got ${secret ? `a value of type ${typeof value}` : show(value)}.`);
 }
 
 /** `"a", "b" or "c"` */
@@ -37,8 +47,7 @@ interface TextOptions {
 export function text({ max, oneOf, pattern, secret }: TextOptions = {}): Validator {
     return (path, value, report) => {
         if (typeof value !== "string") {
-            if (secret) report(`${path} must be a string, got a value of type ${typeof value}.`);
-            else wrongType(path, "a string", value, report);
+            wrongType(path, "a string", value, report, secret);
         } else if (value === "") {
             report(`${path} must not be empty: set a value or omit it.`);
         } else if (oneOf && !oneOf.includes(value)) {
@@ -63,6 +72,9 @@ export function printableName(max: number): Validator {
     });
 }
 
+/** The largest number that OpenStack's databases take. */
+export const largestInteger = 2_147_483_647;
+
 export function wholeNumber({ min, max = Infinity }: { min?: number; max?: number } = {}): Validator {
     const expected = min === undefined ? "an integer" : `an integer of at least ${min}`;
     return (path, value, report) => {
@@ -86,9 +98,9 @@ export function listOf(validate: Validator, { min = 0 }: { min?: number } = {}):
     };
 }
 
-export function object(table: PropertyTable): Validator {
+export function object(table: PropertyTable, { secret }: Pick<TextOptions, "secret"> = {}): Validator {
     return (path, value, report) => {
-        if (!isValues(value)) return wrongType(path, "an object", value, report);
+        if (!isValues(value)) return wrongType(path, "an object", value, report, secret);
         checkProperties(table, value, report, `${path}.`);
     };
 }

@@ -11,6 +11,8 @@ import { getSecurityGroup, getSecurityGroups } from "./securityGroups/handler";
 import { getServer, getServers } from "./servers/handler";
 import { getSubnet, getSubnets } from "./subnets/handler";
 import { getVolumeAttachments } from "./volumeAttachments/handler";
+import { getVolume, getVolumes } from "./volumes/handler";
+import { getVolumeTypes } from "./volumeTypes/handler";
 
 export const functionHandlers = {
     getAvailabilityZones,
@@ -29,7 +31,10 @@ export const functionHandlers = {
     getServers,
     getSubnet,
     getSubnets,
+    getVolume,
     getVolumeAttachments,
+    getVolumes,
+    getVolumeTypes,
 } as const satisfies Record<string, FunctionHandler>;
 
 export type FunctionName = keyof typeof functionHandlers;

@@ -20,6 +20,9 @@ interface ReferenceKind {
     flaw?(found: readonly Entry[]): string | undefined;
 }
 
+const unavailable: ReferenceKind["flaw"] = ([zone]) =>
+    (zone as Zone).isAvailable ? undefined : "is not available: choose another zone or try again later.";
+
 const kinds = {
     flavor: {
         in: "flavors",
@@ -44,10 +47,7 @@ const kinds = {
         noun: (region) => `the availability zones of region ${region}`,
         by: "name",
         hint: "List them with getAvailabilityZones().",
-        flaw: ([zone]) =>
-            (zone as Zone).isAvailable
-                ? undefined
-                : "is not available: choose another zone or try again later.",
+        flaw: unavailable,
     },
     securityGroup: {
         in: "securityGroups",
@@ -76,7 +76,33 @@ const kinds = {
         in: "volumes",
         noun: (region) => `the volumes of region ${region}`,
         by: "id",
+        hint: "List them with getVolumes(), or create a Volume and pass its id.",
+        isMadeByProgram: true,
+    },
+    volumeZone: {
+        in: "volumeZones",
+        noun: (region) => `the availability zones of region ${region}`,
+        by: "name",
+        hint: "List them with getAvailabilityZones().",
+        flaw: unavailable,
+    },
+    volumeType: {
+        in: "volumeTypes",
+        noun: (region) => `the volume types of region ${region}`,
+        by: "name",
+        hint: "List them with getVolumeTypes().",
+    },
+    snapshot: {
+        in: "snapshots",
+        noun: (region) => `the snapshots of region ${region}`,
+        by: "id",
         hint: "Check the id and the region.",
+    },
+    placementPolicy: {
+        in: "placementPolicies",
+        noun: (region) => `the placement policies of region ${region}`,
+        by: "id",
+        hint: "Create a PlacementPolicy and pass its id.",
         isMadeByProgram: true,
     },
     externalNetwork: {
@@ -141,6 +167,15 @@ const referring: readonly { property: string; kind: ReferenceKind; values: FindV
         kind: kinds.volume,
         values: eachItems("uuid", ({ sourceType }) => sourceType === "volume"),
     },
+    {
+        property: "blockDevices",
+        kind: kinds.snapshot,
+        values: eachItems("uuid", ({ sourceType }) => sourceType === "snapshot"),
+    },
+    { property: "blockDevices", kind: kinds.volumeType, values: eachItems("volumeType") },
+    { property: "volumeType", kind: kinds.volumeType, values: itself },
+    { property: "snapshotId", kind: kinds.snapshot, values: itself },
+    { property: "placementPolicyId", kind: kinds.placementPolicy, values: itself },
     { property: "serverId", kind: kinds.server, values: itself },
     { property: "volumeId", kind: kinds.volume, values: itself },
     { property: "floatingNetworkId", kind: kinds.externalNetwork, values: itself },
@@ -153,25 +188,28 @@ const referring: readonly { property: string; kind: ReferenceKind; values: FindV
     { property: "networks", kind: kinds.subnet, values: eachItems("subnet") },
 ];
 
-/** Checks that new references exist. */
-export async function checkReferences({
-    cloud,
-    oldInputs,
-    inputs,
-    resource,
-    report,
-}: PreflightCheck): Promise<void> {
-    const before = referencesIn(oldInputs, []);
-    const news = [...referencesIn(inputs, resource.derived)].filter(([key]) => !before.has(key));
+/** Checks that new references exist. `otherKinds` are inputs that refer to something else than in other resources. */
+export async function checkReferences(
+    { cloud, oldInputs, inputs, resource, report }: PreflightCheck,
+    otherKinds: Readonly<Record<string, keyof typeof kinds>> = {},
+): Promise<void> {
+    const before = referencesIn(oldInputs, [], otherKinds);
+    const news = [...referencesIn(inputs, resource.derived, otherKinds)].filter(([key]) => !before.has(key));
     const refusals = await Promise.all(news.map(([, reference]) => refusal(cloud, reference)));
     for (const sentence of refusals) if (sentence !== undefined) report(sentence);
 }
 
 /** Each thing once, however often it is referred to, by kind and value. */
-function referencesIn(inputs: Values, derived: readonly string[]): Map<string, Reference> {
+function referencesIn(
+    inputs: Values,
+    derived: readonly string[],
+    otherKinds: Readonly<Record<string, keyof typeof kinds>>,
+): Map<string, Reference> {
     const found = new Map<string, Reference>();
-    for (const { property, kind, values } of referring) {
+    for (const { property, kind: usual, values } of referring) {
         if (inputs[property] === undefined) continue;
+        const other = otherKinds[property];
+        const kind: ReferenceKind = other ? kinds[other] : usual;
         // A name may be known before the thing is created; an id is not.
         if ((kind.by === "name" || kind.isMadeByProgram) && derived.includes(property)) continue;
         for (const { path, value } of values(property, inputs[property])) {

@@ -3,7 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 export type Kind =
     | "Keypair"
     | "Server"
+    | "Volume"
     | "VolumeAttachment"
+    | "PlacementPolicy"
     | "SecurityGroupAssignment"
     | "ServerImage"
     | "ServerFleet"

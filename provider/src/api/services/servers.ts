@@ -5,6 +5,7 @@ import { oneLine } from "../oneLine";
 import { allPages } from "../pages";
 import { pathOf } from "../paths";
 import { boolean, identifier, listOf, mapOf, number, object, optional, type Shaped, text } from "../shapes";
+import { type EncryptionKey, encryptionToWire } from "./volumes";
 
 export interface Address {
     network: string;
@@ -89,6 +90,7 @@ export interface BlockDevice {
     bootIndex: number;
     volumeSize?: number | undefined;
     volumeType?: string | undefined;
+    encryption?: EncryptionKey | undefined;
     deviceName?: string | undefined;
     deleteOnTermination?: boolean | undefined;
 }
@@ -302,6 +304,7 @@ function toWire(request: ServerRequest, count?: { least: number; most: number })
             boot_index: device.bootIndex,
             volume_size: device.volumeSize,
             volume_type: device.volumeType,
+            nhn_encryption: encryptionToWire(device.encryption),
             device_name: device.deviceName,
             delete_on_termination: device.deleteOnTermination,
         })),

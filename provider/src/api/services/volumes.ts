@@ -1,21 +1,89 @@
 import type { ServiceClient } from "../auth/session";
 import { orUndefined } from "../errors";
 import { oneLine } from "../oneLine";
-import { identifier, listOf, object, optional, type Shaped, text } from "../shapes";
+import { allPages } from "../pages";
+import {
+    boolean,
+    identifier,
+    listOf,
+    mapOf,
+    number,
+    object,
+    optional,
+    type Shape,
+    type Shaped,
+    text,
+} from "../shapes";
+
+export interface VolumeAttachedTo {
+    serverId: string;
+    attachmentId: string;
+    /** For example /dev/vdb. */
+    device: string;
+}
 
 export interface Volume {
     id: string;
+    name: string;
+    description: string;
     status: string;
-    attachedTo: string[];
+    /** GB. */
+    size: number;
+    volumeType: string | undefined;
+    availabilityZone: string | undefined;
+    snapshotId: string | undefined;
+    metadata: Record<string, string>;
+    isBootable: boolean;
+    isEncrypted: boolean;
+    /** Of the vendor's key store. */
+    keyId: string | undefined;
+    attachments: VolumeAttachedTo[];
+    created: string;
 }
+
+/** A key of the vendor's key store. */
+export interface EncryptionKey {
+    appkey: string;
+    keyId: string;
+}
+
+export interface VolumeRequest {
+    size: number;
+    name: string;
+    description: string | undefined;
+    volumeType: string | undefined;
+    availabilityZone: string | undefined;
+    snapshotId: string | undefined;
+    metadata: Record<string, string>;
+    encryption: EncryptionKey | undefined;
+}
+
+/** What changes in place; metadata that are left out are deleted. */
+export type VolumeChanges = Partial<Pick<VolumeRequest, "name" | "description" | "metadata">>;
+
+/** Cinder tells flags as words, too. */
+const flag: Shape<boolean | string> = (value): value is boolean | string => boolean(value) || text(value);
 
 const wireVolume = object({
     id: identifier,
     status: text,
-    attachments: optional(listOf(object({ server_id: optional(text) }))),
+    name: optional(text),
+    description: optional(text),
+    size: optional(number),
+    volume_type: optional(text),
+    availability_zone: optional(text),
+    snapshot_id: optional(text),
+    metadata: optional(mapOf(text)),
+    bootable: optional(flag),
+    encrypted: optional(boolean),
+    nhn_encryption: optional(object({ skm_key_id: optional(text) })),
+    attachments: optional(
+        listOf(object({ server_id: optional(text), attachment_id: optional(text), device: optional(text) })),
+    ),
+    created_at: optional(text),
 });
 const volumeDocument = object({ volume: wireVolume });
-const volumesDocument = object({ volumes: listOf(wireVolume) });
+const createdDocument = object({ volume: object({ id: identifier }) });
 const uploadDocument = object({ "os-volume_upload_image": object({ image_id: identifier }) });
 
 export class Volumes {
@@ -26,9 +94,28 @@ export class Volumes {
         return document && fromWire(document.volume);
     }
 
+    /** All pages. */
     async list(): Promise<Volume[]> {
-        const document = await this.blockStorage.read(volumesDocument, "GET", ["volumes", "detail"]);
-        return document.volumes.map(fromWire);
+        const found = await allPages(this.blockStorage, ["volumes", "detail"], "volumes", wireVolume, {});
+        return found.map(fromWire);
+    }
+
+    async create(request: VolumeRequest): Promise<string> {
+        const body = { volume: toWire(request) };
+        return (await this.blockStorage.read(createdDocument, "POST", ["volumes"], { body })).volume.id;
+    }
+
+    /** Returns it as it then is. The guide does not have this; the vendor's Terraform provider calls it. */
+    async change(id: string, changes: VolumeChanges): Promise<Volume> {
+        const body = { volume: changes };
+        return fromWire(
+            (await this.blockStorage.read(volumeDocument, "PUT", ["volumes", id], { body })).volume,
+        );
+    }
+
+    /** False where the volume was gone already. */
+    async delete(id: string): Promise<boolean> {
+        return (await orUndefined(this.blockStorage.send("DELETE", ["volumes", id]))) !== undefined;
     }
 
     /** Creates a private image of a volume, even while it is attached; returns the image's id. */
@@ -46,8 +133,50 @@ export class Volumes {
     }
 }
 
-function fromWire({ id, status, attachments }: Shaped<typeof wireVolume>): Volume {
-    // An attachment to a host has no server.
-    const attachedTo = (attachments ?? []).flatMap(({ server_id: serverId }) => serverId ?? []);
-    return { id, status: oneLine(status), attachedTo };
+/** Of a volume, and of a server's block device. */
+export function encryptionToWire(key: EncryptionKey | undefined): unknown {
+    return key && { skm_appkey: key.appkey, skm_key_id: key.keyId };
+}
+
+function toWire(request: VolumeRequest): unknown {
+    return {
+        size: request.size,
+        name: request.name,
+        description: request.description,
+        volume_type: request.volumeType,
+        availability_zone: request.availabilityZone,
+        snapshot_id: request.snapshotId,
+        metadata: request.metadata,
+        nhn_encryption: encryptionToWire(request.encryption),
+    };
+}
+
+function fromWire(wire: Shaped<typeof wireVolume>): Volume {
+    return {
+        id: wire.id,
+        name: wire.name ?? "",
+        description: wire.description ?? "",
+        status: oneLine(wire.status),
+        size: wire.size ?? 0,
+        volumeType: wire.volume_type ?? undefined,
+        availabilityZone: wire.availability_zone ?? undefined,
+        snapshotId: wire.snapshot_id ?? undefined,
+        metadata: wire.metadata ?? {},
+        isBootable: String(wire.bootable) === "true",
+        isEncrypted: wire.encrypted ?? false,
+        keyId: wire.nhn_encryption?.skm_key_id ?? undefined,
+        // An attachment to a host has no server.
+        attachments: (wire.attachments ?? []).flatMap((one) =>
+            one.server_id
+                ? [
+                      {
+                          serverId: one.server_id,
+                          attachmentId: one.attachment_id ?? "",
+                          device: one.device ?? "",
+                      },
+                  ]
+                : [],
+        ),
+        created: wire.created_at ?? "",
+    };
 }

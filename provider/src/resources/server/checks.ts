@@ -3,6 +3,7 @@ import { isReplacedOnChange } from "../../core/handler";
 import { changesOf, isUnknown, type ReportProblem, unknownValue, type Values } from "../../core/properties";
 import { checkBootDisk } from "../../preflight/bootDisk";
 import { checkReferences } from "../../preflight/references";
+import { takesKey } from "../shared/encryption";
 import { checkGroups } from "../shared/groupHoldings";
 import { replacingChanges } from "./diff";
 import { checkMetadata } from "./metadata";
@@ -137,6 +138,20 @@ const deviceRules: readonly DeviceRule[] = [
             destinationType === "volume" &&
             volumeSize === undefined,
         says: "must have a volumeSize in GB, since it creates a volume.",
+    },
+    {
+        breaks: ({ sourceType, destinationType, encryption }) =>
+            encryption !== undefined && (sourceType === "volume" || destinationType === "local"),
+        says: "must not have encryption, since it creates no volume.",
+    },
+    {
+        breaks: ({ sourceType, destinationType, volumeType, encryption }) =>
+            encryption !== undefined &&
+            ["image", "blank"].includes(String(sourceType)) &&
+            destinationType === "volume" &&
+            !isUnknown(volumeType) &&
+            !takesKey(volumeType),
+        says: 'must have an encrypted volumeType when encryption is set, for example "Encrypted SSD".',
     },
 ];
 

@@ -4,6 +4,7 @@ import { inAnyOrder, isValues, type Property, type Values } from "../../core/pro
 import {
     flag,
     ipAddress,
+    largestInteger,
     listOf,
     object,
     printableName,
@@ -12,6 +13,8 @@ import {
     uuid,
     wholeNumber,
 } from "../../core/validators";
+import { withDefaultMetadata } from "../shared/defaultMetadata";
+import { encryption } from "../shared/encryption";
 import type { BlockDeviceArgs, NetworkArgs, ServerArgs } from "./resource";
 
 export type ServerInputs = Values &
@@ -23,9 +26,6 @@ export const networkProperties = {
     port: { validate: uuid, onChange: "replace" },
     fixedIp: { validate: ipAddress, onChange: "replace" },
 } satisfies Record<keyof NetworkArgs, Property>;
-
-/** The largest number that fits into Nova's database. */
-const largestInteger = 2_147_483_647;
 
 const blockDeviceProperties = {
     sourceType: {
@@ -54,11 +54,14 @@ const blockDeviceProperties = {
         onChange: "replace",
     },
     deleteOnTermination: { validate: flag, onChange: "replace" },
+    encryption,
 } satisfies Record<keyof BlockDeviceArgs, Property>;
 
-function withDeviceDefaults(devices: unknown): unknown {
-    if (!Array.isArray(devices)) return devices;
-    return devices.map((device) => (isValues(device) ? { deleteOnTermination: false, ...device } : device));
+/** Two disks with the same canonical form are the same: changing the appkey alone replaces nothing. */
+function canonicalDevice(device: unknown): unknown {
+    if (!isValues(device)) return device;
+    const { encryption: key, ...others } = { deleteOnTermination: false, ...device } as Values;
+    return { ...others, encryption: isValues(key) ? key.keyId : key };
 }
 
 const mode: Property = { validate: text({ oneOf: ["additive", "exclusive"] }), onChange: "update" };
@@ -87,7 +90,7 @@ export const serverProperties = {
     blockDevices: {
         validate: listOf(object(blockDeviceProperties)),
         onChange: "replace",
-        canonical: (devices) => inAnyOrder(withDeviceDefaults(devices)),
+        canonical: (devices) => inAnyOrder(Array.isArray(devices) ? devices.map(canonicalDevice) : devices),
     },
     powerState: { validate: text({ oneOf: ["active", "stopped", "shelved"] }), onChange: "update" },
     rebootTrigger: { validate: text(), onChange: "update" },
@@ -103,10 +106,9 @@ export function withServerDefaults(
     { metadata }: { metadata: Record<string, string> },
 ): Values {
     return {
-        ...inputs,
+        ...withDefaultMetadata(inputs, metadata),
         ...imageNamedOnce(inputs),
         powerState: inputs.powerState ?? "active",
-        metadata: withDefaults(inputs.metadata, metadata),
     };
 }
 
@@ -121,10 +123,4 @@ function imageNamedOnce({ imageId, blockDevices }: Values): Values {
         imageId: image,
         blockDevices: devices.map((device) => (isRoot(device) ? { uuid: image, ...device } : device)),
     };
-}
-
-/** Anything but an object is left for the check to report. */
-function withDefaults(given: unknown, defaults: Record<string, string>): unknown {
-    if (Object.keys(defaults).length === 0 || !(given === undefined || isValues(given))) return given;
-    return { ...defaults, ...given };
 }

@@ -1,5 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing, holdsOutput, withSecretDefaults } from "../cloudResource";
+import type { EncryptionArgs } from "../shared/encryption";
 
 export interface ServerArgs extends CommonArgs {
     /**
@@ -129,6 +130,8 @@ export interface BlockDeviceArgs {
     volumeSize?: pulumi.Input<number | undefined>;
     /** The volume type, for example `General SSD`. */
     volumeType?: pulumi.Input<string | undefined>;
+    /** The key to encrypt the disk with, for a new volume of an encrypted `volumeType`. On NHN Cloud only. */
+    encryption?: pulumi.Input<EncryptionArgs | undefined>;
     /** The device name, for example `vda`. */
     deviceName?: pulumi.Input<string | undefined>;
     /**
@@ -147,6 +150,16 @@ export interface ServerAddress {
     type: string;
     mac: string;
     version: number;
+}
+
+/** The whole list is a secret if one of the disks has, or may have, an appkey. */
+export function secretDevices({ blockDevices }: Pick<ServerArgs, "blockDevices">): "blockDevices"[] {
+    const isOpen = (value: unknown) => pulumi.Output.isInstance(value) || value instanceof Promise;
+    const holds = (device: pulumi.Input<BlockDeviceArgs>) =>
+        isOpen(device) || (device as BlockDeviceArgs).encryption !== undefined;
+    if (blockDevices === undefined) return [];
+    const devices = blockDevices as pulumi.Input<BlockDeviceArgs>[];
+    return isOpen(blockDevices) || devices.some(holds) ? ["blockDevices"] : [];
 }
 
 const outputs = [
@@ -236,7 +249,7 @@ export class Server extends CloudResource {
             "Server",
             name,
             complete,
-            { outputs, secrets: ["userData", "userDataBase64", ...all] },
+            { outputs, secrets: ["userData", "userDataBase64", ...secretDevices(args), ...all] },
             options,
         );
     }

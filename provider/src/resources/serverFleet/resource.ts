@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing, withSecretDefaults } from "../cloudResource";
-import type { ServerArgs } from "../server/resource";
+import { type ServerArgs, secretDevices } from "../server/resource";
 
 export interface ServerFleetArgs extends CommonArgs, Omit<ServerArgs, "name"> {
     /** The number of servers. Changed in place; the newest are deleted first. Mutually exclusive with `minCount` and `maxCount`. */
@@ -95,7 +95,7 @@ export class ServerFleet extends CloudResource {
     constructor(name: string, args: ServerFleetArgs, options?: pulumi.CustomResourceOptions) {
         const outputs = ["servers", "reservationIds", "revision", "namePrefix", "region"];
         // Arguments of earlier revisions include user data.
-        const secrets = ["userData", "userDataBase64", "__revisions"];
+        const secrets = ["userData", "userDataBase64", ...secretDevices(args), "__revisions"];
         super("ServerFleet", name, withSecretDefaults(args, options), { outputs, secrets }, options);
     }
 

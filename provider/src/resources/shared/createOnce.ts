@@ -81,16 +81,39 @@ export async function withNonce(cloud: RegionClient, { name, nonce }: Marked): P
     return found.filter((server) => server.metadata[nonceKey] === nonce && !isGone(server));
 }
 
-/** A request that seemed lost may have been carried out late. Failing here must not lose what was created. */
+/** {@link deleteDuplicates} of servers. */
 export async function deleteTwins(context: Context, kept: readonly string[], marked: Marked): Promise<void> {
+    await deleteDuplicates(context, kept, {
+        about: `"${marked.name}" (metadata ${nonceKey}=${marked.nonce})`,
+        look: (cloud) => withNonce(cloud, marked),
+        remove: (cloud, id) => cloud.servers.delete(id),
+        traces: "server with this metadata",
+    });
+}
+
+/** What a repeated request may have left. */
+export interface Duplicates {
+    /** What was requested. */
+    about: string;
+    look(cloud: RegionClient): Promise<{ id: string }[]>;
+    remove(cloud: RegionClient, id: string): Promise<unknown>;
+    /** What to look for by hand. */
+    traces: string;
+}
+
+/** A request that seemed lost may have been carried out late. Failing here must not lose what was created. */
+export async function deleteDuplicates(
+    context: Context,
+    kept: readonly string[],
+    { about, look, remove, traces }: Duplicates,
+): Promise<void> {
     const cloud = isTimeUp(context) ? withGracePeriod(context) : context.cloud;
-    const about = `"${marked.name}" (metadata ${nonceKey}=${marked.nonce})`;
     try {
-        const twins = (await withNonce(cloud, marked)).filter(({ id }) => !kept.includes(id));
-        await Promise.all(twins.map(({ id }) => cloud.servers.delete(id)));
+        const twins = (await look(cloud)).filter(({ id }) => !kept.includes(id));
+        await Promise.all(twins.map(({ id }) => remove(cloud, id)));
     } catch (error) {
         context.warn(
-            `The request for ${about} was sent again, and a duplicate may be left: ${messageOf(error)}. Delete any server with this metadata that is not in the stack.`,
+            `The request for ${about} was sent again, and a duplicate may be left: ${messageOf(error)}. Delete any ${traces} that is not in the stack.`,
         );
     }
 }

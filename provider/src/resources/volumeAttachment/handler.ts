@@ -155,7 +155,7 @@ async function attach(context: Context, pair: Pair): Promise<void> {
 /** Why a volume is not free: another attachment of this stack, which the engine may delete only after this create. */
 async function heldElsewhere({ cloud, stack }: Context, { volumeId }: Pair): Promise<Failure | undefined> {
     if (!(await cloud.hasBlockStorage())) return undefined;
-    for (const serverId of (await cloud.volumes.get(volumeId))?.attachedTo ?? []) {
+    for (const { serverId } of (await cloud.volumes.get(volumeId))?.attachments ?? []) {
         const holder = await stack.otherHolder(holdingOf({ serverId, volumeId }));
         if (holder !== undefined) {
             return new Failure(
@@ -239,7 +239,8 @@ async function waitForVolume(
             poller: cloud.volumePoller,
             id: volumeId,
             status: statusOnTheWay(clock, transition),
-            until: ({ attachedTo }) => transition === "detached" || attachedTo.includes(serverId),
+            until: ({ attachments }) =>
+                transition === "detached" || attachments.some((one) => one.serverId === serverId),
         });
     }
     if (transition === "detached")

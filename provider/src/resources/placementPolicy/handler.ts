@@ -1,0 +1,111 @@
+import type { ServerGroup } from "../../api/services/serverGroups";
+import { isUuid } from "../../api/uuid";
+import type { RegionClient } from "../../cloud/regionClient";
+import type { Actual, Context, ResourceHandler } from "../../core/handler";
+import type { Values } from "../../core/properties";
+import { Failure } from "../../errors/failure";
+import { assertAdoptable, onlyOne } from "../shared/adoption";
+import { deleteDuplicates, sendOnce } from "../shared/createOnce";
+import { placementPolicyProperties } from "./properties";
+
+/** The only one that NHN Cloud has. */
+const policies = ["anti-affinity"];
+
+/** Nova's server group. */
+export const placementPolicyHandler: ResourceHandler = {
+    properties: placementPolicyProperties,
+    timeouts: { create: 120, update: 120, delete: 120 },
+    autoName: { property: "name", max: 255, digits: 7 },
+
+    describe: (operation, state, id) => {
+        const verbs = { create: "Creating", read: "Reading", update: "Updating", delete: "Deleting" };
+        return `${verbs[operation]} placement policy "${state.name ?? id}"`;
+    },
+
+    async create(context, inputs) {
+        const name = String(inputs.name);
+        const existing = inputs.adoptExisting ? await findAdoptable(context, name) : undefined;
+        if (existing) {
+            context.stack.adopt(existing.id);
+            return { id: existing.id, actual: actualOf(existing) };
+        }
+        const marked = {
+            look: (cloud: RegionClient) => lookFor(cloud, inputs),
+            traces: `placement policy named "${name}"`,
+        };
+        const { made, repeated } = await sendOnce(context, {
+            ...marked,
+            post: () => context.cloud.serverGroups.create(name, policies),
+            found: ([group]) => group,
+        });
+        if (repeated) {
+            await deleteDuplicates(context, [made.id], {
+                ...marked,
+                about: marked.traces,
+                remove: (cloud, id) => cloud.serverGroups.delete(id),
+            });
+        }
+        return { id: made.id, actual: actualOf(made) };
+    },
+
+    recovery: {
+        find: async ({ cloud }, begun) =>
+            isAutoNamed(begun) ? (await named(cloud, begun.name)).map(({ id }) => id) : [],
+    },
+
+    async read({ cloud }, id) {
+        if (!isUuid(id)) throw new Failure(`"${id}" is not a placement policy id`, "Use the policy's UUID.");
+        const found = await cloud.serverGroups.get(id);
+        return found && actualOf(found);
+    },
+
+    /** Only the timeouts change in place. */
+    async update({ cloud }, id) {
+        const found = await cloud.serverGroups.get(id);
+        if (found) return actualOf(found);
+        throw new Failure(
+            `placement policy ${id} no longer exists`,
+            "Run pulumi refresh, then pulumi up, to create it again.",
+        );
+    },
+
+    async delete({ cloud }, id) {
+        await cloud.serverGroups.delete(id);
+    },
+};
+
+/** A policy has no metadata: only an auto-generated name identifies it. */
+function isAutoNamed({ __autoName: name }: Values): boolean {
+    return name !== undefined;
+}
+
+async function named(cloud: RegionClient, name: unknown): Promise<ServerGroup[]> {
+    return (await cloud.serverGroups.list()).filter((group) => group.name === name);
+}
+
+/** What a request without a response may have created; a name that was given does not tell whose it is. */
+async function lookFor(cloud: RegionClient, inputs: Values): Promise<ServerGroup[]> {
+    const found = await named(cloud, inputs.name);
+    if (found.length === 0 || isAutoNamed(inputs)) return found;
+    throw new Failure("a placement policy of that name exists, which may belong to someone else");
+}
+
+/** The only policy of that name that is not in the stack. */
+async function findAdoptable({ cloud, stack }: Context, name: string): Promise<ServerGroup | undefined> {
+    const free: ServerGroup[] = [];
+    for (const group of await named(cloud, name)) if (!(await stack.has(group.id))) free.push(group);
+    const id = onlyOne(
+        "placement policies",
+        name,
+        free.map((group) => group.id),
+    );
+    const found = free.find((group) => group.id === id);
+    if (!found) return undefined;
+    const [desired, actual] = [policies, found.policies].map((list) => list.join(", "));
+    assertAdoptable(`placement policy "${name}" (${found.id})`, [{ property: "policies", desired, actual }]);
+    return found;
+}
+
+function actualOf({ name, policies, members }: ServerGroup): Actual {
+    return { inputs: { name }, outputs: { policies, members } };
+}
