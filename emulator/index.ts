@@ -10,6 +10,7 @@ import {
     environments,
     openstackEnvironment,
 } from "./environments";
+import { Guests } from "./guests/guests";
 import { dispatcher } from "./http/dispatch";
 import { listen } from "./http/server";
 import { RegionHandle } from "./regionHandle";
@@ -49,6 +50,8 @@ export interface Cloud {
     /** The region as it is now. Whoever keeps it calls its catchUp() before a later look. */
     region(name?: "KR1" | "KR2"): RegionHandle;
     expireTokens(): void;
+    /** Resolves when the web pages of all servers are there, or no longer, as the servers are now. */
+    settleGuests(): Promise<void>;
     faults: Faults;
     close(): Promise<void>;
 }
@@ -75,6 +78,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
         REGION_NAMES.map((name) => [name, new RegionHandle(name, clock, seconds)]),
     );
     const state = new CloudState(regions, { ...DEFAULTS, ...options, clock });
+    const guests = new Guests(regions);
     const server = await listen(state, dispatcher(SERVICES), options.port ?? 0);
     return {
         url: state.url,
@@ -86,10 +90,13 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
         region: (name = "KR1") => regionNow(regions, name),
         expireTokens: () => state.tokens.revokeAll(),
         faults: state.faults,
-        close: () =>
-            new Promise<void>((resolve, reject) => {
+        settleGuests: () => guests.settle(),
+        close: async () => {
+            await guests.close();
+            await new Promise<void>((resolve, reject) => {
                 server.close((error) => (error ? reject(error) : resolve()));
                 server.closeAllConnections();
-            }),
+            });
+        },
     };
 }

@@ -49,6 +49,13 @@ export class RegionHandle extends Region {
         this.volumeFaults += 1;
     }
 
+    /** As the console does; no request can. */
+    protect(serverId: string, isProtected = true): void {
+        const server = this.servers.get(serverId);
+        if (!server) throw new Error(`There is no server ${serverId}.`);
+        server.protected = isProtected;
+    }
+
     failNextBuild(fault: ServerFault): void {
         this.buildFaults.push(fault);
     }

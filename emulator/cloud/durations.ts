@@ -1,6 +1,8 @@
 /** How long operations take, in seconds. */
 export interface Durations {
     build: number;
+    /** From ACTIVE until the system on the server serves its web page. */
+    boot: number;
     delete: number;
     attach: number;
     detach: number;
@@ -20,6 +22,7 @@ export interface Durations {
 
 export const DEFAULT_DURATIONS: Durations = {
     build: 2,
+    boot: 1,
     delete: 1,
     attach: 0.5,
     detach: 0.5,

@@ -47,8 +47,12 @@ export interface ServerRecord {
     created: number;
     updated: number;
     launchedAt: number | null;
+    /** When it last became ACTIVE. */
+    activeSince: number;
     terminatedAt: number | null;
     fault: ServerFaultRecord | null;
+    /** Against deletion, which only the vendor's console can switch. */
+    protected: boolean;
     reservationId: string;
     groupId: string | null;
     securityGroupIds: string[];

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Clock } from "./clock";
 import type { Durations } from "./durations";
 import { UNLIMITED } from "./quotas";
@@ -58,6 +59,8 @@ export class Region {
     volumeFaults = 0;
     /** Whether servers are shown with their OS-SRV-USG:launched_at. */
     reportsLaunchedAt = true;
+    /** The first address that is given on this machine: other clouds on it begin elsewhere. */
+    readonly firstLocalAddress = randomInt(10, 60_000);
     private lastSequence = 0;
 
     constructor(

@@ -16,6 +16,7 @@ const FLAVORS: [name: string, vcpus: number, ramMb: number, diskGb: number, kind
     ["r2.c2m8", 2, 8192, 0, "memory"],
     ["t2.c1m1", 1, 1024, 0, "standard"],
     ["x1.c32m256", 32, 262144, 0, "performance"],
+    ["g2.t4.c4m32", 4, 32_768, 0, "gpu"],
     ["u2.c1m1", 1, 1024, 20, "local"],
     ["u2.c2m4", 2, 4096, 40, "local"],
 ];
@@ -31,6 +32,13 @@ const IMAGES: [
         "Linux",
         10,
         { os_distro: "ubuntu", os_version: "Server 22.04.3 LTS", login_username: "ubuntu" },
+    ],
+    // With the date of its release in the name, as the vendor's are today.
+    [
+        "Ubuntu Server 24.04.3 LTS(2026.03.10.)",
+        "Linux",
+        20,
+        { os_distro: "ubuntu", os_version: "Server 24.04.3 LTS", login_username: "ubuntu" },
     ],
     ["Rocky Linux 9.2", "Linux", 10, { os_distro: "rocky", os_version: "9.2", login_username: "rocky" }],
     [
@@ -57,6 +65,7 @@ const SECURITY_GROUPS: [key: string, name: string, description: string][] = [
 ];
 
 const PUBLIC_CIDRS: Record<string, string> = { KR1: "127.1.0.0/16", KR2: "127.2.0.0/16" };
+const LOCAL_PREFIXES: Record<string, string> = { KR1: "127.3.", KR2: "127.4." };
 
 const VOLUME_TYPES = ["General SSD", "General HDD", "Encrypted SSD", "Encrypted HDD"];
 
@@ -161,7 +170,8 @@ export function makeSeed(region: string, now: number): Seed {
 function makeNetworks(region: string, ids: SeedIds): Pick<Seed, "networks" | "subnets" | "ports"> {
     const named: [string, string, string, string][] = [
         ["vpc1", ids.network, ids.subnet, "192.168."],
-        ["vpc2", ids.otherNetwork, ids.otherSubnet, "172.16."],
+        // On this machine, where the systems on the servers can answer.
+        ["vpc2", ids.otherNetwork, ids.otherSubnet, LOCAL_PREFIXES[region] ?? "127.9."],
     ];
     return {
         networks: [

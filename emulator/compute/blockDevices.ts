@@ -6,7 +6,7 @@ import { badRequest } from "../http/errors";
 import { entryOf, isTrue, type JsonObject, textAt } from "../http/json";
 import type { Schema } from "../http/validation";
 import { deviceName } from "./deviceNames";
-import { isLocal } from "./flavors";
+import { isGpu, isLocal } from "./flavors";
 
 export const BLOCK_DEVICE_SCHEMA: Schema = {
     type: "object",
@@ -154,9 +154,9 @@ export function planBlockDevices(
     const local = devices.filter(
         ({ destination_type, source_type }) => destination_type === "local" && source_type === "image",
     );
-    if (local.length > 0 && !isLocal(flavor)) {
+    if (local.length > 0 && !isLocal(flavor) && !isGpu(flavor)) {
         throw badRequest(
-            "Block Device Mapping is Invalid: destination_type local is for U2 instance types only",
+            "Block Device Mapping is Invalid: destination_type local is for U2 and GPU instance types only",
         );
     }
     const rest = devices.filter((device) => !local.includes(device));
@@ -168,7 +168,7 @@ export function planBlockDevices(
     return {
         rootImage,
         rootSizeGb: isLocal(flavor) ? flavor.diskGb : given,
-        local: isLocal(flavor),
+        local: isLocal(flavor) || local.length > 0,
         volumes,
     };
 }

@@ -88,14 +88,13 @@ const WINDOWS_RULES: {
         message: "Windows images cannot be used with U2 instance types.",
     },
     {
-        isBroken: ({ flavor }) => flavor.ramMb <= 2048,
+        isBroken: ({ flavor }) => flavor.ramMb < 2048,
         message: "Flavor's memory is too small for requested image.",
     },
     { isBroken: ({ sizeGb }) => sizeGb < 50, message: "Volume size is too small." },
-    { isBroken: ({ sizeGb }) => sizeGb > 1024, message: "Volume size is too large." },
     {
-        isBroken: ({ name }) => name.length > 14,
-        message: "The name of a Windows instance must not be longer than 14 characters.",
+        isBroken: ({ name }) => name.length > 15,
+        message: "The name of a Windows instance must not be longer than 15 characters.",
     },
 ];
 
@@ -186,8 +185,10 @@ function makeServer(region: Region, build: BuildRequest, at: number): ServerReco
         created: time,
         updated: time,
         launchedAt: null,
+        activeSince: Number.POSITIVE_INFINITY,
         terminatedAt: null,
         fault: null,
+        protected: false,
         reservationId: build.reservationId,
         groupId: build.serverGroupId,
         securityGroupIds: build.groupIds,

@@ -21,6 +21,11 @@ export function isLocal(flavor: FlavorRecord): boolean {
     return flavor.diskGb > 0;
 }
 
+/** Their root disk can be on the host or in a volume. */
+export function isGpu(flavor: FlavorRecord | undefined): boolean {
+    return /^g\d+\./.test(flavor?.name ?? "");
+}
+
 export function isU2(flavor: FlavorRecord | undefined): boolean {
     return flavor?.name.startsWith("u2.") ?? false;
 }

@@ -5,7 +5,7 @@ import { entryOf, type JsonObject, objectAt, textAt } from "../http/json";
 import type { ApiResponse, RegionRequest } from "../http/router";
 import { type Schema, validate } from "../http/validation";
 import { createImage } from "./createImage";
-import { flavorOf, isU2, requestedFlavor } from "./flavors";
+import { flavorOf, isGpu, isU2, requestedFlavor } from "./flavors";
 import { METADATA_SCHEMA } from "./metadata";
 import { TRIMMED_NAME_SCHEMA } from "./nameSchemas";
 import { securityGroupsNamed } from "./securityGroups";
@@ -44,6 +44,9 @@ function resize(request: RegionRequest, server: ServerRecord, given: JsonObject)
     if (flavor.id === server.flavorId) throw badRequest("When resizing, instances must change flavor!");
     if (isU2(flavor) || isU2(flavorOf(request.region, server))) {
         throw badRequest("U2 instance types cannot be resized.");
+    }
+    if (isGpu(flavor) || isGpu(flavorOf(request.region, server))) {
+        throw badRequest("GPU instance types cannot be resized.");
     }
     if (server.localRoot) checkDisk(request.region.images.get(server.imageId ?? ""), flavor);
     transitions.resize(request.region, server, flavor.id);

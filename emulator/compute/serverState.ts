@@ -63,9 +63,11 @@ const STATE_OF_STATUS: Record<string, ServerState> = {
 };
 
 export function setState(region: Region, server: ServerRecord, change: Partial<ServerState>): void {
+    const before = server.status;
     Object.assign(server, change);
     const names = STATUS[server.vmState];
     server.status = names?.[server.taskState ?? "default"] ?? names?.default ?? "UNKNOWN";
+    if (server.status === "ACTIVE" && before !== "ACTIVE") server.activeSince = region.timeline.time;
     server.updated = region.timeline.time;
 }
 

@@ -102,6 +102,7 @@ export function renderServer(request: RegionRequest, server: ServerRecord): Reco
         "OS-EXT-STS:task_state": server.taskState,
         "OS-EXT-STS:vm_state": server.vmState,
         "OS-EXT-STS:power_state": server.powerState,
+        "NHN-EXT-ATTR:protect": server.protected,
         "os-extended-volumes:volumes_attached": server.attachments.map(({ volumeId }) => ({ id: volumeId })),
     };
 }

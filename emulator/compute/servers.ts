@@ -100,7 +100,9 @@ export function putServer(request: RegionRequest): ApiResponse {
 }
 
 export function deleteServer(request: RegionRequest): ApiResponse {
-    startDelete(request.region, findServer(request));
+    const server = findServer(request);
+    if (server.protected) throw forbidden(`Instance ${server.id} is protected against deletion.`);
+    startDelete(request.region, server);
     return { status: 204 };
 }
 

@@ -106,10 +106,11 @@ function externalNetwork({ networks }: Region, id: string): NetworkRecord {
     throw badFloatingIp(`Network ${id} is not a valid external network`);
 }
 
-function freeAddress({ floatingIps }: Region, { cidr }: NetworkRecord): string {
+/** Two clouds on one machine begin at different addresses, so that the guests of both can listen. */
+function freeAddress({ floatingIps, firstLocalAddress }: Region, { cidr }: NetworkRecord): string {
     const prefix = cidr.split(".").slice(0, 2).join(".");
     const taken = new Set([...floatingIps.values()].map(({ address }) => address));
-    for (let number = 10; ; number += 1) {
+    for (let number = firstLocalAddress; ; number += 1) {
         const address = `${prefix}.${number >> 8}.${number & 255}`;
         if (!taken.has(address)) return address;
     }

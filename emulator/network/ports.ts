@@ -17,7 +17,8 @@ export function deviceIdOf({ serverId, routerId }: PortRecord): string | null {
 
 function freeAddress(region: Region, { prefix }: SubnetRecord): string {
     const taken = new Set([...region.ports.values()].map(({ address }) => address));
-    for (let number = 10; number < 65_000; number += 1) {
+    const first = prefix.startsWith("127.") ? region.firstLocalAddress : 10;
+    for (let number = first; number < 65_000; number += 1) {
         const address = `${prefix}${number >> 8}.${number & 255}`;
         if (!taken.has(address)) return address;
     }

@@ -45,6 +45,7 @@ export type { CommonArgs, TimeoutsArgs } from "./resources/cloudResource";
 export { FloatingIp, type FloatingIpArgs } from "./resources/floatingIp/resource";
 export { Keypair, type KeypairArgs } from "./resources/keypair/resource";
 export { PlacementPolicy, type PlacementPolicyArgs } from "./resources/placementPolicy/resource";
+export { Readiness, type ReadinessArgs, type ReadinessCheckArgs } from "./resources/readiness/resource";
 export {
     SecurityGroupAssignment,
     type SecurityGroupAssignmentArgs,

@@ -134,7 +134,12 @@ describe("an address of the catalogue that the token must not be sent to", () =>
 });
 
 describe("a ready token, which brings no catalogue", () => {
-    const credentials: Credentials = { kind: "token", token: "ready1", tenantId: "tenant1" };
+    const credentials: Credentials = {
+        kind: "token",
+        token: "ready1",
+        tenantId: "tenant1",
+        vendorDomain: "nhncloudservice.com",
+    };
 
     test.each<[ServiceName, string, string]>([
         ["compute", "KR1", "https://kr1-api-instance-infrastructure.nhncloudservice.com/v2/tenant1"],
@@ -147,6 +152,15 @@ describe("a ready token, which brings no catalogue", () => {
         ["image", "kr3", "https://kr3-api-image-infrastructure.nhncloudservice.com/v2"],
     ])("takes %s in %s from the vendor's host %s", async (service, region, url) => {
         expect(await fakeApi({ credentials }).session.endpoint(service, region)).toBe(url);
+    });
+
+    test("is for the cloud of its domain, and for configured addresses only where it has none", async () => {
+        const government = { ...credentials, vendorDomain: "gov-nhncloudservice.com" };
+        expect(await fakeApi({ credentials: government }).session.endpoint("compute", "KR2")).toBe(
+            "https://kr2-api-instance-infrastructure.gov-nhncloudservice.com/v2/tenant1",
+        );
+        const other = { ...credentials, vendorDomain: undefined };
+        expect(await fakeApi({ credentials: other }).session.endpoint("compute", "KR1")).toBeUndefined();
     });
 
     test("is not sent to the vendor where compute is another cloud's", async () => {

@@ -154,7 +154,14 @@ describe("logging in", () => {
     });
 
     test("a ready token is sent as it is, without a login", async () => {
-        const api = fakeApi({ credentials: { kind: "token", token: "ready1", tenantId: "tenant1" } });
+        const api = fakeApi({
+            credentials: {
+                kind: "token",
+                token: "ready1",
+                tenantId: "tenant1",
+                vendorDomain: "nhncloudservice.com",
+            },
+        });
         await get(api);
         expect(api.network.sent).toMatchObject([
             {
@@ -282,7 +289,14 @@ describe("renewing", () => {
     });
 
     test("a ready token never expires by itself", async () => {
-        const api = fakeApi({ credentials: { kind: "token", token: "ready1", tenantId: "tenant1" } });
+        const api = fakeApi({
+            credentials: {
+                kind: "token",
+                token: "ready1",
+                tenantId: "tenant1",
+                vendorDomain: "nhncloudservice.com",
+            },
+        });
         api.clock.advance(1_000_000);
         await get(api);
         expect(tokens(api)).toEqual(["ready1"]);
@@ -390,7 +404,12 @@ describe("a token that the cloud no longer takes", () => {
 
     test("that was given ready is not renewed", async () => {
         const api = fakeApi({
-            credentials: { kind: "token", token: "ready1", tenantId: "tenant1" },
+            credentials: {
+                kind: "token",
+                token: "ready1",
+                tenantId: "tenant1",
+                vendorDomain: "nhncloudservice.com",
+            },
             reply: () => ({ status: 401, body: { error: { message: "Unauthorized" } } }),
         });
         await failureOf(post(api));

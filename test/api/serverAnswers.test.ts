@@ -41,8 +41,13 @@ test("a server has what the guide documents", async () => {
         created: "2026-01-01T00:00:00Z",
         updated: "2026-01-01T00:00:10Z",
         launchedAt: "2026-01-01T00:00:10.000000",
+        isProtected: false,
         fault: undefined,
     });
+});
+
+test("a server is protected where the vendor's console made it so", async () => {
+    expect((await read({ "NHN-EXT-ATTR:protect": true })).isProtected).toBe(true);
 });
 
 describe("a status", () => {

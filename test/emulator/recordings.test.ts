@@ -48,6 +48,7 @@ const DIFFERENT: [where: RegExp, why: string][] = [
         /\.(hypervisor_type|login_username|os_architecture|os_distro|os_version): extra$/,
         "the vendor's images tell more of themselves",
     ],
+    [/\.NHN-EXT-ATTR:protect: extra$/, "the vendor shows whether a server is protected against deletion"],
     [/^138-/, "the vendor makes images of U2 types only; of others, of the volume"],
     [/^(139|140|142)-/, "there is no image or snapshot after 138"],
     [/^157-/, "the vendor takes a subnet alone"],

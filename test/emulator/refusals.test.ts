@@ -132,7 +132,7 @@ test("a disk smaller than its image is refused, in the vendor's words, and one w
 
 test("Windows wants memory, disk, a short name and no U2 type", async () => {
     const { ids, flavors } = bench.cloud.region();
-    const twoGb = [...flavors.values()].find(({ name }) => name === "m2.c1m2")?.id;
+    const idOf = (type: string) => [...flavors.values()].find(({ name }) => name === type)?.id;
     const windows = (size: number) => ({
         source_type: "image",
         destination_type: "volume",
@@ -152,13 +152,43 @@ test("Windows wants memory, disk, a short name and no U2 type", async () => {
                 }),
             )
         ).status;
-    expect(await ask({ name: "fourteen-chars" })).toBe(202);
+    expect(await ask({ name: "fifteen-of-them" })).toBe(202);
     expect(await ask({}, 49)).toBe(400);
-    expect(await ask({}, 1024)).toBe(202);
-    expect(await ask({}, 1025)).toBe(400);
-    expect(await ask({ flavorRef: twoGb })).toBe(400);
-    expect(await ask({ name: "fifteen-of-them" })).toBe(400);
+    expect(await ask({}, 2000)).toBe(202);
+    expect(await ask({ flavorRef: idOf("m2.c1m2") })).toBe(202);
+    expect(await ask({ flavorRef: idOf("t2.c1m1") })).toBe(400);
+    expect(await ask({ name: "sixteen-of-these" })).toBe(400);
     expect(await ask({ flavorRef: ids.localFlavor, block_device_mapping_v2: [] })).toBe(400);
+});
+
+test("a GPU type has its root disk on the host or in a volume, and is not resized", async () => {
+    const { ids, flavors } = bench.cloud.region();
+    const gpu = [...flavors.values()].find(({ name }) => name.startsWith("g2."))?.id;
+    const root = { source_type: "image", uuid: ids.image, volume_size: 20 };
+    for (const destination_type of ["local", "volume"]) {
+        const id = await bench.active(
+            bench.wanted({ flavorRef: gpu, ...disk({ ...root, destination_type }) }),
+        );
+        const { attachments } = bench.cloud.region().servers.get(id) ?? {};
+        expect(attachments).toHaveLength(destination_type === "local" ? 0 : 1);
+        const resize = { flavorRef: ids.bigFlavor };
+        const reply = await bench.compute("POST", `/servers/${id}/action`, { resize });
+        expect([reply.status, reply.body.badRequest.message]).toEqual([
+            400,
+            "GPU instance types cannot be resized.",
+        ]);
+    }
+});
+
+test("a protected server shows that it is, and is not deleted until the protection is lifted", async () => {
+    const id = await bench.active();
+    const shown = async () => (await bench.compute("GET", `/servers/${id}`)).body.server;
+    expect(await shown()).toMatchObject({ "NHN-EXT-ATTR:protect": false });
+    bench.cloud.region().protect(id);
+    expect(await shown()).toMatchObject({ "NHN-EXT-ATTR:protect": true });
+    expect((await bench.compute("DELETE", `/servers/${id}`)).status).toBe(403);
+    bench.cloud.region().protect(id, false);
+    expect((await bench.compute("DELETE", `/servers/${id}`)).status).toBe(204);
 });
 
 test("a server without a keypair is refused, as the guide wants one", async () => {

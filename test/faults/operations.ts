@@ -1,6 +1,6 @@
 import type { Durations } from "../../emulator";
 import { serverInputs } from "../support/inputs";
-import type { Kind, World } from "../support/world";
+import type { CloudKind, Kind, World } from "../support/world";
 import type { Declared, Values } from "./stack";
 
 /** What an operation is done in. */
@@ -124,7 +124,7 @@ const fleetUpdate = (name: string, to: More): OperationCase => ({
 /** Create, read and delete of what stands on `base`; adopt where the stack can take it over. */
 function lifeOf(
     what: string,
-    kind: Kind,
+    kind: CloudKind,
     base: (scene: Scene) => Declared[],
     it: (scene: Scene, more?: Values) => Declared,
     options: { isAdoptable?: true } = {},
@@ -148,7 +148,7 @@ function lifeOf(
 }
 
 /** What the subject of a case is called in its program. */
-const NAMES: Readonly<Record<Kind, string>> = {
+const NAMES: Readonly<Record<CloudKind, string>> = {
     Keypair: "key",
     Server: "web",
     ServerFleet: "workers",

@@ -39,11 +39,12 @@ describe("a look-up", () => {
         });
 
         it("lists those that are large enough", async () => {
-            expect(await list("getFlavors")).toHaveLength(9);
+            expect(await list("getFlavors")).toHaveLength(10);
             expect(await namesOf("getFlavors", { minRam: 8192 })).toEqual([
                 "m2.c4m8",
                 "r2.c2m8",
                 "x1.c32m256",
+                "g2.t4.c4m32",
             ]);
             expect(await namesOf("getFlavors", { minDisk: 20, minRam: 2048 })).toEqual(["u2.c2m4"]);
         });
@@ -54,7 +55,7 @@ describe("a look-up", () => {
             if (!first) throw new Error("The cloud has no flavor.");
             for (let at = 0; at < 2000; at++)
                 flavors.set(`id${at}`, { ...first, id: `id${at}`, name: `f${at}` });
-            expect(new Set(await namesOf("getFlavors")).size).toBe(2009);
+            expect(new Set(await namesOf("getFlavors")).size).toBe(2010);
             expect(world.calls()).toHaveLength(3);
         });
 
@@ -285,11 +286,65 @@ describe("a look-up", () => {
         it("that finds two names them, and one that finds none says so", async () => {
             copies(1);
             expect(await message("getImage", { name })).toBe(
-                `Looking up image "${name}": 2 were found with that name in region KR1: copy1, ${ids().image}. Use the id instead.`,
+                `Looking up image "${name}": 2 were found with that name in region KR1: copy1, ${ids().image}. Use the id instead, or mostRecent: true for the newest.`,
             );
             expect(await message("getImage", { id: nowhere })).toBe(
                 `Looking up image ${nowhere}: none was found with that id in region KR1. List them with getImages().`,
             );
+        });
+
+        describe("whose names begin alike", () => {
+            const prefix = "Debian 12 Bookworm";
+            const release = (id: string, more: object = {}) => {
+                const { images } = world.cloud.region();
+                const image = images.get(ids().image);
+                if (!image) throw new Error("The cloud has no image.");
+                images.set(id, { ...image, id, name: `${prefix} (${id}.)`, ...more });
+            };
+            const created = Date.parse("2026-03-10T00:00:00Z");
+            const newest = async (more: object = {}) => {
+                const args = { namePrefix: prefix, mostRecent: true, ...more };
+                // Each in a run of its own, which asks the cloud again.
+                return ((await world.nextRun().lookUp("getImage", args)) as Found).id;
+            };
+
+            it("are told apart by when they were made, and then by the dates in their names", async () => {
+                release("2025.11.25", { created: created + 1000 });
+                release("2026.03.10", { created });
+                expect(await newest()).toBe("2025.11.25");
+                release("2026.05.12", { created: created + 1000 });
+                expect(await newest()).toBe("2026.05.12");
+                release("2026.07.01", { created: created + 2000, status: "saving" });
+                expect(await newest()).toBe("2026.05.12");
+            });
+
+            it("are the vendor's own where that is asked for", async () => {
+                release("2026.03.10", { created });
+                release("2026.05.12", { created: created + 1000, visibility: "shared" });
+                expect(await newest()).toBe("2026.05.12");
+                expect(await newest({ visibility: "public" })).toBe("2026.03.10");
+            });
+
+            it("are an error where none is asked for as the newest, and so are none", async () => {
+                release("2026.03.10");
+                release("2026.05.12", { sequence: 9 });
+                const [one, other] = ["2026.05.12", "2026.03.10"];
+                expect(await message("getImage", { namePrefix: prefix })).toBe(
+                    `Looking up image "${prefix}…": 2 were found with a name that starts with "${prefix}" in region KR1: ${one}, ${other}. Use the id instead, or mostRecent: true for the newest.`,
+                );
+                expect(await message("getImage", { namePrefix: "Debian 9", mostRecent: true })).toBe(
+                    'Looking up image "Debian 9…": none was found with a name that starts with "Debian 9" in region KR1. List them with getImages().',
+                );
+                expect(await message("getImage", { mostRecent: true })).toBe(
+                    "getImage has a problem: name or namePrefix or id is required: set one of them.",
+                );
+            });
+
+            it("can have the same name, of which the newest is taken too", async () => {
+                release("old", { created, name: prefix });
+                release("new", { created: created + 1000, name: prefix });
+                expect(await newest({ namePrefix: undefined, name: prefix })).toBe("new");
+            });
         });
 
         it("filters, and follows the pages with the same filters", async () => {

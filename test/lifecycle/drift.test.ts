@@ -1,7 +1,7 @@
 import { handlers } from "../../provider/src/resources/handlers";
 import { differing } from "../model/engine";
 import { serverInputs } from "../support/inputs";
-import type { Kind } from "../support/provider";
+import type { CloudKind } from "../support/provider";
 import { startWorld, type World } from "../support/world";
 
 type Values = Record<string, unknown>;
@@ -151,7 +151,7 @@ const firstMember = (world: World, id: string) => {
 };
 const itself = (_world: World, id: string) => id;
 
-const subjects: Record<Kind, Subject> = {
+const subjects: Record<CloudKind, Subject> = {
     Keypair: {
         inputs: async () => ({ name: "mine", publicKey: publicKey("S") }),
         rows: () => [
@@ -354,7 +354,7 @@ const changesOf = ({ cloud }: World): string[] =>
 
 jest.setTimeout(60_000);
 
-describe.each(Object.keys(subjects) as Kind[])("%s", (kind) => {
+describe.each(Object.keys(subjects) as CloudKind[])("%s", (kind) => {
     const { inputs, rows, end, unseen, fixed } = subjects[kind];
     let world: World;
     beforeEach(async () => {

@@ -131,10 +131,12 @@ describe("before anything is made", () => {
             blockDevices: [{ ...root, volumeSize }],
             ...more,
         });
-        expect(await check(windows({ name: "fourteen-chars" }))).toEqual([]);
+        expect(await check(windows({ name: "fifteen-of-them" }))).toEqual([]);
         expect(await check(windows({}, 49))).toHaveLength(1);
-        expect(await check(windows({ name: "fifteen-of-them" }))).toHaveLength(1);
-        expect(await check(windows({ flavorId: world.cloud.region().ids.flavor }))).toHaveLength(1);
+        expect(await check(windows({ name: "sixteen-of-these" }))).toHaveLength(1);
+        const small = [...world.cloud.region().flavors.values()].find(({ ramMb }) => ramMb < 2048);
+        expect(await check(windows({ flavorId: small?.id }))).toHaveLength(1);
+        expect(await check(windows({ flavorId: world.cloud.region().ids.flavor }, 2000))).toEqual([]);
     });
 
     it("a U2 type is not resized", async () => {

@@ -2,7 +2,7 @@ import type { RegionHandle } from "../../emulator";
 import { handlers } from "../../provider/src/resources/handlers";
 import { type Declared, Engine } from "../model/engine";
 import { serverInputs } from "../support/inputs";
-import type { Kind } from "../support/provider";
+import type { CloudKind } from "../support/provider";
 import { startWorld, type World } from "../support/world";
 
 type Values = Record<string, unknown>;
@@ -28,7 +28,7 @@ const regions = ["KR1", "KR2"] as const;
 
 const serverOf = async (world: World, name: string) =>
     (await world.nextRun().create("Server", serverInputs(world, { name }))).id;
-const inOtherRegion = async (world: World, kind: Kind, inputs: Values) =>
+const inOtherRegion = async (world: World, kind: CloudKind, inputs: Values) =>
     (await world.nextRun().create(kind, { ...inputs, region: "KR2" })).id;
 
 /** A server's inputs as they are in the other region, where nothing has the same id. */
@@ -44,7 +44,7 @@ function serverElsewhere(world: World): Values {
     };
 }
 
-const subjects: Record<Kind, Subject> = {
+const subjects: Record<CloudKind, Subject> = {
     Keypair: {
         inputs: async () => ({ name: "mine", publicKey }),
         changes: async () => ({ name: { name: "yours" }, region: { region: "KR2" } }),
@@ -204,7 +204,7 @@ async function localServer(world: World, name: string, region: "KR1" | "KR2" = "
 
 jest.setTimeout(60_000);
 
-describe.each(Object.keys(subjects) as Kind[])("a %s", (kind) => {
+describe.each(Object.keys(subjects) as CloudKind[])("a %s", (kind) => {
     const { inputs, changes, live, rolling = [], single = [] } = subjects[kind];
     let world: World;
     let engine: Engine;

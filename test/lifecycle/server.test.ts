@@ -105,6 +105,43 @@ describe("a server", () => {
         await world.delete("Server", id, outs);
     });
 
+    it("that is protected says so before its deletion is tried, and is deleted once it no longer is", async () => {
+        const { id, outs } = await make({ stopBeforeDelete: true });
+        world.cloud.region().protect(id);
+        world.cloud.requests.length = 0;
+        expect((await world.failure(world.delete("Server", id, outs))).message).toBe(
+            'Deleting server "web": its deletion protection is enabled. Disable it in the NHN Cloud console, then run the same command again.',
+        );
+        expect(world.calls()).toEqual([expect.stringMatching(/^GET /)]);
+        world.cloud.region().protect(id, false);
+        await world.delete("Server", id, outs);
+        expect(await world.read("Server", id, outs)).toEqual({});
+    });
+
+    it("names the image of its root disk once, in either place", async () => {
+        const inputs = serverInputs(world);
+        const [root] = inputs.blockDevices as Record<string, unknown>[];
+        const { image } = world.cloud.region().ids;
+        for (const once of [
+            { ...inputs, imageId: undefined },
+            { ...inputs, blockDevices: [{ ...root, uuid: undefined }] },
+        ]) {
+            const { id, outs } = await world.create("Server", once);
+            expect(outs).toMatchObject({ imageId: image, blockDevices: [{ uuid: image }] });
+            expect((await world.diff("Server", outs, once, id)).changes).toBe(false);
+            expect((await world.diff("Server", outs, inputs, id)).changes).toBe(false);
+            await world.delete("Server", id, outs);
+        }
+    });
+
+    it("needs no image where its root disk is a volume", async () => {
+        const bootable = world.cloud.region().addVolume({ sizeGb: 20 });
+        const volume = { sourceType: "volume", uuid: bootable, destinationType: "volume", bootIndex: 0 };
+        const { outs } = await make({ imageId: undefined, blockDevices: [volume] });
+        expect(outs).toMatchObject({ status: "ACTIVE", attachedVolumeIds: [bootable] });
+        expect(outs.imageId).toBeUndefined();
+    });
+
     it("stops before it is deleted where that was asked for", async () => {
         const { id, outs } = await make({ stopBeforeDelete: true });
         world.cloud.requests.length = 0;

@@ -366,6 +366,16 @@ describe("a fleet", () => {
         expect(await world.read("ServerFleet", id, outs)).toEqual({});
     });
 
+    it("keeps a server that is protected, and says so", async () => {
+        const { id, outs } = await make();
+        const [first] = idsOf(outs);
+        world.cloud.region().protect(String(first));
+        expect((await world.failure(world.delete("ServerFleet", id, outs))).message).toMatch(
+            /^Deleting fleet "worker": server "worker-\S+": its deletion protection is enabled\. /,
+        );
+        expect(live().map((server) => server.id)).toEqual([first]);
+    });
+
     it("is gone when all its servers are, each stopped first where that was asked for", async () => {
         const { id, outs } = await make({ stopBeforeDelete: true });
         world.cloud.requests.length = 0;

@@ -1,6 +1,6 @@
 import { handlers } from "../../provider/src/resources/handlers";
 import { serverInputs } from "../support/inputs";
-import type { Kind } from "../support/provider";
+import type { CloudKind } from "../support/provider";
 import type { World } from "../support/world";
 import { useWorld } from "./useWorld";
 
@@ -45,7 +45,7 @@ interface Subject {
 
 const serverOf = async (world: World) => (await world.create("Server", serverInputs(world))).id;
 
-const subjects: Record<Kind, Subject> = {
+const subjects: Record<CloudKind, Subject> = {
     Keypair: {
         inputs: async () => ({ name: "mine", publicKey: publicKey("S") }),
         rows: () => [
@@ -154,7 +154,7 @@ const subjects: Record<Kind, Subject> = {
 
 jest.setTimeout(60_000);
 
-describe.each(Object.keys(subjects) as Kind[])("%s", (kind) => {
+describe.each(Object.keys(subjects) as CloudKind[])("%s", (kind) => {
     const { inputs, rows, replaced } = subjects[kind];
     const world = useWorld();
     beforeEach(async () => {

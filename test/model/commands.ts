@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { serverInputs } from "../support/inputs";
-import type { Kind } from "../support/provider";
+import type { CloudKind } from "../support/provider";
 import { type Declared, IdOf, type Values } from "./engine";
 import { publicKey, type Scene, type StackName, stackNames, type Trouble } from "./scene";
 
@@ -60,7 +60,7 @@ const withInputs = (declared: Declared, inputs: Values): Declared => ({
 });
 
 /** Each change of a kind, by a number that chooses its value. */
-const changes: Record<Kind, readonly ((scene: Scene, value: number, isHeld: boolean) => Values)[]> = {
+const changes: Record<CloudKind, readonly ((scene: Scene, value: number, isHeld: boolean) => Values)[]> = {
     Server: [
         (_scene, value) => ({ name: at([...serverNames, undefined], value) }),
         ({ region: { ids } }, value) => ({ flavorId: at([ids.flavor, ids.bigFlavor], value) }),
@@ -115,7 +115,7 @@ const changes: Record<Kind, readonly ((scene: Scene, value: number, isHeld: bool
 
 // Edits.
 
-function add(stack: StackName, kind: Kind, index: number, target: number): Command {
+function add(stack: StackName, kind: CloudKind, index: number, target: number): Command {
     const name = `${kind.toLowerCase()}${index}`;
     const inputs = (scene: Scene): Values | undefined => {
         const program = scene.programs[stack];
@@ -314,7 +314,7 @@ const makes = (name: string) =>
 
 const stacks = fc.constantFrom(...stackNames);
 const index = fc.nat({ max: 5 });
-const kinds = fc.constantFrom<Kind>(
+const kinds = fc.constantFrom<CloudKind>(
     "Server",
     "Server",
     "Keypair",

@@ -3,7 +3,7 @@ import { createRuntime } from "../../provider/src/doors/dynamic";
 import type { Platform } from "../../provider/src/platform/platform";
 import { pointer } from "../../provider/src/resources/cloudResource";
 import { handlers } from "../../provider/src/resources/handlers";
-import { hiddenInputs, type Kind, type ProviderError } from "../support/provider";
+import { type CloudKind, hiddenInputs, type ProviderError } from "../support/provider";
 
 export type Values = Record<string, unknown>;
 
@@ -14,7 +14,7 @@ export class IdOf {
 
 /** A resource of a program. Those that it names stand before it. */
 export interface Declared {
-    kind: Kind;
+    kind: CloudKind;
     name: string;
     inputs: Values;
     /** What it was called before. */
@@ -26,7 +26,7 @@ export type Program = readonly Declared[];
 /** A resource as the engine keeps it. */
 export interface Entry {
     urn: string;
-    kind: Kind;
+    kind: CloudKind;
     name: string;
     id: string;
     inputs: Values;
@@ -44,7 +44,7 @@ export interface Entry {
 export interface Step {
     op: "same" | "create" | "update" | "replace" | "delete";
     name: string;
-    kind: Kind;
+    kind: CloudKind;
     /** Of an update: the inputs that differ. */
     changes: readonly string[];
 }
@@ -53,7 +53,7 @@ export interface Step {
 export class RunFailed extends Error {}
 
 type Provider = Required<pulumi.dynamic.ResourceProvider>;
-type Runtime = (kind: Kind) => Provider;
+type Runtime = (kind: CloudKind) => Provider;
 
 /** An id that a preview does not know yet. */
 const unknown = pulumi.runtime.unknownValue;
@@ -213,7 +213,7 @@ class Update {
         return async () => this.put({ ...old, ...made }, old);
     }
 
-    private async check(kind: Kind, olds: Values, news: Values): Promise<Values> {
+    private async check(kind: CloudKind, olds: Values, news: Values): Promise<Values> {
         const { inputs, failures = [] } = await this.runtime(kind).check(olds, news);
         const [first] = failures;
         if (first) throw new RunFailed(first.reason);

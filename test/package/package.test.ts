@@ -32,6 +32,7 @@ describe("the published package", () => {
     const resources = [
         "FloatingIp",
         "Keypair",
+        "Readiness",
         "SecurityGroupAssignment",
         "Server",
         "ServerFleet",

@@ -2,7 +2,7 @@ import type { AxiosAdapter } from "axios";
 import fc from "fast-check";
 import { Engine, type Values } from "../model/engine";
 import { serverInputs } from "../support/inputs";
-import type { Kind } from "../support/provider";
+import type { CloudKind } from "../support/provider";
 import { startWorld, type World } from "../support/world";
 import { drawn } from "./drawn";
 
@@ -120,7 +120,7 @@ interface Subject {
 const serverOf = async (world: World) => ({
     serverId: (await world.create("Server", serverInputs(world))).id,
 });
-const subjects: Record<Kind, Subject> = {
+const subjects: Record<CloudKind, Subject> = {
     Keypair: { inputs: () => ({ name: "mine", publicKey }), change: { publicKey: undefined } },
     Server: {
         inputs: (world) => serverInputs(world, { securityGroups: ["web"] }),
@@ -214,7 +214,7 @@ const faults = (first: number) =>
 jest.setTimeout(600_000);
 
 describe("whatever the cloud answers about a", () => {
-    test.each(Object.keys(subjects) as Kind[])(
+    test.each(Object.keys(subjects) as CloudKind[])(
         "%s, an operation ends in a result or a sentence",
         async (kind) => {
             const { prepare, inputs, change } = subjects[kind];

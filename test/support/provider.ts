@@ -7,6 +7,10 @@ import type { Platform } from "../../provider/src/platform/platform";
 import { handlers } from "../../provider/src/resources/handlers";
 
 export type Kind = keyof typeof handlers;
+
+/** What has something in the cloud: all but a readiness check. */
+export type CloudKind = Exclude<Kind, "Readiness">;
+export const cloudKinds = (Object.keys(handlers) as Kind[]).filter((kind) => kind !== "Readiness");
 type Values = Record<string, unknown>;
 
 /** An error as the engine gets it. */

@@ -3,13 +3,14 @@ import { generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 import type { AxiosAdapter } from "axios";
 import { type Cloud, type CloudOptions, startCloud } from "../../emulator";
+import { type Connect, connectTcp } from "../../provider/src/api/probe";
 import { createRuntime } from "../../provider/src/doors/dynamic";
 import type { Platform } from "../../provider/src/platform/platform";
 import { handlers } from "../../provider/src/resources/handlers";
 import { ManualClock } from "./manualClock";
 import { type Provider, startProvider } from "./provider";
 
-export type { Kind, ProviderError } from "./provider";
+export type { CloudKind, Kind, ProviderError } from "./provider";
 
 /** A local cloud and the runtime of the plugin, on one hand-moved clock: the time that something takes passes at once. */
 export interface World extends Provider {
@@ -65,9 +66,17 @@ export async function startWorld({
     const warnings: string[] = [];
     let random = 0;
     const cancelled = new AbortController();
+    /** What a server serves is there, or no longer, before anybody connects to it. */
+    const withGuests: AxiosAdapter = async (config) => {
+        if (!String(config.url).startsWith(cloud.url)) await clock.during(cloud.settleGuests());
+        return await clock.adapter(config);
+    };
+    const connect: Connect = (target, signal) =>
+        clock.during(cloud.settleGuests().then(() => connectTcp(target, signal)));
     const platform = (more: Partial<Platform> = {}): Platform => ({
         clock,
-        adapter: network(clock.adapter),
+        adapter: network(withGuests),
+        connect,
         environment: { ...cloud.environment(credentials), ...environment },
         randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
         // Short, and so quick to make.

@@ -55,7 +55,7 @@ describe("a block device that cannot work", () => {
             [{}],
             [
                 'blockDevices[0].sourceType is required: set it to "image", "volume", "snapshot" or "blank".',
-                'blockDevices[0].destinationType is required: set it to "local" (U2 flavors) or "volume" (all others).',
+                'blockDevices[0].destinationType is required: set it to "volume", or "local" for U2 and GPU flavors.',
                 "blockDevices[0].bootIndex is required: set it to 0 for the root disk and another number for each other disk.",
             ],
         ],
@@ -124,9 +124,9 @@ describe("a block device that cannot work", () => {
             ["blockDevices[0].deleteOnTermination must be true or false, got 1."],
         ],
         [
-            "names no image",
-            [{ ...disk, uuid: undefined }],
-            ["blockDevices[0] must have a uuid, the id of the image, volume or snapshot."],
+            "beside the root disk names no image",
+            [disk, { ...disk, uuid: undefined, bootIndex: 1 }],
+            ["blockDevices[1] must have a uuid, the id of the image, volume or snapshot."],
         ],
         [
             "is blank and has a source",
@@ -198,9 +198,9 @@ describe("the root disk", () => {
         ]);
     });
 
-    test("is made from an image that is not the server's, too", async () => {
-        expect(await check([disk], { imageId: undefined })).toEqual([
-            "imageId is required: set it to the image of the root disk.",
+    test("is made from an image that is named nowhere", async () => {
+        expect(await check([{ ...disk, uuid: undefined }], { imageId: undefined })).toEqual([
+            "blockDevices[0] must have a uuid, the id of the image, volume or snapshot.",
         ]);
     });
 });

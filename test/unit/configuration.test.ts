@@ -128,12 +128,37 @@ describe("the ways to log in", () => {
             kind: "token",
             token: "ready1",
             tenantId: "tenant1",
+            vendorDomain: "nhncloudservice.com",
         });
+    });
+
+    test.each([
+        "gov-nhncloudservice.com",
+        "gncloud.go.kr",
+        "ngoic.com",
+        "ngovc.com",
+        "ngsc.go.kr",
+        "ninc.go.kr",
+    ])("a ready token is for the government cloud %s where authUrl is its Identity", (domain) => {
+        const authUrl = `https://api-identity-infrastructure.${domain}/v2.0`;
+        expect(read({ tenantId: "tenant1", token: "ready1", authUrl }).credentials).toMatchObject({
+            vendorDomain: domain,
+        });
+    });
+
+    test("a ready token of another cloud wants the address of compute, so that it goes to no other host", () => {
+        const stack = { tenantId: "tenant1", token: "ready1", authUrl: "https://keystone.test/v3" };
+        expect(refusal(stack)).toBe(
+            'nhncloud:computeUrl is required with nhncloud:token, since nhncloud:authUrl "https://keystone.test/v3" is not an Identity URL of NHN Cloud. ' +
+                'Run "pulumi config set nhncloud:computeUrl VALUE", or export NHNCLOUD_COMPUTE_URL.',
+        );
+        const given = { ...stack, computeUrl: "https://nova.test/v2.1" };
+        expect(read(given).credentials).toMatchObject({ token: "ready1", vendorDomain: undefined });
     });
 
     test("a ready token needs no tenant where the address of compute names it", () => {
         const stack = { token: "ready1", computeUrl: "https://nova.test/v2/tenant9" };
-        expect(read(stack).credentials).toEqual({ kind: "token", token: "ready1", tenantId: "" });
+        expect(read(stack).credentials).toMatchObject({ kind: "token", token: "ready1", tenantId: "" });
     });
 
     test("a ready token needs a tenant where the address of compute names neither tenant nor version", () => {

@@ -122,6 +122,7 @@ describe("a change of a server that others change too", () => {
                 generateKeyPair: async () => {
                     throw new Error("No key is needed here.");
                 },
+                probe: async () => "connected",
                 randomHex: (digits) => "0".repeat(digits),
                 report: (status) => lines.push(`${seconds()} ${status}`),
                 warn: () => {},

@@ -12,6 +12,8 @@ const lists: Record<string, unknown> = {
         flavors: [
             flavor("m2.c2m4", 4096, 0),
             flavor("m2.c1m2", 2048, 0),
+            flavor("g2.t4.c4m32", 32_768, 0),
+            flavor("m2.c1m1", 2047, 0),
             flavor("u2.c1m1", 1024, 20),
             flavor("u2.c2m4", 4096, 40),
             flavor("standard", 4096, 40),
@@ -322,6 +324,11 @@ describe("an instance type and its disk", () => {
 
     test.each<[string, Values]>([
         ["U2 from an image alone", { flavorId: "u2.c1m1-id", blockDevices: undefined }],
+        [
+            "a GPU type on a local disk",
+            { flavorId: "g2.t4.c4m32-id", ...rootOf({ destinationType: "local" }) },
+        ],
+        ["a GPU type on a volume", { flavorId: "g2.t4.c4m32-id" }],
         ["U2 on its local disk", { flavorId: "u2.c1m1-id", ...rootOf({ destinationType: "local" }) }],
         [
             "a type of OpenStack with a disk from an image alone",
@@ -339,23 +346,18 @@ describe("a Windows server", () => {
     test.each<[string, Values, string]>([
         [
             "with a long name",
-            { name: "fifteen-of-them" },
-            'name must be at most 14 characters long for the Windows image "Windows 2022", got 15.',
+            { name: "sixteen-of-these" },
+            'name must be at most 15 characters long for the Windows image "Windows 2022", got 16.',
         ],
         [
-            "with 2 GB",
-            { flavorId: "m2.c1m2-id" },
-            'flavorId must be a flavor with more than 2048 MB of RAM for the Windows image "Windows 2022", got m2.c1m2 with 2048 MB.',
+            "with less than 2 GB",
+            { flavorId: "m2.c1m1-id" },
+            'flavorId must be a flavor with at least 2048 MB of RAM for the Windows image "Windows 2022", got m2.c1m1 with 2047 MB.',
         ],
         [
             "with a small disk",
             rootOf({ uuid: "windows1", volumeSize: 49 }),
-            'blockDevices[0].volumeSize must be 50 to 1024 GB for the Windows image "Windows 2022", got 49.',
-        ],
-        [
-            "with a large disk",
-            rootOf({ uuid: "windows1", volumeSize: 1025 }),
-            'blockDevices[0].volumeSize must be 50 to 1024 GB for the Windows image "Windows 2022", got 1025.',
+            'blockDevices[0].volumeSize must be at least 50 GB for the Windows image "Windows 2022", got 49.',
         ],
         [
             "on a U2 type",
@@ -367,9 +369,10 @@ describe("a Windows server", () => {
     });
 
     test("up to the limits is fine, and so is what is not Windows beyond them", async () => {
-        const atMost = { name: "fourteen-chars", ...rootOf({ uuid: "windows1", volumeSize: 1024 }) };
-        expect((await check({ ...windows, ...atMost })).sentences).toEqual([]);
-        expect((await check({ name: "fifteen-of-them", flavorId: "m2.c1m2-id" })).sentences).toEqual([]);
+        const atMost = { name: "fifteen-of-them", flavorId: "m2.c1m2-id" };
+        const large = rootOf({ uuid: "windows1", volumeSize: 2000 });
+        expect((await check({ ...windows, ...atMost, ...large })).sentences).toEqual([]);
+        expect((await check({ name: "sixteen-of-these", flavorId: "m2.c1m1-id" })).sentences).toEqual([]);
     });
 });
 
@@ -384,7 +387,7 @@ describe("a server that exists", () => {
     test("costs one look when it is renamed, and only where a Windows server could not have the name", async () => {
         const before = { ...base, ...windows };
         expect((await check({ ...before, name: "web-2" }, { olds: before })).calls).toEqual([]);
-        const long = await check({ ...before, name: "fifteen-of-them" }, { olds: before });
+        const long = await check({ ...before, name: "sixteen-of-these" }, { olds: before });
         expect(long.sentences).toHaveLength(1);
         expect(long.calls).toEqual(["GET /v2/images"]);
     });
@@ -436,12 +439,12 @@ describe("a server that exists", () => {
         expect(sentences).toEqual([expect.stringMatching(/^blockDevices is required for flavor m2.c2m4, /)]);
     });
 
-    test("of Windows is not resized to 2 GB", async () => {
+    test("of Windows is not resized to less than 2 GB", async () => {
         const before = { ...base, ...windows };
-        const { sentences } = await check({ ...before, flavorId: "m2.c1m2-id" }, { olds: before });
+        const { sentences } = await check({ ...before, flavorId: "m2.c1m1-id" }, { olds: before });
         expect(sentences).toEqual([
             expect.stringMatching(
-                /^flavorId must be a flavor with more than 2048 MB of RAM .*, got m2.c1m2 with 2048 MB/,
+                /^flavorId must be a flavor with at least 2048 MB of RAM .*, got m2.c1m1 with 2047 MB/,
             ),
         ]);
     });
@@ -494,29 +497,29 @@ describe("what a program names in another way", () => {
 
     test("a Windows image by its own id, whatever the server names besides, is Windows", async () => {
         const { sentences } = await check({
-            name: "fifteen-of-them",
+            name: "sixteen-of-these",
             ...rootOf({ uuid: "windows1", volumeSize: 50 }),
         });
         expect(sentences).toEqual([
-            expect.stringMatching(/^name must be at most 14 characters long .*, got 15\.$/),
+            expect.stringMatching(/^name must be at most 15 characters long .*, got 16\.$/),
         ]);
     });
 
     test.each<[string, Values, RegExp]>([
         [
             "the name that it has",
-            { name: "fifteen-of-them", flavorId: "standard-id", blockDevices: undefined },
-            /^name must be at most 14 characters long .*, got 15\.$/,
+            { name: "sixteen-of-these", flavorId: "standard-id", blockDevices: undefined },
+            /^name must be at most 15 characters long .*, got 16\.$/,
         ],
         [
             "the instance type that it has",
-            { flavorId: "m2.c1m2-id", ...rootOf({ sourceType: "snapshot", uuid: "s1", volumeSize: 50 }) },
-            /^flavorId must be a flavor with more than 2048 MB of RAM .*, got m2\.c1m2 with 2048 MB\.$/,
+            { flavorId: "m2.c1m1-id", ...rootOf({ sourceType: "snapshot", uuid: "s1", volumeSize: 50 }) },
+            /^flavorId must be a flavor with at least 2048 MB of RAM .*, got m2\.c1m1 with 2047 MB\.$/,
         ],
         [
             "the root disk that it has",
             rootOf({ sourceType: "snapshot", uuid: "s1", volumeSize: 49 }),
-            /^blockDevices\[0\]\.volumeSize must be 50 to 1024 GB .*, got 49\.$/,
+            /^blockDevices\[0\]\.volumeSize must be at least 50 GB .*, got 49\.$/,
         ],
     ])("a server that becomes Windows with %s is refused", async (_, has, sentence) => {
         const olds = { ...base, ...has };
@@ -531,7 +534,7 @@ describe("what a program names in another way", () => {
             { olds },
         );
         expect(sentences).toEqual([
-            expect.stringMatching(/^blockDevices\[0\]\.volumeSize must be 50 to 1024 GB .*, got 49\.$/),
+            expect.stringMatching(/^blockDevices\[0\]\.volumeSize must be at least 50 GB .*, got 49\.$/),
         ]);
     });
 
@@ -542,8 +545,8 @@ describe("what a program names in another way", () => {
 });
 
 describe("what is wrong with a Windows server is told", () => {
-    const long = { name: "fifteen-of-them" };
-    const tooLong = expect.stringMatching(/^name must be at most 14 characters long .*, got 15\.$/);
+    const long = { name: "sixteen-of-these" };
+    const tooLong = expect.stringMatching(/^name must be at most 15 characters long .*, got 16\.$/);
     const onU2 = expect.stringMatching(/^flavorId must not be a U2 flavor .*, got u2\.c1m1\.$/);
 
     test("although the instance types cannot be looked up", async () => {

@@ -4,6 +4,7 @@ import { type Kind, pointer } from "../../provider/src/resources/cloudResource";
 import { FloatingIp } from "../../provider/src/resources/floatingIp/resource";
 import { handlers } from "../../provider/src/resources/handlers";
 import { PlacementPolicy } from "../../provider/src/resources/placementPolicy/resource";
+import { Readiness } from "../../provider/src/resources/readiness/resource";
 import { SecurityGroupAssignment } from "../../provider/src/resources/securityGroupAssignment/resource";
 import type { ServerArgs } from "../../provider/src/resources/server/resource";
 import { ServerFleet } from "../../provider/src/resources/serverFleet/resource";
@@ -110,6 +111,7 @@ describe("what a class sends to the engine", () => {
             () => new ServerFleet("a", { ...ofServers, networks: [{ subnet: "subnet1" }], count: 3 }),
             { ...ofServers, count: 3 },
         ],
+        ["Readiness", () => new Readiness("a", { host: "web", port: 22 }), { host: "web", port: 22 }],
     ])(
         "%s: its arguments, its name, its URN and its pointer, and nothing else",
         async (kind, declare, args) => {

@@ -213,6 +213,8 @@ describe("a server that another run left with something to do", () => {
 
 describe("a server that is deleted", () => {
     const options = { stopBefore: true, setting: "timeouts.delete" };
+    const remove = async (context: Context, how: typeof options) =>
+        deleteServer(context, "a", await context.cloud.servers.get("a"), how);
 
     test("is stopped first where it runs, and that was asked for", async () => {
         const { clock, context, actions, deletes } = showing(
@@ -222,7 +224,7 @@ describe("a server that is deleted", () => {
             "SHUTOFF",
             "GONE",
         );
-        await clock.run(deleteServer(context, "a", options));
+        await clock.run(remove(context, options));
         expect({ actions, deletes }).toEqual({ actions: [{ "os-stop": null }], deletes: ["a"] });
     });
 
@@ -230,7 +232,7 @@ describe("a server that is deleted", () => {
         "and takes too long names the timeout to raise, stopped before: %s",
         async (stopBefore) => {
             const { clock, context } = showing("ACTIVE");
-            const work = deleteServer(context, "a", { ...options, stopBefore });
+            const work = remove(context, { ...options, stopBefore });
             const { hint } = (await clock.run(failureOf(work))) as Failure;
             expect(hint).toContain("increase timeouts.delete.");
         },
@@ -238,19 +240,28 @@ describe("a server that is deleted", () => {
 
     test("is not stopped where it does not run", async () => {
         const { clock, context, actions, deletes } = showing("SHUTOFF", "ACTIVE", "GONE");
-        await clock.run(deleteServer(context, "a", options));
+        await clock.run(remove(context, options));
         expect({ actions, deletes }).toEqual({ actions: [], deletes: ["a"] });
     });
 
     test("is not stopped where nobody asks for it", async () => {
         const { clock, context, actions } = showing("ACTIVE", "GONE");
-        await clock.run(deleteServer(context, "a", { ...options, stopBefore: false }));
+        await clock.run(remove(context, { ...options, stopBefore: false }));
         expect(actions).toEqual([]);
+    });
+
+    test("is left alone where it is protected", async () => {
+        const { context, actions, deletes } = showing("ACTIVE");
+        const found = { id: "a", status: "ACTIVE", isProtected: true } as Server;
+        expect(await failureOf(deleteServer(context, "a", found, options))).toEqual(
+            new Failure("its deletion protection is enabled"),
+        );
+        expect({ actions, deletes }).toEqual({ actions: [], deletes: [] });
     });
 
     test("and is gone already is not waited for", async () => {
         const { clock, context } = showing("GONE", "GONE", "ACTIVE");
-        await clock.run(deleteServer(context, "a", options));
+        await clock.run(remove(context, options));
     });
 
     test.each<[string | undefined, boolean]>([

@@ -156,6 +156,67 @@ describe("a volume", () => {
     });
 });
 
+describe("a readiness check", () => {
+    test.each<[string, Values]>([
+        ["with a name", { host: "web-1.example.com" }],
+        ["with an IPv6 address", { host: "fd00::5" }],
+        ["over TCP", { host: "web", port: 22 }],
+        ["over TCP, in so many words", { host: "web", port: 22, protocol: "tcp" }],
+        [
+            "over HTTPS, with everything",
+            { host: "web", protocol: "https", path: "/a?b=c", expectStatus: 204 },
+        ],
+        ["with triggers of any kind", { host: "web", triggers: [1, "a", { b: [true] }] }],
+    ])("%s is fine", async (_, inputs) => {
+        expect(await sentences("Readiness", inputs)).toEqual([]);
+    });
+
+    test.each<[string, Values, string]>([
+        [
+            "without a host",
+            { host: undefined },
+            "host is required: set it to the server's address, for example server.accessIp.",
+        ],
+        [
+            "with a URL",
+            { host: "http://web" },
+            'host must be a host name or an IP address, got "http://web".',
+        ],
+        [
+            "with a port behind the host",
+            { host: "web:80" },
+            'host must be a host name or an IP address, got "web:80".',
+        ],
+        ["with port 0", { port: 0 }, "port must be an integer of at least 1, got 0."],
+        ["with a port that there is not", { port: 65_536 }, "port must be at most 65535, got 65536."],
+        ["over UDP", { protocol: "udp" }, 'protocol must be "tcp", "http" or "https", got "udp".'],
+        [
+            "with a relative path",
+            { path: "health" },
+            'path must be an absolute path, as in "/health", got "health".',
+        ],
+        [
+            "with a status that there is not",
+            { expectStatus: 99 },
+            "expectStatus must be an integer of at least 100, got 99.",
+        ],
+        ["over TCP without a port", { protocol: "tcp" }, "port is required for tcp."],
+        [
+            "over TCP with a path",
+            { protocol: "tcp", port: 22, path: "/" },
+            "path is only for http and https: omit it, or change protocol.",
+        ],
+        [
+            "over TCP with a status",
+            { protocol: "tcp", port: 22, expectStatus: 200 },
+            "expectStatus is only for http and https: omit it, or change protocol.",
+        ],
+        ["with a trigger that is no list", { triggers: "1" }, 'triggers must be a list, got "1".'],
+    ])("%s", async (_, inputs, sentence) => {
+        expect(await sentences("Readiness", { host: "web", ...inputs })).toEqual([sentence]);
+    });
+});
+
 const { name: _ofOneServer, ...ofServers } = smallServer;
 
 const fine: readonly [string, Values][] = [
@@ -167,6 +228,7 @@ const fine: readonly [string, Values][] = [
     ["Volume", { size: 10 }],
     ["PlacementPolicy", {}],
     ["ServerFleet", { ...ofServers, count: 3 }],
+    ["Readiness", { host: "192.168.0.5" }],
 ];
 
 describe.each(fine)("what every resource takes: %s", (kind, inputs) => {

@@ -25,6 +25,7 @@ const kinds: Readonly<Record<string, Values>> = {
     Volume: { region: "KR1", name: "data", size: 10 },
     PlacementPolicy: { region: "KR1", name: "apart" },
     FloatingIp: { region: "KR1", serverId, floatingNetworkId: volumeId },
+    Readiness: { region: "KR1", host: "192.168.0.5" },
 };
 
 const diff = (kind: string, olds: Values, news: Values) =>
@@ -79,6 +80,14 @@ const changes: readonly [
     ["FloatingIp", "label", "web", false, true],
     ["FloatingIp", "deleteProtection", true, false, true],
     ["FloatingIp", "timeouts", { create: 5 }, false, true],
+    ["Readiness", "region", "KR2", true, false],
+    ["Readiness", "timeouts", { create: 5 }, false, false],
+    ["Readiness", "host", "192.168.0.6", false, false],
+    ["Readiness", "port", 8080, false, false],
+    ["Readiness", "protocol", "https", false, false],
+    ["Readiness", "path", "/health", false, false],
+    ["Readiness", "expectStatus", 204, false, false],
+    ["Readiness", "triggers", ["2"], false, false],
     ["ServerFleet", "region", "KR2", true, false],
     ["ServerFleet", "timeouts", { create: 5 }, false, false],
     ["ServerFleet", "count", 1, false, false],

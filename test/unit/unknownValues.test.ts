@@ -31,6 +31,14 @@ const full: Readonly<Record<keyof typeof handlers, Values>> = {
         deleteProtection: true,
         adoptExisting: true,
     },
+    Readiness: {
+        host: "192.168.0.5",
+        port: 8080,
+        protocol: "https",
+        path: "/health",
+        expectStatus: 204,
+        triggers: ["1", { release: 2 }],
+    },
     ServerFleet: {
         ...ofServers,
         namePrefix: "worker",

@@ -44,6 +44,10 @@ interface Poll {
 const shortestIntervalMs = 1000;
 const longestIntervalMs = 3000;
 
+export function pollIntervalMs(waitedMs: number): number {
+    return Math.min(Math.max(waitedMs / 10, shortestIntervalMs), longestIntervalMs);
+}
+
 /** The last poll starts at the deadline; its response may take this long. */
 const lastPollMs = 2000;
 
@@ -193,8 +197,7 @@ export class Poller<T extends { id: string }> {
     private deliver(waiter: Waiter<T>, poll: Poll, isOver: () => boolean): void {
         if (waiter.poll !== poll) return;
         const now = this.clock.now();
-        const interval = Math.min(Math.max((now - waiter.since) / 10, shortestIntervalMs), longestIntervalMs);
-        waiter.dueAt = Math.min(now + interval, waiter.bounds.deadline);
+        waiter.dueAt = Math.min(now + pollIntervalMs(now - waiter.since), waiter.bounds.deadline);
         waiter.poll = undefined;
         this.change.abort();
         try {

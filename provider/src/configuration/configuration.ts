@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type ServiceName, services } from "../api/auth/catalogue";
+import { type ServiceName, services, vendorDomainOf } from "../api/auth/catalogue";
 import type { Credentials } from "../api/auth/identity";
 import { longestTimeoutSeconds } from "../api/clock";
 import { Failure } from "../errors/failure";
@@ -180,9 +180,17 @@ function credentialsFrom(given: Given): Credentials {
     const way = given.first("token", "applicationCredentialId", "password");
     if (way === "token") {
         // A computeUrl with a version contains the tenant, or needs none.
-        const isComplete = /\/v\d/.test(given.read("computeUrl") ?? "");
+        const computeUrl = given.read("computeUrl");
+        const isComplete = /\/v\d/.test(computeUrl ?? "");
         const tenantId = isComplete ? (given.read("tenantId") ?? "") : given.required("tenantId").tenantId;
-        return { kind: "token", ...given.required("token"), tenantId };
+        const vendorDomain = vendorDomainOf(authUrl);
+        if (computeUrl === undefined && vendorDomain === undefined) {
+            throw new Failure(
+                `nhncloud:computeUrl is required with nhncloud:token, since nhncloud:authUrl "${authUrl}" is not an Identity URL of NHN Cloud`,
+                `Run ${commandFor("computeUrl")}, or export ${environmentName("computeUrl")}.`,
+            );
+        }
+        return { kind: "token", ...given.required("token"), tenantId, vendorDomain };
     }
     if (authUrl.endsWith("/v3")) {
         return way === "applicationCredentialId"

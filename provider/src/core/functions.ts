@@ -79,13 +79,13 @@ function checked(name: string, handler: FunctionHandler, given: object): Values 
     if (sentences.length === 0) {
         checkProperties({ ...handler.args, region: argument(text()) }, args, (text) => sentences.push(text));
     }
-    const byNameOrId = "name" in handler.args && "id" in handler.args;
-    const count = ["name", "id"].filter((key) => key in args).length;
-    if (sentences.length === 0 && byNameOrId && count !== 1) {
+    const keys = ["name", "namePrefix", "id"].filter((key) => key in handler.args);
+    const set = keys.filter((key) => key in args);
+    if (sentences.length === 0 && keys.length > 1 && set.length !== 1) {
         sentences.push(
-            count === 0
-                ? "name or id is required: set one of them."
-                : "name and id are mutually exclusive: set only one of them.",
+            set.length === 0
+                ? `${keys.join(" or ")} is required: set one of them.`
+                : `${set.join(" and ")} are mutually exclusive: set only one of them.`,
         );
     }
     if (sentences.length > 0) throw new pulumi.RunError(`${name} has a problem: ${sentences[0]}`);
@@ -96,22 +96,34 @@ export function argument(validate: Validator, required?: string): Property {
     return { validate, onChange: "ignore", ...(required === undefined ? {} : { required }) };
 }
 
-/** The single match for a name or an id. */
+/** The candidates with the requested name, name prefix or id. */
+export function matching<T extends { id: string; name: string }>(
+    { args: { id, name, namePrefix } }: Pick<Invocation, "args">,
+    candidates: readonly T[],
+): T[] {
+    return candidates.filter((one) => {
+        if (id !== undefined) return one.id === id;
+        return name === undefined ? one.name.startsWith(String(namePrefix)) : one.name === name;
+    });
+}
+
+/** The single match for a name, a name prefix or an id. */
 export function theOne<T extends { id: string; name: string }>(
     { cloud, args }: Invocation,
     candidates: readonly T[],
     list: string,
+    hint = "Use the id instead.",
 ): T {
-    const { id, name } = args;
-    const found = candidates.filter((one) => (id === undefined ? one.name === name : one.id === id));
+    const { id, namePrefix } = args;
+    const named =
+        namePrefix === undefined ? "with that name" : `with a name that starts with "${namePrefix}"`;
+    const which = id === undefined ? named : "with that id";
+    const found = matching({ args }, candidates);
     const [first, second] = found;
-    if (!first) throw none(cloud, id === undefined ? "with that name" : "with that id", list);
+    if (!first) throw none(cloud, which, list);
     if (!second) return first;
     const ids = found.map((one) => one.id).join(", ");
-    throw new Failure(
-        `${found.length} were found with that name in region ${cloud.region}: ${ids}`,
-        "Use the id instead.",
-    );
+    throw new Failure(`${found.length} were found ${which} in region ${cloud.region}: ${ids}`, hint);
 }
 
 export function none(cloud: RegionClient, which: string, list: string): Failure {

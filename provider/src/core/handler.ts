@@ -1,6 +1,7 @@
 import type { KeyPairKeyObjectResult } from "node:crypto";
 import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
+import type { Probe } from "../api/probe";
 import type { RegionClient } from "../cloud/regionClient";
 import type * as statusLine from "../platform/statusLine";
 import type { Holding, Holdings } from "./holdings";
@@ -51,6 +52,8 @@ export interface Context extends Bounds {
     clock: Clock;
     randomHex(digits: number): string;
     generateKeyPair(): Promise<KeyPairKeyObjectResult>;
+    /** Connects to a server. */
+    probe: Probe;
     /** The status line on the resource's own row. */
     report: statusLine.ReportStatus;
     /** A permanent warning, for something the user should act on. */

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { visible } from "../api/oneLine";
+import { createProbe, type Probe } from "../api/probe";
 import { type Configured, connect } from "../cloud/connect";
 import { Failure, PartialError, sentence } from "../errors/failure";
 import type { Platform } from "../platform/platform";
@@ -55,6 +56,7 @@ export function createOperations(
     setMaxListeners(0, platform.cancelled);
     const run = new Run(platform.exportStack);
     const preflight = new Preflight(platform.clock, platform.engine);
+    const probe = createProbe(platform);
     let configured: (() => Configured) | undefined;
     let fromEnvironment: typeof configured;
     const configure = (get: (key: string) => string | undefined) => {
@@ -68,7 +70,7 @@ export function createOperations(
     const operations = (kind: string) => {
         const handler = handlers[kind];
         if (!handler) throw new Error(`pulumi-nhncloud has no resource kind "${kind}".`);
-        return new Operations(handler, platform, run, preflight, configure, ready, operations);
+        return new Operations(handler, platform, probe, run, preflight, configure, ready, operations);
     };
     return operations;
 }
@@ -87,6 +89,7 @@ export class Operations {
     constructor(
         private readonly handler: ResourceHandler,
         private readonly platform: Platform,
+        private readonly probe: Probe,
         private readonly run: Run,
         private readonly preflight: Preflight,
         /** Completes synchronously. */
@@ -298,6 +301,7 @@ export class Operations {
             clock,
             randomHex,
             generateKeyPair,
+            probe: this.probe,
             report,
             warn,
             deadline,

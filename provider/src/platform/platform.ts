@@ -2,6 +2,7 @@ import { generateKeyPair, type KeyPairKeyObjectResult, randomBytes } from "node:
 import { promisify } from "node:util";
 import type { AxiosAdapter } from "axios";
 import { type Clock, systemClock } from "../api/clock";
+import type { Connect } from "../api/probe";
 import { connectEngine, type Engine } from "./engine";
 import type { ExportStack } from "./pluginProcess";
 import { exitWithEngine, exportStack, whenCancelled } from "./pluginProcess";
@@ -16,6 +17,8 @@ export interface Platform {
     generateKeyPair(): Promise<KeyPairKeyObjectResult>;
     /** The network; axios's own by default. */
     adapter?: AxiosAdapter;
+    /** The network below HTTP; node:net's own where it is not given. */
+    connect?: Connect;
     /** The engine that shows status lines. */
     engine: Engine;
     /** Where request lines go while NHNCLOUD_DEBUG=1. */

@@ -1,17 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Flavor, isU2 } from "../api/services/flavors";
+import { type Flavor, isGpu, isU2 } from "../api/services/flavors";
 import type { Image } from "../api/services/images";
 import type { RegionClient } from "../cloud/regionClient";
 import type { PreflightCheck } from "../core/handler";
 import type { Values } from "../core/properties";
 
-/** "Larger than 2GB RAM capacity": a flavor of exactly 2 GB is too small. */
-const tooSmallWindowsRam = 2048;
+/** MB. */
+const smallestWindowsRam = 2048;
+/** GB. */
 const smallestWindowsDisk = 50;
-/** "Between 50GB and 1TB", read as 1024 GB so that nothing valid is refused. */
-const largestWindowsDisk = 1024;
-/** "Less than 15 letters for Windows images". */
-const longestWindowsName = 14;
+const longestWindowsName = 15;
 
 /** The desired server; undefined is what is unknown, or irrelevant to what changed. */
 interface Desired {
@@ -41,7 +39,8 @@ const bootRules: readonly BootRule[] = [
     },
     {
         of: ["blockDevices"],
-        breaks: ({ flavor, root }) => hasNoDisk(flavor) && root?.destinationType === "local",
+        breaks: ({ flavor, root }) =>
+            hasNoDisk(flavor) && !isGpu(flavor?.name) && root?.destinationType === "local",
         says: ({ flavor, path }) =>
             `${path}.destinationType must be "volume" for flavor ${flavor?.name}, which has no local disk, got "local".`,
     },
@@ -70,18 +69,18 @@ const windowsRules: readonly BootRule[] = [
     {
         of: ["flavorId", "imageId"],
         breaks: ({ flavor }) =>
-            flavor !== undefined && !isU2(flavor?.name) && flavor.ram <= tooSmallWindowsRam,
+            flavor !== undefined && !isU2(flavor?.name) && flavor.ram < smallestWindowsRam,
         says: ({ flavor, image }) =>
-            `flavorId must be a flavor with more than ${tooSmallWindowsRam} MB of RAM for the Windows image "${image?.name}", got ${flavor?.name} with ${flavor?.ram} MB.`,
+            `flavorId must be a flavor with at least ${smallestWindowsRam} MB of RAM for the Windows image "${image?.name}", got ${flavor?.name} with ${flavor?.ram} MB.`,
     },
     {
         of: ["blockDevices", "imageId"],
         breaks: ({ root }) =>
             typeof root?.volumeSize === "number" &&
             root.destinationType === "volume" &&
-            (root.volumeSize < smallestWindowsDisk || root.volumeSize > largestWindowsDisk),
+            root.volumeSize < smallestWindowsDisk,
         says: ({ root, path, image }) =>
-            `${path}.volumeSize must be ${smallestWindowsDisk} to ${largestWindowsDisk} GB for the Windows image "${image?.name}", got ${root?.volumeSize}.`,
+            `${path}.volumeSize must be at least ${smallestWindowsDisk} GB for the Windows image "${image?.name}", got ${root?.volumeSize}.`,
     },
 ];
 

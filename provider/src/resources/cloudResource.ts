@@ -9,7 +9,8 @@ export type Kind =
     | "SecurityGroupAssignment"
     | "ServerImage"
     | "ServerFleet"
-    | "FloatingIp";
+    | "FloatingIp"
+    | "Readiness";
 
 /** Arguments that every resource has. */
 export interface CommonArgs {

@@ -1,6 +1,7 @@
 import { floatingIpHandler } from "./floatingIp/handler";
 import { keypairHandler } from "./keypair/handler";
 import { placementPolicyHandler } from "./placementPolicy/handler";
+import { readinessHandler } from "./readiness/handler";
 import { securityGroupAssignmentHandler } from "./securityGroupAssignment/handler";
 import { serverHandler } from "./server/handler";
 import { serverFleetHandler } from "./serverFleet/handler";
@@ -18,4 +19,5 @@ export const handlers = {
     ServerImage: serverImageHandler,
     ServerFleet: serverFleetHandler,
     FloatingIp: floatingIpHandler,
+    Readiness: readinessHandler,
 };

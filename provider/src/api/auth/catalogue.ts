@@ -81,7 +81,12 @@ export function baseUrl(service: ServiceName, url: string, tenantId: string): st
         : trimmed + services[service].version(tenantId);
 }
 
+/** The domain of one of the vendor's clouds, from its Identity URL; undefined for other clouds. */
+export function vendorDomainOf(authUrl: string): string | undefined {
+    return /^https:\/\/api-identity-infrastructure\.([a-z0-9.-]+)\/v2\.0$/.exec(authUrl)?.[1];
+}
+
 /** The vendor's URL of a service, for a given token, which comes without a catalog. */
-export function vendorUrl(service: ServiceName, region: string): string {
-    return `https://${region.toLowerCase()}-${services[service].host}-infrastructure.nhncloudservice.com`;
+export function vendorUrl(service: ServiceName, region: string, domain: string): string {
+    return `https://${region.toLowerCase()}-${services[service].host}-infrastructure.${domain}`;
 }

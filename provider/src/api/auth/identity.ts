@@ -43,6 +43,8 @@ interface ReadyToken {
     kind: "token";
     token: string;
     tenantId: string;
+    /** Of the vendor's cloud that takes it; undefined where only configured addresses do. */
+    vendorDomain: string | undefined;
 }
 
 export type Credentials = PasswordV2 | PasswordV3 | ApplicationCredential | ReadyToken;

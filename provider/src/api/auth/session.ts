@@ -91,15 +91,18 @@ export class Session {
     }
 
     private foundUrl(service: ServiceName, region: string, { catalogue }: Token): string | undefined {
-        if (this.credentials.kind === "token") return this.vendorUrl(service, region);
+        if (this.credentials.kind === "token") {
+            return this.vendorUrl(service, region, this.credentials.vendorDomain);
+        }
         const url = findEndpoint(catalogue, service, region);
         if (url !== undefined) assertTrusted(service, url, this.credentials.authUrl);
         return url;
     }
 
     /** A given token comes without a catalog; if Compute is another cloud's, the vendor must not get the token. */
-    private vendorUrl(service: ServiceName, region: string): string | undefined {
-        return this.urls.compute === undefined ? vendorUrl(service, region) : undefined;
+    private vendorUrl(service: ServiceName, region: string, domain: string | undefined): string | undefined {
+        if (this.urls.compute !== undefined || domain === undefined) return undefined;
+        return vendorUrl(service, region, domain);
     }
 
     /** Sends a request with the token, and again with a new one if the cloud no longer accepts it. */

@@ -34,6 +34,11 @@ export function isU2(name: string | undefined): boolean {
     return name?.startsWith("u2.") === true;
 }
 
+/** GPU types, such as g2.t4.c4m32, can have their root disk on the host or in a volume. */
+export function isGpu(name: string | undefined): boolean {
+    return /^g\d+\./.test(name ?? "");
+}
+
 const wireFlavor = object({
     id: identifier,
     name: text,

@@ -4,7 +4,7 @@ import { ApiError, orUndefined } from "../errors";
 import { oneLine } from "../oneLine";
 import { allPages } from "../pages";
 import { pathOf } from "../paths";
-import { identifier, listOf, mapOf, number, object, optional, type Shaped, text } from "../shapes";
+import { boolean, identifier, listOf, mapOf, number, object, optional, type Shaped, text } from "../shapes";
 import { type EncryptionKey, encryptionToWire } from "./volumes";
 
 export interface Address {
@@ -42,6 +42,8 @@ export interface Server {
     updated: string;
     /** Null if it never ran; undefined if the cloud does not show it. */
     launchedAt: string | null | undefined;
+    /** Whether the vendor's console protects it against deletion. */
+    isProtected: boolean;
     fault: string | undefined;
 }
 
@@ -156,6 +158,7 @@ const wireServer = object({
     created: optional(text),
     updated: optional(text),
     "OS-SRV-USG:launched_at": optional(text),
+    "NHN-EXT-ATTR:protect": optional(boolean),
     fault: optional(object({ message: optional(text) })),
 });
 const serverDocument = object({ server: wireServer });
@@ -343,6 +346,7 @@ function fromWire(wire: Shaped<typeof wireServer>): Server {
         created: wire.created ?? "",
         updated: wire.updated ?? "",
         launchedAt: wire["OS-SRV-USG:launched_at"],
+        isProtected: wire["NHN-EXT-ATTR:protect"] ?? false,
         fault: oneLine(wire.fault?.message ?? "") || undefined,
     };
 }

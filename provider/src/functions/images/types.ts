@@ -8,11 +8,21 @@ export interface GetImagesArgs extends LookUpArgs {
     status?: string | undefined;
 }
 
-/** Exactly one of `name` and `id` is required. */
+/** Exactly one of `name`, `namePrefix` and `id` is required. */
 export interface GetImageArgs extends LookUpArgs {
     /** The exact name. */
     name?: string | undefined;
+    /** What the name starts with. Only `active` images match. */
+    namePrefix?: string | undefined;
     id?: string | undefined;
+    /**
+     * Return the newest image if several match, which is an error otherwise. Only `active` images match.
+     *
+     * @default false
+     */
+    mostRecent?: boolean | undefined;
+    /** Only images with this visibility match: with `public`, none that another project shares. */
+    visibility?: "public" | "private" | "shared" | "community" | undefined;
 }
 
 export interface GetImageResult {

@@ -96,8 +96,6 @@ function checkBlockDevices({ blockDevices, imageId }: Values, report: ReportProb
         report(
             "imageId is required when the root disk in blockDevices is blank: set it, or use a bootable root disk.",
         );
-    } else if (imageId === undefined && roots[0]?.sourceType === "image") {
-        report("imageId is required: set it to the image of the root disk.");
     }
 }
 

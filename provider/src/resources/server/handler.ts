@@ -127,7 +127,8 @@ export const serverHandler: ResourceHandler = {
     },
 
     async delete(context, id, state) {
-        await deleteServer(context, id, {
+        const found = await context.cloud.servers.get(id);
+        await deleteServer(context, id, found, {
             stopBefore: state.stopBeforeDelete === true,
             setting: "timeouts.delete",
         });

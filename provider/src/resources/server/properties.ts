@@ -36,7 +36,7 @@ const blockDeviceProperties = {
     uuid: { validate: text(), onChange: "replace" },
     destinationType: {
         validate: text({ oneOf: ["local", "volume"] }),
-        required: '"local" (U2 flavors) or "volume" (all others)',
+        required: '"volume", or "local" for U2 and GPU flavors',
         onChange: "replace",
     },
     bootIndex: {
@@ -107,6 +107,20 @@ export function withServerDefaults(
 ): Values {
     return {
         ...withDefaultMetadata(inputs, metadata),
+        ...imageNamedOnce(inputs),
         powerState: inputs.powerState ?? "active",
+    };
+}
+
+/** Nova requires the root disk's image in both places, a program in either. */
+function imageNamedOnce({ imageId, blockDevices }: Values): Values {
+    const devices: unknown[] = Array.isArray(blockDevices) ? blockDevices : [];
+    const isRoot = (device: unknown): device is Values =>
+        isValues(device) && device.bootIndex === 0 && device.sourceType === "image";
+    const image = imageId ?? devices.find(isRoot)?.uuid;
+    if (image === undefined || !devices.some(isRoot)) return {};
+    return {
+        imageId: image,
+        blockDevices: devices.map((device) => (isRoot(device) ? { uuid: image, ...device } : device)),
     };
 }

@@ -4,14 +4,14 @@ import type { EncryptionArgs } from "../shared/encryption";
 
 export interface ServerArgs extends CommonArgs {
     /**
-     * The name of the server: at most 255 printable characters (no emoji; at most 14 with a Windows image), without leading or
+     * The name of the server: at most 255 printable characters (no emoji; at most 15 with a Windows image), without leading or
      * trailing whitespace. Can be changed in place.
      *
      * @default the resource's name and seven random hex digits
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * The id of the image to boot from. Required unless the root block device is a volume or a snapshot. Changing this replaces
+     * The id of the image to boot from. Not required if `blockDevices` has the image, volume or snapshot of the root disk. Changing this replaces
      * the server; it is never rebuilt in place.
      */
     imageId?: pulumi.Input<string | undefined>;
@@ -68,7 +68,7 @@ export interface ServerArgs extends CommonArgs {
      * @default "additive"
      */
     metadataMode?: pulumi.Input<"additive" | "exclusive" | undefined>;
-    /** The disks. Required for all flavors but U2. Changing these replaces the server. */
+    /** The disks. Required for flavors without a local disk, which are all but U2. Changing these replaces the server. */
     blockDevices?: pulumi.Input<pulumi.Input<BlockDeviceArgs>[] | undefined>;
     /**
      * The power state of the server. `shelved` (the guide's "terminate") keeps the disks and releases the host. Can be changed in
@@ -116,9 +116,13 @@ export interface NetworkArgs {
 export interface BlockDeviceArgs {
     /** What to create the disk from. `volume` uses an existing volume. */
     sourceType: pulumi.Input<"image" | "volume" | "snapshot" | "blank">;
-    /** The id of the image, volume or snapshot. Not allowed for `blank`. */
+    /**
+     * The id of the image, volume or snapshot. Not allowed for `blank`.
+     *
+     * @default `imageId`, for a root disk from an image
+     */
     uuid?: pulumi.Input<string | undefined>;
-    /** `local` for U2 flavors, `volume` for all others. */
+    /** `local` for U2 flavors, `local` or `volume` for GPU flavors, `volume` for all others. */
     destinationType: pulumi.Input<"local" | "volume">;
     /** The boot order: 0 for the root disk, -1 for a disk that is never booted from. */
     bootIndex: pulumi.Input<number>;
@@ -189,16 +193,16 @@ const outputs = [
  * of the server.
  *
  * ```ts
- * import { Keypair, Server } from "pulumi-nhncloud";
+ * import { getFlavorOutput, getImageOutput, Keypair, Server } from "pulumi-nhncloud";
  *
- * const imageId = "9956f822-29c9-4f81-9410-0c392d9c8c24";
+ * const image = getImageOutput({ namePrefix: "Ubuntu Server 24.04", mostRecent: true });
  * const keypair = new Keypair("access");
  * const web = new Server("web", {
- *     imageId,
- *     flavorId: "a4b6a0f7-aeff-4d78-a8d5-7de9f007012d",
+ *     imageId: image.id,
+ *     flavorId: getFlavorOutput({ name: "m2.c1m2" }).id,
  *     keyName: keypair.id,
  *     networks: [{ subnet: "b83863ff-0355-4c73-8c10-0bdf66a69aab" }],
- *     blockDevices: [{ sourceType: "image", uuid: imageId, destinationType: "volume", bootIndex: 0, volumeSize: 20 }],
+ *     blockDevices: [{ sourceType: "image", destinationType: "volume", bootIndex: 0, volumeSize: 20 }],
  *     securityGroups: ["default"],
  * });
  * export const address = web.accessIp;

@@ -69,14 +69,15 @@ export interface FleetServer {
  * its servers. Ports, fixed IPs and existing volumes are not allowed, since servers cannot share them.
  *
  * ```ts
- * import { ServerFleet } from "pulumi-nhncloud";
+ * import { getFlavorOutput, getImageOutput, ServerFleet } from "pulumi-nhncloud";
  *
  * const workers = new ServerFleet("worker", {
  *     count: 5,
- *     imageId: "9956f822-29c9-4f81-9410-0c392d9c8c24",
- *     flavorId: "a4b6a0f7-aeff-4d78-a8d5-7de9f007012d",
+ *     imageId: getImageOutput({ namePrefix: "Ubuntu Server 24.04", mostRecent: true }).id,
+ *     flavorId: getFlavorOutput({ name: "m2.c1m2" }).id,
  *     keyName: "access",
  *     networks: [{ subnet: "b83863ff-0355-4c73-8c10-0bdf66a69aab" }],
+ *     blockDevices: [{ sourceType: "image", destinationType: "volume", bootIndex: 0, volumeSize: 20 }],
  * });
  * export const addresses = workers.servers.apply((servers) => servers.map((server) => server.accessIp));
  * ```

@@ -102,9 +102,9 @@ export class Rollout {
     async remove(members: readonly Member[]): Promise<void> {
         const { inputs, setting } = this.plan;
         const stopBefore = inputs.stopBeforeDelete === true;
-        await this.everyOne(members, "deleted", async (context, { server: { id } }) => {
-            await deleteServer(context, id, { stopBefore, setting });
-            this.members.delete(id);
+        await this.everyOne(members, "deleted", async (context, { server }) => {
+            await deleteServer(context, server.id, server, { stopBefore, setting });
+            this.members.delete(server.id);
         });
     }
 

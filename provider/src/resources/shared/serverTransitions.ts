@@ -4,6 +4,7 @@ import { isAmbiguous } from "../../api/transport";
 import { gone, type Transition, type Wait, waitFor } from "../../cloud/waiter";
 import type { Context } from "../../core/handler";
 import type { Values } from "../../core/properties";
+import { Failure } from "../../errors/failure";
 
 /** Transient statuses. */
 const transient = [
@@ -151,14 +152,21 @@ export async function whenIdle(
     return found?.taskState ? await waitForServer(context, found.id, "idle", { setting }) : found;
 }
 
-/** Deletes a server and waits until it is gone; a missing server is not an error. */
+/** Deletes a server that was just read, and waits until it is gone; a missing server is not an error. */
 export async function deleteServer(
     context: Context,
     id: string,
+    found: Server | undefined,
     { stopBefore, setting }: { stopBefore: boolean; setting: string },
 ): Promise<void> {
     const { servers } = context.cloud;
-    if (stopBefore && (await whenIdle(context, await servers.get(id), setting))?.status === "ACTIVE") {
+    if (found?.isProtected) {
+        throw new Failure(
+            "its deletion protection is enabled",
+            "Disable it in the NHN Cloud console, then run the same command again.",
+        );
+    }
+    if (stopBefore && (await whenIdle(context, found, setting))?.status === "ACTIVE") {
         await performAction(context, id, { "os-stop": null });
         await waitForServer(context, id, "stopped", { setting });
     }
