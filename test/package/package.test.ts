@@ -32,11 +32,13 @@ describe("the published package", () => {
     const resources = [
         "FloatingIp",
         "Keypair",
+        "PlacementPolicy",
         "Readiness",
         "SecurityGroupAssignment",
         "Server",
         "ServerFleet",
         "ServerImage",
+        "Volume",
         "VolumeAttachment",
     ];
     const functions = [
@@ -56,7 +58,10 @@ describe("the published package", () => {
         "getServers",
         "getSubnet",
         "getSubnets",
+        "getVolume",
         "getVolumeAttachments",
+        "getVolumeTypes",
+        "getVolumes",
     ];
     const names = [...resources, ...functions.flatMap((name) => [name, `${name}Output`])].sort().join();
 

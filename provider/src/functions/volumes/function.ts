@@ -27,7 +27,7 @@ export function getVolumesOutput(args: InputsOf<GetVolumesArgs> = {}): pulumi.Ou
  * ```ts
  * import { getVolumeOutput, VolumeAttachment } from "pulumi-nhncloud";
  *
- * const attachment = new VolumeAttachment("data", {
+ * new VolumeAttachment("data", {
  *     serverId: "4b293d31-ebd5-4a7f-be03-874b90021e54",
  *     volumeId: getVolumeOutput({ name: "data" }).id,
  * });

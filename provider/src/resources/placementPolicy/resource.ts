@@ -19,7 +19,7 @@ export interface PlacementPolicyArgs extends CommonArgs {
  * import { PlacementPolicy, ServerFleet } from "pulumi-nhncloud";
  *
  * const apart = new PlacementPolicy("apart");
- * const workers = new ServerFleet("worker", {
+ * new ServerFleet("worker", {
  *     count: 3,
  *     imageId: "9956f822-29c9-4f81-9410-0c392d9c8c24",
  *     flavorId: "a4b6a0f7-aeff-4d78-a8d5-7de9f007012d",
