@@ -11,15 +11,13 @@ export class RunLog {
 
     /** For the Automation API's operations. */
     get listeners() {
-        const print = (text: string) => {
-            this.#text += text;
-            this.onOutput(text);
-        };
         return {
             color: "never",
             suppressProgress: true,
-            onOutput: print,
-            onError: print,
+            onOutput: (text: string) => {
+                this.#text += text;
+                this.onOutput(text);
+            },
             onEvent: ({ diagnosticEvent }: automation.EngineEvent) => {
                 if (diagnosticEvent?.severity === "error")
                     this.#errors.push(diagnosticEvent.message.replace(COLOUR_MARK, "").trim());

@@ -41,7 +41,7 @@ export async function makeStack(
         await run(pulumiCommand.command, words, { cwd, env: { ...process.env, ...envVars } });
     } catch (error) {
         const { stderr = "" } = error as { stderr?: string };
-        if (!stderr.includes("already exists")) throw new Error(stderr.trim() || String(error));
+        if (!/already exists|currently locked/.test(stderr)) throw new Error(stderr.trim() || String(error));
     }
     return automation.Stack.select(name, workspace);
 }
