@@ -1,25 +1,33 @@
 import * as pulumi from "@pulumi/pulumi";
-import { getFlavorsOutput, getImagesOutput, Keypair, Server } from "pulumi-nhncloud";
+import { FloatingIp, getImage, Keypair, Server, Volume, VolumeAttachment } from "pulumi-nhncloud";
+import { defaultNetworkId, defaultZone, flavorFor, securityGroupsFor } from "./defaults";
 import { pageOf } from "./page";
 import { userDataFor } from "./userData";
 
 const SMALLEST_ROOT_DISK = 20;
+const HTTP = 80;
 
-/** A server that shows one branch. */
-async function previewEnvironment() {
+/** What shows one branch: a server with a page, a volume that outlives the server, and a public address. */
+export = async function previewEnvironment() {
     const config = new pulumi.Config();
     const branch = config.require("branch");
-    const port = config.getNumber("port") ?? 80;
+    const port = config.getNumber("port") ?? HTTP;
+    const availabilityZone = config.get("availabilityZone") ?? (await defaultZone());
+    const image = await getImage({
+        namePrefix: config.get("image") ?? "Ubuntu Server",
+        visibility: "public",
+        mostRecent: true,
+    });
+    const flavor = await flavorFor(image, config.get("flavor"));
 
-    const image = newestImage(config.get("image") ?? "Ubuntu Server");
-    const flavor = smallestFlavor(config.get("flavor"), image.minRam);
     const keypair = new Keypair("access", { publicKey: config.get("publicKey") });
     const server = new Server("web", {
         imageId: image.id,
         flavorId: flavor.id,
         keyName: keypair.id,
-        networks: [{ uuid: config.require("networkId") }],
-        securityGroups: config.getObject<string[]>("securityGroups"),
+        availabilityZone,
+        networks: [{ uuid: config.get("networkId") ?? (await defaultNetworkId()) }],
+        securityGroups: config.getObject<string[]>("securityGroups") ?? (await securityGroupsFor(port)),
         userData: userDataFor({ page: pageOf(branch, config.get("commit")), port }),
         blockDevices: [
             {
@@ -27,41 +35,24 @@ async function previewEnvironment() {
                 uuid: image.id,
                 destinationType: "volume",
                 bootIndex: 0,
-                volumeSize: image.minDisk.apply((minDisk) => Math.max(minDisk, SMALLEST_ROOT_DISK)),
+                volumeSize: Math.max(image.minDisk, SMALLEST_ROOT_DISK),
                 deleteOnTermination: true,
             },
         ],
-        metadata: { branch },
+    });
+    const data = new Volume("data", { size: config.getNumber("volumeSize") ?? 10, availabilityZone });
+    new VolumeAttachment("data", { serverId: server.id, volumeId: data.id });
+    const publicIp = new FloatingIp("web", {
+        serverId: server.id,
+        floatingNetworkId: config.get("floatingNetworkId"),
     });
 
-    const host = server.accessIp;
+    const host = publicIp.address;
     return {
-        url: pulumi.interpolate`http://${host}${port === 80 ? "" : `:${port}`}/`,
+        url: pulumi.interpolate`http://${host}${port === HTTP ? "" : `:${port}`}/`,
         host,
         username: config.get("username") ?? "ubuntu",
         privateKey: keypair.privateKey,
         servers: [{ name: server.name, status: server.status, flavor: flavor.name, address: host }],
     };
-}
-
-function newestImage(prefix: string) {
-    const images = getImagesOutput({ visibility: "public", status: "active" });
-    return images.apply((all) => {
-        const fit = all.filter(({ name }) => name.startsWith(prefix));
-        const [newest] = fit.sort((one, other) => (one.created < other.created ? 1 : -1));
-        if (!newest) throw new Error(`There is no public image whose name begins with "${prefix}".`);
-        return newest;
-    });
-}
-
-/** Of the types whose disk is a volume: U2 types, which have one of their own, are not sold everywhere. */
-function smallestFlavor(name: string | undefined, minRam: pulumi.Input<number>) {
-    return getFlavorsOutput({ minRam }).apply((all) => {
-        const fit = all.filter((flavor) => (name === undefined ? flavor.disk === 0 : flavor.name === name));
-        const [smallest] = fit.sort((one, other) => one.ram - other.ram || one.vcpus - other.vcpus);
-        if (!smallest) throw new Error(`There is no instance type ${name ?? "that boots the image"}.`);
-        return smallest;
-    });
-}
-
-export = previewEnvironment;
+};

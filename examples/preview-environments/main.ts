@@ -1,4 +1,4 @@
-import { findEngine } from "../../engine";
+import { automation } from "@pulumi/pulumi";
 import { findBackend } from "./backend";
 import { failedBody, goneBody, pendingBody, readyBody } from "./comment";
 import { EnvironmentFailure, Environments } from "./environments";
@@ -38,7 +38,7 @@ async function main(): Promise<number> {
 }
 
 async function open({ directory, waits }: Command): Promise<Environments> {
-    const { command } = await findEngine(say);
+    const command = await automation.PulumiCommand.get();
     const backend = await findBackend(command, directory);
     say(`Environments are kept in ${backend.url}.`);
     return Environments.open({
