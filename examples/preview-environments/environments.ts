@@ -99,21 +99,24 @@ export class Environments {
     async up(request: Request): Promise<Ready> {
         const began = Date.now();
         const name = stackNameOf(request.branch);
-        const { url, host, username, servers } = await this.#unlessRemoved(async () => {
+        const made = await this.#unlessRemoved(async () => {
             const stack = await makeStack(this.#workspace, name);
-            await this.#prepare(name, request);
+            const expires = await this.#prepare(name, request);
             const { outputs } = await this.#run(stack, this.#options, (common) => stack.up(common));
             await this.#workspace.setTag(name, TAGS.url, outputs.url?.value);
-            return outputs;
+            return { outputs, expires };
         });
+        const output = (key: string) => made.outputs[key]?.value;
         return {
             status: "ready",
-            ...environmentOf(name, await this.#workspace.listTags(name)),
+            stack: name,
+            branch: request.branch,
             commit: request.commit,
-            url: url?.value,
-            host: host?.value,
-            username: username?.value,
-            servers: servers?.value,
+            url: output("url"),
+            host: output("host"),
+            username: output("username"),
+            servers: output("servers"),
+            expires: made.expires?.toISOString(),
             seconds: secondsSince(began),
         };
     }
@@ -160,12 +163,14 @@ export class Environments {
         return swept;
     }
 
-    async #prepare(name: string, { branch, commit, timeToLive, config }: Request): Promise<void> {
+    /** Says of a stack what it is, and until when. */
+    async #prepare(name: string, { branch, commit, timeToLive, config }: Request): Promise<Date | undefined> {
         const configured = await configure(this.#workspace, name, { ...config, branch, commit });
         const lives = timeToLive ?? configured("timeToLive") ?? DEFAULT_TIME_TO_LIVE;
         const expires = expiryOf(String(lives), this.#now());
         await this.#workspace.setTag(name, TAGS.branch, branch);
         await this.#workspace.setTag(name, TAGS.expires, expires?.toISOString() ?? NEVER);
+        return expires;
     }
 
     /** Returns whether there was anything. */
@@ -181,6 +186,7 @@ export class Environments {
                     );
                 await this.#run(stack, patience, (common) => stack.destroy(common));
                 await whenFree(stack, patience, () => this.#workspace.removeStack(name));
+                return true;
             } catch (error) {
                 const anotherRan = String(error).includes(STILL_HAS_RESOURCES) && tries < TRIES;
                 if (!anotherRan) undefinedIfRemoved(error);

@@ -6,7 +6,7 @@ import { automation } from "@pulumi/pulumi";
 
 /** No run takes so long: a lock that is older was left by one that was killed on another machine. */
 const LONGEST_RUN_HOURS = 2;
-const LOOK_SECONDS = 3;
+const PAUSE_SECONDS = 3;
 
 /** Another run works on the environment. */
 export class EnvironmentBusy extends Error {}
@@ -14,6 +14,8 @@ export class EnvironmentBusy extends Error {}
 export interface Patience {
     /** How long to wait for another run. */
     seconds: number;
+    /** How long to wait between looks, about. */
+    pauseSeconds?: number;
     report(sentence: string): void;
 }
 
@@ -30,6 +32,7 @@ export async function whenFree<T>(
     patience: Patience,
     operation: () => Promise<T>,
 ): Promise<T> {
+    const { pauseSeconds = PAUSE_SECONDS } = patience;
     const deadline = Date.now() + patience.seconds * 1000;
     for (let told = false; ; told = true) {
         try {
@@ -47,7 +50,7 @@ export async function whenFree<T>(
             if (Date.now() >= deadline) throw new EnvironmentBusy(busy);
             if (!told) patience.report(`${busy} Waiting for it to end.`);
             // Two that try at the same moment both see the other's lock.
-            await sleep(LOOK_SECONDS * 1000 * (0.5 + Math.random()));
+            await sleep(pauseSeconds * 1000 * (0.5 + Math.random()));
         }
     }
 }
