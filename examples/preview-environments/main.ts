@@ -20,8 +20,13 @@ async function main(): Promise<number> {
         process.stdout.write(USAGE);
         return EXIT.done;
     }
-    if (command.name === "demo") throw new Error("There is no demo yet.");
     try {
+        if (command.name === "demo") {
+            // Only pulumi-nhncloud's repository has the local cloud.
+            const { demo } = await import("./demo");
+            await demo(await automation.PulumiCommand.get(), say);
+            return EXIT.done;
+        }
         const { result, text, exitCode = EXIT.done } = await run(await open(command), command);
         process.stdout.write(`${command.json ? JSON.stringify(result) : text}\n`);
         return exitCode;
