@@ -8,25 +8,19 @@ mkdir -p ${ROOT} /srv/data
 cat > ${ROOT}/index.html <<'END_OF_PAGE'
 ${page.trimEnd()}
 END_OF_PAGE
-
-cat > /etc/systemd/system/page.service <<'END_OF_UNIT'
-[Unit]
-After=network.target
-[Service]
-ExecStart=/usr/bin/python3 -m http.server ${port} --directory ${ROOT}
-Restart=always
-[Install]
-WantedBy=multi-user.target
-END_OF_UNIT
+printf '%s\\n' '[Service]' 'ExecStart=/usr/bin/python3 -m http.server ${port} --directory ${ROOT}' 'Restart=always' \\
+    '[Install]' 'WantedBy=multi-user.target' > /etc/systemd/system/page.service
 
 # The volume is attached a little after the first boot, and keeps what an earlier server wrote to it.
-cat > /etc/systemd/system/data.service <<'END_OF_UNIT'
-[Service]
-Type=oneshot
-ExecStart=/bin/sh -c 'until [ -b /dev/vdb ]; do sleep 1; done; blkid /dev/vdb || mkfs.ext4 -q /dev/vdb; mount /dev/vdb /srv/data'
-[Install]
-WantedBy=multi-user.target
-END_OF_UNIT
+cat > /usr/local/sbin/mount-data <<'END_OF_SCRIPT'
+#!/bin/sh
+until [ -b /dev/vdb ]; do sleep 1; done
+blkid /dev/vdb || mkfs.ext4 -q /dev/vdb
+mountpoint -q /srv/data || mount /dev/vdb /srv/data
+END_OF_SCRIPT
+chmod +x /usr/local/sbin/mount-data
+printf '%s\\n' '[Service]' 'Type=oneshot' 'ExecStart=/usr/local/sbin/mount-data' 'TimeoutStartSec=infinity' \\
+    '[Install]' 'WantedBy=multi-user.target' > /etc/systemd/system/data.service
 
 systemctl daemon-reload
 systemctl enable --now page.service
