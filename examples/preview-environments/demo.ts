@@ -10,7 +10,9 @@ import { Environments } from "./environments";
 import { listText } from "./report";
 
 /** Long enough to look like a cloud, short enough to watch. */
-const CLOUD_SECONDS = { build: 3, delete: 1, attach: 1, detach: 1 };
+const CLOUD_SECONDS = { build: 3, boot: 2, delete: 1, attach: 1, detach: 1 };
+/** Everybody's, unlike 80. */
+const PORT = "8080";
 /** The plugin looks for `pulumi-nhncloud` from here upwards, so it must lie inside the project. */
 const WORK_DIRECTORY = join(__dirname, "../../.work");
 
@@ -52,7 +54,8 @@ async function story(cloud: Cloud, { command, directory, say }: Stage): Promise<
         onOutput: (text) => void process.stderr.write(text),
         now: () => now,
     });
-    const up = (branch: string, commit: string) => environments.up({ branch, commit, timeToLive: "5d" });
+    const up = (branch: string, commit: string) =>
+        environments.up({ branch, commit, config: { port: PORT } });
     const title = (text: string) => say(`\n=== ${text} ===\n`);
     const show = async () => say(`\n${listText(await environments.list())}`);
 
@@ -63,6 +66,9 @@ async function story(cloud: Cloud, { command, directory, say }: Stage): Promise<
     title("2/6: a push to feature/login: a new server behind the same address");
     const pushed = await up("feature/login", "b81e60f");
     demand(pushed.url === login.url, `the address is ${pushed.url} instead of ${login.url}`);
+    const page = await (await fetch(pushed.url ?? "")).text();
+    demand(page.includes("b81e60f"), `${pushed.url} shows ${page}`);
+    say(`\n${pushed.url} shows what was pushed:\n\n${page}`);
     await pause(`Open ${pushed.url}, and press Enter to go on. `);
 
     title("3/6: a third one, whose run is killed in the middle, and run again");

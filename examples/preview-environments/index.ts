@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { FloatingIp, getImage, Keypair, Server, Volume, VolumeAttachment } from "pulumi-nhncloud";
+import { FloatingIp, getImage, Keypair, Readiness, Server, Volume, VolumeAttachment } from "pulumi-nhncloud";
 import { defaultNetworkId, defaultZone, flavorFor, securityGroupsFor } from "./defaults";
 import { pageOf } from "./page";
 import { userDataFor } from "./userData";
@@ -48,6 +48,8 @@ export = async function previewEnvironment() {
     });
 
     const host = publicIp.address;
+    new Readiness("web", { host, port, path: "/", triggers: [server.id] });
+
     return {
         url: pulumi.interpolate`http://${host}${port === HTTP ? "" : `:${port}`}/`,
         host,

@@ -8,10 +8,13 @@ import { findEngine } from "../../engine";
 import { makeOwnDirectory } from "../../engine/ownDirectory";
 import { ENVIRONMENT } from "../../engine/stack";
 import { Environments, type Options } from "../../examples/preview-environments/environments";
+import { pageOf } from "../../examples/preview-environments/page";
 import { INSTANT, STORY_TIMEOUT } from "./scene";
 
 const ROOT = join(__dirname, "../..");
 const EXAMPLE = join(ROOT, "examples/preview-environments");
+/** Everybody's, unlike 80. */
+const config = { port: "8080" };
 const BRANCHES = ["main", "feature/login", "feature-login", "Fix", "forgotten"];
 
 jest.setTimeout(STORY_TIMEOUT);
@@ -68,6 +71,10 @@ describe("environments of branches", () => {
         return { exitCode, result: JSON.parse(Buffer.concat(await output).toString()) };
     }
 
+    async function pageAt({ url }: { url: string | undefined }): Promise<string> {
+        return (await fetch(url ?? "")).text();
+    }
+
     beforeAll(async () => {
         cloud = await startCloud({ seconds: INSTANT });
         directory = await makeOwnDirectory(join(ROOT, ".work"), "preview");
@@ -90,8 +97,9 @@ describe("environments of branches", () => {
     test("are made side by side, each with a server, a volume and an address of its own", async () => {
         const environments = await open();
         const made = await Promise.all(
-            BRANCHES.map((branch) => environments.up({ branch, commit: "1", timeToLive: "10h" })),
+            BRANCHES.map((branch) => environments.up({ branch, commit: "1", timeToLive: "10h", config })),
         );
+        expect(await Promise.all(made.map(pageAt))).toEqual(BRANCHES.map((branch) => pageOf(branch, "1")));
         expect(new Set(made.map(({ url }) => url)).size).toBe(BRANCHES.length);
         expect(left()).toEqual([5, 10, 5, 5]);
         expect((await environments.list()).map(({ branch }) => branch).sort()).toEqual([...BRANCHES].sort());
@@ -101,13 +109,14 @@ describe("environments of branches", () => {
         const environments = await open();
         const [before] = (await environments.list()).filter(({ branch }) => branch === "main");
         now = new Date("2026-01-31T20:00:00Z");
-        const after = await environments.up({ branch: "main", commit: "2", timeToLive: "10h" });
+        const after = await environments.up({ branch: "main", commit: "2", timeToLive: "10h", config });
+        expect(await pageAt(after)).toBe(pageOf("main", "2"));
         expect(after).toMatchObject({ url: before?.url, expires: "2026-02-01T06:00:00.000Z" });
         expect(left()).toEqual([5, 10, 5, 5]);
     });
 
     test("are finished by the next run where one was killed", async () => {
-        const child = start("up", "--branch", "killed");
+        const child = start("up", "--branch", "killed", "--config", "port=8080");
         cloud.faults.add({
             kind: "none",
             method: "POST",
@@ -116,7 +125,7 @@ describe("environments of branches", () => {
         });
         await once(child, "close");
         expect(servers()).toHaveLength(6);
-        const { exitCode, result } = await run("up", "--branch", "killed");
+        const { exitCode, result } = await run("up", "--branch", "killed", "--config", "port=8080");
         expect([exitCode, result.status]).toEqual([0, "ready"]);
         expect(left()).toEqual([6, 12, 6, 6]);
     });
@@ -132,7 +141,7 @@ describe("environments of branches", () => {
                 onHit: () => resolve(),
             });
         });
-        const first = (await open()).up({ branch: "main", commit: "3" });
+        const first = (await open()).up({ branch: "main", commit: "3", config });
         await held;
         const impatient = await open({ seconds: 0 });
         await expect(impatient.down("main")).rejects.toThrow(
@@ -153,7 +162,7 @@ describe("environments of branches", () => {
     });
 
     test("are swept when their time has ended, their branch is gone, or nobody finished them", async () => {
-        const child = start("up", "--branch", "half-made");
+        const child = start("up", "--branch", "half-made", "--config", "port=8080");
         cloud.faults.add({
             kind: "none",
             method: "POST",
@@ -162,7 +171,7 @@ describe("environments of branches", () => {
         });
         await once(child, "close");
         const environments = await open();
-        await environments.up({ branch: "feature/login", commit: "1", timeToLive: "infinite" });
+        await environments.up({ branch: "feature/login", commit: "1", timeToLive: "infinite", config });
         now = new Date("2026-01-31T22:00:01Z");
         const { removed, kept, failed } = await environments.sweep(new Set(["feature/login", "forgotten"]));
         expect(failed).toEqual([]);
