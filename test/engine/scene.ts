@@ -11,7 +11,7 @@ import { type Configuration, type EngineStack, openStack, type StoredResource } 
 export const STORY_TIMEOUT = 120_000;
 
 /** Whatever takes no time is done at the first look: waits cost each story a second, and have tests of their own. */
-const INSTANT = Object.fromEntries(Object.keys(DEFAULT_DURATIONS).map((name) => [name, 0]));
+export const INSTANT = Object.fromEntries(Object.keys(DEFAULT_DURATIONS).map((name) => [name, 0]));
 
 /** Durations at which the provider has to wait for everything. */
 export const UNHURRIED = {
