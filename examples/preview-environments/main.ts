@@ -23,7 +23,7 @@ async function main(): Promise<number> {
     try {
         if (command.name === "demo") {
             // Only pulumi-nhncloud's repository has the local cloud.
-            const { demo } = await import("./demo");
+            const { demo } = require("./demo") as typeof import("./demo");
             await demo(await automation.PulumiCommand.get(), say);
             return EXIT.done;
         }
