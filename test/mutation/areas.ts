@@ -154,7 +154,16 @@ export const areas: Readonly<Record<string, Area>> = {
             "errors/failure.ts",
         ],
         tests: [
-            ...["provider", "operationBounds", "recovery", "failure", "nulls", "answers"].map(unitTest),
+            ...[
+                "provider",
+                "operationBounds",
+                "preflightRun",
+                "run",
+                "recovery",
+                "failure",
+                "nulls",
+                "answers",
+            ].map(unitTest),
             ...["preflight", "heldTwice", "adoption", "regions", "deadlines", "failedLogins"].map(
                 (name) => `lifecycle/${name}.test.ts`,
             ),
