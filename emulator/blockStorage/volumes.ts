@@ -165,7 +165,7 @@ export function getVolume(request: RegionRequest): ApiResponse {
 
 const METADATA_SCHEMA: Schema = {
     type: "object",
-    keys: /^[a-zA-Z0-9-_:. ]{1,255}$/,
+    keys: /^[a-zA-Z0-9-_:. /]{1,255}$/,
     additional: { type: "string", maxLength: 255 },
 };
 
