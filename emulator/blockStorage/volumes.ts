@@ -164,7 +164,7 @@ export function getVolume(request: RegionRequest): ApiResponse {
 }
 
 const METADATA_SCHEMA: Schema = {
-    type: "object",
+    type: "nullable-object",
     keys: /^[a-zA-Z0-9-_:. /]{1,255}$/,
     additional: { type: "string", maxLength: 255 },
 };

@@ -3,7 +3,7 @@ import { entryOf, isObject, type Json, type JsonObject, UUID } from "./json";
 
 /** The part of JSON Schema that the services' checks need. */
 export interface Schema {
-    type?: "object" | "array" | "string" | "integer" | "boolean" | "nullable-string";
+    type?: "object" | "array" | "string" | "integer" | "boolean" | "nullable-string" | "nullable-object";
     required?: string[];
     properties?: Record<string, Schema>;
     additional?: Schema;
@@ -51,6 +51,7 @@ const TYPE_TESTS: Record<string, (value: Json) => boolean> = {
     integer: (value) => Number.isInteger(value) || (typeof value === "string" && /^-?\d+$/.test(value)),
     boolean: (value) => /^(true|false|0|1|yes|no|on|off)$/i.test(String(value)),
     "nullable-string": (value) => value === null || typeof value === "string",
+    "nullable-object": (value) => value === null || isObject(value),
 };
 
 type Check = (value: Json, schema: Schema) => string | undefined;
