@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ResourceHandler } from "../../provider/src/core/handler";
 import { createRuntime } from "../../provider/src/doors/dynamic";
-import type { Platform } from "../../provider/src/platform/platform";
-import { systemPlatform } from "../../provider/src/platform/platform";
+import { type Platform, systemPlatform } from "../../provider/src/platform/platform";
 import { handlers } from "../../provider/src/resources/handlers";
 import { FakeNetwork, isLogin, loginAnswer, type Reply, type Sent } from "../api/network";
 import { ManualClock } from "../support/manualClock";

@@ -12,8 +12,7 @@ import { KeyedMutex } from "./keyedMutex";
 import { Poller } from "./poller";
 import { PromiseCache } from "./promiseCache";
 import { type ReferenceCaches, referenceCaches } from "./referenceCaches";
-import type { Services } from "./services";
-import { servicesOf } from "./services";
+import { type Services, servicesOf } from "./services";
 import { SharedReads } from "./sharedReads";
 
 export interface RegionClient extends Readonly<Services> {}

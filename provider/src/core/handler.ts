@@ -9,6 +9,14 @@ import type { PropertyTable, ReportProblem, Values } from "./properties";
 
 export type Operation = "create" | "read" | "update" | "delete";
 
+/** How the description of an operation starts. */
+export const verbs = {
+    create: "Creating",
+    read: "Reading",
+    update: "Updating",
+    delete: "Deleting",
+} as const satisfies Record<Operation, string>;
+
 /** A resource of the program, as far as the protocol tells. */
 export interface Resource {
     /** Its name in the program. */
@@ -34,6 +42,12 @@ export interface Actual {
 /** For an operation that failed and changed nothing. */
 export function unchanged(state: Values): Actual {
     return { inputs: {}, outputs: state };
+}
+
+/** Inputs that an operation did not touch stay as they were. */
+export function ofTouched({ inputs, outputs }: Actual, isTouched: (name: string) => boolean): Actual {
+    const entries = Object.entries(inputs).filter(([name]) => isTouched(name));
+    return { inputs: Object.fromEntries(entries), outputs };
 }
 
 /** What a preflight is given. */

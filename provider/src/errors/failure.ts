@@ -12,6 +12,10 @@ export class Failure extends Error {
     }
 }
 
+export function noLongerExists(what: string): Failure {
+    return new Failure(`${what} no longer exists`, "Run pulumi refresh, then pulumi up, to create it again.");
+}
+
 /** The operation failed, but `id` exists in the cloud, in the state `actual`. */
 export class PartialError extends Error {
     override readonly name = "Unfinished";

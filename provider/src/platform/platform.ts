@@ -4,8 +4,7 @@ import type { AxiosAdapter } from "axios";
 import { type Clock, systemClock } from "../api/clock";
 import type { Connect } from "../api/probe";
 import { connectEngine, type Engine } from "./engine";
-import type { ExportStack } from "./pluginProcess";
-import { exitWithEngine, exportStack, whenCancelled } from "./pluginProcess";
+import { type ExportStack, exitWithEngine, exportStack, whenCancelled } from "./pluginProcess";
 
 /** Everything the runtime takes from the outside world, so that tests can replace it. */
 export interface Platform {

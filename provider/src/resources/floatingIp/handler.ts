@@ -2,13 +2,12 @@ import type { FloatingIp } from "../../api/services/floatingIps";
 import type { Network } from "../../api/services/networks";
 import { isUuid } from "../../api/uuid";
 import type { RegionClient } from "../../cloud/regionClient";
-import { type Context, type ResourceHandler, wasGiven, withGracePeriod } from "../../core/handler";
+import { type Context, type ResourceHandler, wasGiven } from "../../core/handler";
 import type { Values } from "../../core/properties";
-import { Failure, messageOf } from "../../errors/failure";
+import { Failure, noLongerExists } from "../../errors/failure";
 import { checkReferences } from "../../preflight/references";
-import { assertAdoptable, onlyOne } from "../shared/adoption";
-import { sendOnce } from "../shared/createOnce";
-import { isTimeUp } from "../shared/lostAnswer";
+import { assertAdoptable, onlyOutsideStack } from "../shared/adoption";
+import { deleteDuplicates, sendOnce } from "../shared/createOnce";
 import { deleteDisconnected } from "./connection";
 import { markOf, withMark } from "./mark";
 import { checkFloatingIp, type FloatingIpInputs, floatingIpProperties } from "./properties";
@@ -57,17 +56,26 @@ export const floatingIpHandler: ResourceHandler = {
         await targetOf(cloud, inputs);
         const mark = markOf(inputs);
         const marked = api === "vendor" ? { label: mark } : { description: mark };
-        const { made, repeated } = await sendOnce(context, {
-            post: () => cloud.floatingIps.create(networkId, marked),
-            look: (region) => withMark(region, mark),
-            found: ([first]) => first,
+        const request = {
+            look: (region: RegionClient) => withMark(region, mark),
             traces: `floating IP with the ${Object.keys(marked)} ${mark}`,
+        };
+        const { made, repeated } = await sendOnce(context, {
+            ...request,
+            post: () => cloud.floatingIps.create(networkId, marked),
+            found: ([first]) => first,
         });
         try {
             const actual = await settle(context, made, inputs, everything, "timeouts.create");
             return { id: made.id, actual };
         } finally {
-            if (repeated) await deleteTwins(context, made, mark);
+            if (repeated) {
+                await deleteDuplicates(context, [made.id], {
+                    ...request,
+                    about: `floating IP ${made.address}`,
+                    remove: (region, id) => region.floatingIps.delete(id),
+                });
+            }
         }
     },
 
@@ -93,10 +101,7 @@ export const floatingIpHandler: ResourceHandler = {
         const inputs = values as FloatingIpInputs;
         const found = await context.cloud.floatingIps.get(id);
         if (!found) {
-            throw new Failure(
-                `floating IP ${id} no longer exists`,
-                "Run pulumi refresh, then pulumi up, to create it again.",
-            );
+            throw noLongerExists(`floating IP ${id}`);
         }
         // A failed run leaves the status undefined.
         const touched = state.status === undefined ? everything : changed;
@@ -144,15 +149,11 @@ function onlyNetwork({ region }: RegionClient, networks: readonly Network[]): st
 
 /** The only floating IP with that label that is not in the stack. */
 async function findAdoptable(
-    { cloud, stack }: Context,
+    context: Context,
     { label, floatingNetworkId }: FloatingIpInputs,
 ): Promise<FloatingIp | undefined> {
-    const found: FloatingIp[] = [];
-    for (const ip of await cloud.floatingIps.list())
-        if (ip.label === label && !(await stack.has(ip.id))) found.push(ip);
-    const ids = found.map(({ id }) => id);
-    const id = onlyOne("floating IPs", String(label), ids);
-    const existing = found.find((ip) => ip.id === id);
+    const labelled = (await context.cloud.floatingIps.list()).filter((ip) => ip.label === label);
+    const existing = await onlyOutsideStack(context, "floating IPs", String(label), labelled);
     if (existing) {
         const comparison = { desired: floatingNetworkId, actual: existing.floatingNetworkId };
         assertAdoptable(`floating IP ${existing.address}`, [
@@ -160,19 +161,6 @@ async function findAdoptable(
         ]);
     }
     return existing;
-}
-
-/** A request whose response was lost may have been carried out late. A failure here must not fail the create. */
-async function deleteTwins(context: Context, kept: FloatingIp, mark: string): Promise<void> {
-    const cloud = isTimeUp(context) ? withGracePeriod(context) : context.cloud;
-    try {
-        const twins = (await withMark(cloud, mark)).filter(({ id }) => id !== kept.id);
-        await Promise.all(twins.map(({ id }) => cloud.floatingIps.delete(id)));
-    } catch (error) {
-        context.warn(
-            `The request for floating IP ${kept.address} was sent again, and a duplicate may be left: ${messageOf(error)}. Delete any other floating IP with the label or description ${mark}.`,
-        );
-    }
 }
 
 /** The server it is connected to now; only its port shows it. */

@@ -3,8 +3,15 @@ import { hasCode } from "../../api/errors";
 import type { Keypair } from "../../api/services/keypairs";
 import { isAmbiguous } from "../../api/transport";
 import type { RegionClient } from "../../cloud/regionClient";
-import type { Actual } from "../../core/handler";
-import { type Context, type ResourceHandler, unchanged, wasGiven, withGracePeriod } from "../../core/handler";
+import {
+    type Actual,
+    type Context,
+    type ResourceHandler,
+    unchanged,
+    verbs,
+    wasGiven,
+    withGracePeriod,
+} from "../../core/handler";
 import type { Values } from "../../core/properties";
 import { Failure, messageOf, PartialError } from "../../errors/failure";
 import { assertAdoptable } from "../shared/adoption";
@@ -27,10 +34,7 @@ export const keypairHandler: ResourceHandler = {
     timeouts: { create: 60, update: 60, delete: 60 },
     autoName: { property: "name", max: 255, digits: 7 },
 
-    describe: (operation, state, id) => {
-        const verbs = { create: "Creating", read: "Reading", update: "Updating", delete: "Deleting" };
-        return `${verbs[operation]} keypair "${id ?? state.name}"`;
-    },
+    describe: (operation, state, id) => `${verbs[operation]} keypair "${id ?? state.name}"`,
 
     /** A server may refer to it before it exists. */
     async preflight({ cloud, inputs: { name } }) {

@@ -1,10 +1,10 @@
 import type { ServerGroup } from "../../api/services/serverGroups";
 import { isUuid } from "../../api/uuid";
 import type { RegionClient } from "../../cloud/regionClient";
-import type { Actual, Context, ResourceHandler } from "../../core/handler";
+import { type Actual, type Context, type ResourceHandler, verbs } from "../../core/handler";
 import type { Values } from "../../core/properties";
-import { Failure } from "../../errors/failure";
-import { assertAdoptable, onlyOne } from "../shared/adoption";
+import { Failure, noLongerExists } from "../../errors/failure";
+import { assertAdoptable, onlyOutsideStack } from "../shared/adoption";
 import { deleteDuplicates, sendOnce } from "../shared/createOnce";
 import { placementPolicyProperties } from "./properties";
 
@@ -17,10 +17,7 @@ export const placementPolicyHandler: ResourceHandler = {
     timeouts: { create: 120, update: 120, delete: 120 },
     autoName: { property: "name", max: 255, digits: 7 },
 
-    describe: (operation, state, id) => {
-        const verbs = { create: "Creating", read: "Reading", update: "Updating", delete: "Deleting" };
-        return `${verbs[operation]} placement policy "${state.name ?? id}"`;
-    },
+    describe: (operation, state, id) => `${verbs[operation]} placement policy "${state.name ?? id}"`,
 
     async create(context, inputs) {
         const name = String(inputs.name);
@@ -63,10 +60,7 @@ export const placementPolicyHandler: ResourceHandler = {
     async update({ cloud }, id) {
         const found = await cloud.serverGroups.get(id);
         if (found) return actualOf(found);
-        throw new Failure(
-            `placement policy ${id} no longer exists`,
-            "Run pulumi refresh, then pulumi up, to create it again.",
-        );
+        throw noLongerExists(`placement policy ${id}`);
     },
 
     async delete({ cloud }, id) {
@@ -91,15 +85,9 @@ async function lookFor(cloud: RegionClient, inputs: Values): Promise<ServerGroup
 }
 
 /** The only policy of that name that is not in the stack. */
-async function findAdoptable({ cloud, stack }: Context, name: string): Promise<ServerGroup | undefined> {
-    const free: ServerGroup[] = [];
-    for (const group of await named(cloud, name)) if (!(await stack.has(group.id))) free.push(group);
-    const id = onlyOne(
-        "placement policies",
-        name,
-        free.map((group) => group.id),
-    );
-    const found = free.find((group) => group.id === id);
+async function findAdoptable(context: Context, name: string): Promise<ServerGroup | undefined> {
+    const groups = await named(context.cloud, name);
+    const found = await onlyOutsideStack(context, "placement policies", name, groups);
     if (!found) return undefined;
     const [desired, actual] = [policies, found.policies].map((list) => list.join(", "));
     assertAdoptable(`placement policy "${name}" (${found.id})`, [{ property: "policies", desired, actual }]);

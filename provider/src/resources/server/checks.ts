@@ -1,12 +1,12 @@
-import type { PreflightCheck } from "../../core/handler";
-import { isReplacedOnChange } from "../../core/handler";
+import { isReplacedOnChange, type PreflightCheck } from "../../core/handler";
 import { changesOf, isUnknown, type ReportProblem, unknownValue, type Values } from "../../core/properties";
 import { checkBootDisk } from "../../preflight/bootDisk";
 import { checkReferences } from "../../preflight/references";
 import { takesKey } from "../shared/encryption";
 import { checkGroups } from "../shared/groupHoldings";
+import { checkReservedKeys } from "../shared/metadata";
 import { replacingChanges } from "./diff";
-import { checkMetadata } from "./metadata";
+import { reservedKeys } from "./metadata";
 import { networkProperties, serverProperties } from "./properties";
 import { base64 } from "./userData";
 
@@ -17,7 +17,7 @@ export function checkServer(inputs: Values, report: ReportProblem): void {
     checkUserData(inputs, report);
     checkNetworks(inputs, report);
     checkBlockDevices(inputs, report);
-    checkMetadata(inputs.metadata, report);
+    checkReservedKeys(inputs.metadata, reservedKeys, report);
     checkGroups(inputs, report);
     checkModes(inputs, report);
 }

@@ -7,11 +7,18 @@ import {
 } from "../../api/services/servers";
 import { isUuid } from "../../api/uuid";
 import type { RegionClient } from "../../cloud/regionClient";
-import type { Actual } from "../../core/handler";
-import { type Context, type ResourceHandler, unchanged, withGracePeriod } from "../../core/handler";
+import {
+    type Actual,
+    type Context,
+    ofTouched,
+    type ResourceHandler,
+    unchanged,
+    verbs,
+    withGracePeriod,
+} from "../../core/handler";
 import type { Values } from "../../core/properties";
-import { Failure, PartialError } from "../../errors/failure";
-import { assertAdoptable, type Comparison, onlyOne } from "../shared/adoption";
+import { Failure, noLongerExists, PartialError } from "../../errors/failure";
+import { assertAdoptable, type Comparison, onlyOutsideStack } from "../shared/adoption";
 import { createOnce, deleteTwins } from "../shared/createOnce";
 import { groupsHeld, groupsToGive } from "../shared/groupHoldings";
 import { namesOfGroups } from "../shared/groupNames";
@@ -36,10 +43,7 @@ export const serverHandler: ResourceHandler = {
     timeouts: { create: 1800, update: 1800, delete: 1800 },
     autoName: { property: "name", max: 255, digits: 7 },
 
-    describe: (operation, state, id) => {
-        const verbs = { create: "Creating", read: "Reading", update: "Updating", delete: "Deleting" };
-        return `${verbs[operation]} server "${state.name ?? id}"`;
-    },
+    describe: (operation, state, id) => `${verbs[operation]} server "${state.name ?? id}"`,
 
     defaults: withServerDefaults,
     check: checkServer,
@@ -111,16 +115,13 @@ export const serverHandler: ResourceHandler = {
         const inputs = values as ServerInputs;
         const live = await context.cloud.servers.get(id);
         if (!live || isGone(live)) {
-            throw new Failure(
-                `server ${id} no longer exists`,
-                "Run pulumi refresh, then pulumi up, to create it again.",
-            );
+            throw noLongerExists(`server ${id}`);
         }
         const touched = touchedBy(changed, state);
         try {
             const change = { id, state, inputs, touched, setting: "timeouts.update" };
             const done = await reconcile(context, change, live);
-            return ofTouched(await actualOf(context.cloud, inputs, done, state), touched);
+            return ofTouched(await actualOf(context.cloud, inputs, done, state), (name) => touched.has(name));
         } catch (error) {
             throw new PartialError(id, error, await stateAfterFailure(context, id, state, inputs, touched));
         }
@@ -157,14 +158,13 @@ async function complete(
 // Adopting.
 
 /** The only server of that name that is not in the stack, unless it would have to be replaced. */
-async function findAdoptable({ cloud, stack }: Context, inputs: ServerInputs): Promise<Server | undefined> {
+async function findAdoptable(context: Context, inputs: ServerInputs): Promise<Server | undefined> {
+    const { cloud, stack } = context;
     const named = (await cloud.servers.list({ name: exactly(inputs.name) })).filter(
         ({ name, metadata }) => name === inputs.name && !stack.makes(metadata[nonceKey]),
     );
-    const isOurs = await Promise.all(named.map(({ id }) => stack.has(id)));
-    const ids = named.map(({ id }) => id).filter((_id, index) => !isOurs[index]);
-    const one = onlyOne("servers", inputs.name, ids);
-    const found = one === undefined ? undefined : await cloud.servers.get(one);
+    const one = await onlyOutsideStack(context, "servers", inputs.name, named);
+    const found = one && (await cloud.servers.get(one.id));
     if (!found || isGone(found)) return undefined;
     assertAdoptable(`server "${inputs.name}" (${found.id})`, immutableDifferences(inputs, found));
     return found;
@@ -266,12 +266,6 @@ async function existing(cloud: RegionClient, live: Server): Promise<Actual> {
     return { inputs: { ...inputs, imageId, keyName, availabilityZone }, outputs };
 }
 
-/** Drops inputs that the operation did not touch: they stay as they were. */
-function ofTouched({ inputs, outputs }: Actual, touched: ReadonlySet<string> | undefined): Actual {
-    const entries = Object.entries(inputs).filter(([name]) => touched?.has(name) ?? true);
-    return { inputs: Object.fromEntries(entries), outputs };
-}
-
 /** The state of a server after a failure: the inputs as they are in the cloud. */
 async function stateAfterFailure(
     context: Context,
@@ -285,7 +279,7 @@ async function stateAfterFailure(
     // The original failure is the one to report.
     const live = await cloud.servers.get(id).catch(() => undefined);
     const actual = live && (await actualOf(cloud, asked, live, state).catch(() => undefined));
-    const known = actual ? ofTouched(actual, touched) : unchanged(state);
+    const known = actual ? ofTouched(actual, (name) => touched?.has(name) ?? true) : unchanged(state);
     return {
         inputs: { ...known.inputs, rebootTrigger: state.rebootTrigger },
         outputs: { ...known.outputs, ...unfinishedInputs(touched) },

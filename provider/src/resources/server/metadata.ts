@@ -1,10 +1,9 @@
 import { isSegment } from "../../api/paths";
-import type { ReportProblem } from "../../core/properties";
 import { fleetKey, nonceKey } from "../shared/marks";
 import type { ServerInputs } from "./properties";
 
 /** Keys that the cloud's console and this package use; the guide shows them in "Get Instance". */
-const reservedKeys: ReadonlySet<string> = new Set([
+export const reservedKeys: ReadonlySet<string> = new Set([
     nonceKey,
     fleetKey,
     "hypervisor_type",
@@ -22,12 +21,6 @@ const reservedKeys: ReadonlySet<string> = new Set([
 
 /** Both the cloud and a program may set it. */
 const sharedKey = "description";
-
-/** Anything but an object is left for the property's validator to report. */
-export function checkMetadata(metadata: unknown, report: ReportProblem): void {
-    const keys = Object.keys(metadata ?? {}).filter((key) => reservedKeys.has(key));
-    for (const key of keys) report(`metadata.${key} is reserved by the cloud: remove it.`);
-}
 
 /**
  * The metadata that is ours to change: the declared keys, and in exclusive mode all but the cloud's own and those that cannot

@@ -13,8 +13,8 @@ import {
     uuid,
     wholeNumber,
 } from "../../core/validators";
-import { withDefaultMetadata } from "../shared/defaultMetadata";
 import { encryption } from "../shared/encryption";
+import { withDefaultMetadata } from "../shared/metadata";
 import type { BlockDeviceArgs, NetworkArgs, ServerArgs } from "./resource";
 
 export type ServerInputs = Values &

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Actual, Context, ResourceHandler } from "../../core/handler";
+import { type Actual, type Context, type ResourceHandler, verbs } from "../../core/handler";
 import { isUnknown, type Values } from "../../core/properties";
 import { Failure, PartialError } from "../../errors/failure";
 import { preflightServer } from "../server/checks";
@@ -34,10 +34,7 @@ export const serverFleetHandler: ResourceHandler = {
     // Each request appends its own digits.
     autoName: { property: "namePrefix", max: longestPrefix, digits: 0 },
 
-    describe: (operation, state, id) => {
-        const verbs = { create: "Creating", read: "Reading", update: "Updating", delete: "Deleting" };
-        return `${verbs[operation]} fleet "${state.namePrefix ?? id}"`;
-    },
+    describe: (operation, state, id) => `${verbs[operation]} fleet "${state.namePrefix ?? id}"`,
 
     defaults: withServerDefaults,
     check: checkFleet,

@@ -6,12 +6,17 @@ import { isAmbiguous } from "../../api/transport";
 import { isUuid } from "../../api/uuid";
 import type { RegionClient } from "../../cloud/regionClient";
 import { gone, type Transition, waitFor } from "../../cloud/waiter";
-import type { Actual } from "../../core/handler";
-import { type Context, type ResourceHandler, unchanged, withGracePeriod } from "../../core/handler";
+import {
+    type Actual,
+    type Context,
+    type ResourceHandler,
+    unchanged,
+    withGracePeriod,
+} from "../../core/handler";
 import type { Values } from "../../core/properties";
 import { Failure, messageOf, PartialError } from "../../errors/failure";
 import { checkReferences } from "../../preflight/references";
-import { onlyOne } from "../shared/adoption";
+import { onlyOutsideStack } from "../shared/adoption";
 import { lookUpPausesMs } from "../shared/createOnce";
 import { isTimeUp, retryUntilAnswered } from "../shared/lostAnswer";
 import { nonceKey } from "../shared/marks";
@@ -158,14 +163,13 @@ async function madeFor(cloud: RegionClient, name: string, inputs: Values): Promi
 }
 
 /** The only image of that name in the project that is not in the stack. */
-async function findAdoptable({ cloud, stack }: Context, name: string): Promise<string | undefined> {
+async function findAdoptable(context: Context, name: string): Promise<string | undefined> {
+    const { cloud } = context;
     const project = await cloud.tenantId();
-    const found: string[] = [];
-    for (const image of await cloud.images.list({ name })) {
-        const isFit = image.name === name && isOwn(image, project) && !failedStatuses.includes(image.status);
-        if (isFit && !(await stack.has(image.id))) found.push(image.id);
-    }
-    return onlyOne("images", name, found);
+    const named = (await cloud.images.list({ name })).filter(
+        (image) => image.name === name && isOwn(image, project) && !failedStatuses.includes(image.status),
+    );
+    return (await onlyOutsideStack(context, "images", name, named))?.id;
 }
 
 /** Some clouds create the image of a volume as "shared" (with nobody yet), not "private". */

@@ -1,3 +1,4 @@
+import type { Context } from "../../core/handler";
 import { Failure } from "../../errors/failure";
 
 /** An input that cannot change in place, as desired by the program and as it is in the cloud. */
@@ -22,11 +23,18 @@ export function assertAdoptable(what: string, comparisons: readonly Comparison[]
     );
 }
 
-/** The only one of that name, if any; fails if there are several. */
-export function onlyOne(kind: string, name: string, ids: readonly string[]): string | undefined {
-    if (ids.length <= 1) return ids[0];
+/** The only one of that name that is not in the stack, if any; fails if there are several. */
+export async function onlyOutsideStack<T extends { id: string }>(
+    { stack }: Pick<Context, "stack">,
+    kind: string,
+    name: string,
+    named: readonly T[],
+): Promise<T | undefined> {
+    const isInStack = await Promise.all(named.map(({ id }) => stack.has(id)));
+    const free = named.filter((_one, index) => !isInStack[index]);
+    if (free.length <= 1) return free[0];
     throw new Failure(
-        `${ids.length} ${kind} are named "${name}": ${ids.join(", ")}`,
+        `${free.length} ${kind} are named "${name}": ${free.map(({ id }) => id).join(", ")}`,
         "Rename or delete all but the one to adopt.",
     );
 }

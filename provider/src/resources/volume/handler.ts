@@ -7,9 +7,11 @@ import {
     type Actual,
     type Changes,
     type Context,
+    ofTouched,
     type PreflightCheck,
     type ResourceHandler,
     unchanged,
+    verbs,
     wasGiven,
     withGracePeriod,
 } from "../../core/handler";
@@ -17,10 +19,10 @@ import { isValues, type Values } from "../../core/properties";
 import { show } from "../../core/validators";
 import { Failure, PartialError } from "../../errors/failure";
 import { checkReferences } from "../../preflight/references";
-import { assertAdoptable, onlyOne } from "../shared/adoption";
+import { assertAdoptable, onlyOutsideStack } from "../shared/adoption";
 import { deleteDuplicates, sendOnce } from "../shared/createOnce";
-import { withDefaultMetadata } from "../shared/defaultMetadata";
 import { nonceKey } from "../shared/marks";
+import { withDefaultMetadata } from "../shared/metadata";
 import { isGone } from "../shared/serverTransitions";
 import { checkVolume, reservedKeys, type VolumeInputs, volumeProperties } from "./properties";
 
@@ -74,10 +76,7 @@ export const volumeHandler: ResourceHandler = {
     timeouts: { create: 1800, update: 1800, delete: 600 },
     autoName: { property: "name", max: 255, digits: 7 },
 
-    describe: (operation, state, id) => {
-        const verbs = { create: "Creating", read: "Reading", update: "Updating", delete: "Deleting" };
-        return `${verbs[operation]} volume "${state.name ?? id}"`;
-    },
+    describe: (operation, state, id) => `${verbs[operation]} volume "${state.name ?? id}"`,
 
     defaults: (inputs, { metadata }) => withDefaultMetadata(inputs, metadata),
     check: checkVolume,
@@ -197,20 +196,20 @@ async function complete(
     setting: string,
     touched?: readonly string[],
 ): Promise<Made> {
-    const actualInputs = (actual: Actual) => ofTouched(actual, touched);
+    const isTouched = (name: string) => touched?.includes(name) ?? true;
     try {
         const made = await wait(context, id, "made", setting);
         if (!made) return { id, actual: unchanged({}) };
         const changes = changesBetween(made, state, inputs, touched);
         const done = Object.keys(changes).length > 0 ? await context.cloud.volumes.change(id, changes) : made;
-        return { id, actual: actualInputs(actualOf(inputs, done)) };
+        return { id, actual: ofTouched(actualOf(inputs, done), isTouched) };
     } catch (error) {
         // Report the original failure.
         const live = await withGracePeriod(context)
             .volumes.get(id)
             .catch(() => undefined);
         const before = touched ? state : { ...state, status: "creating" };
-        const known = live ? actualInputs(actualOf(inputs, live, before)) : unseen(before, touched);
+        const known = live ? ofTouched(actualOf(inputs, live, before), isTouched) : unseen(before, touched);
         throw new PartialError(id, error, known);
     }
 }
@@ -248,31 +247,19 @@ function changesBetween(
     };
 }
 
-/** Inputs that the operation did not change stay as they were. */
-function ofTouched({ inputs, outputs }: Actual, touched: readonly string[] | undefined): Actual {
-    const entries = Object.entries(inputs).filter(([name]) => touched?.includes(name) ?? true);
-    return { inputs: Object.fromEntries(entries), outputs };
-}
-
 // Adoption.
 
 /** Statuses of volumes that are not adopted. */
 const isBad = /^error|^delet/;
 
 /** The only volume of that name that is not in the stack; fails if it would have to be replaced. */
-async function findAdoptable({ cloud, stack }: Context, inputs: VolumeInputs): Promise<Volume | undefined> {
+async function findAdoptable(context: Context, inputs: VolumeInputs): Promise<Volume | undefined> {
+    const { cloud, stack } = context;
     const named = (await cloud.volumes.list()).filter(
         ({ name, status, metadata }) =>
             name === inputs.name && !isBad.test(status) && !stack.makes(metadata[nonceKey]),
     );
-    const isOurs = await Promise.all(named.map(({ id }) => stack.has(id)));
-    const free = named.filter((_volume, index) => !isOurs[index]);
-    const id = onlyOne(
-        "volumes",
-        inputs.name,
-        free.map((volume) => volume.id),
-    );
-    const found = free.find((volume) => volume.id === id);
+    const found = await onlyOutsideStack(context, "volumes", inputs.name, named);
     if (!found) return undefined;
     const { volumeType, availabilityZone, snapshotId, encryption } = inputs;
     assertAdoptable(`volume "${inputs.name}" (${found.id})`, [

@@ -4,6 +4,7 @@ import { isUnknown, type Property, type ReportProblem, type Values } from "../..
 import { largestInteger, printableName, text, textMap, uuid, wholeNumber } from "../../core/validators";
 import { encryption, takesKey } from "../shared/encryption";
 import { nonceKey } from "../shared/marks";
+import { checkReservedKeys } from "../shared/metadata";
 import type { VolumeArgs } from "./resource";
 
 export type VolumeInputs = Values & Unwrap<VolumeArgs> & { name: string; __nonce: string };
@@ -30,8 +31,7 @@ export const reservedKeys: ReadonlySet<string> = new Set([nonceKey, "attached_mo
 
 /** Rules that need more than one input. */
 export function checkVolume({ metadata, encryption, volumeType }: Values, report: ReportProblem): void {
-    for (const key of Object.keys(metadata ?? {}).filter((one) => reservedKeys.has(one)))
-        report(`metadata.${key} is reserved by the cloud: remove it.`);
+    checkReservedKeys(metadata, reservedKeys, report);
     if (encryption === undefined || isUnknown(volumeType) || takesKey(volumeType)) return;
     report('volumeType must be an encrypted type when encryption is set, for example "Encrypted SSD".');
 }
