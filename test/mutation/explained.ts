@@ -98,12 +98,6 @@ const explanations: readonly Explanation[] = [
         why: "the very moment may count either way",
     },
     {
-        file: "provider/src/resources/volumeAttachment/handler.ts",
-        row: "for (const serverId of (await cloud.volumes.get(volumeId))?.attachedTo ?? []) {",
-        mutator: "ArrayDeclaration",
-        why: "no server is called as Stryker calls its entry",
-    },
-    {
         file: "provider/src/resources/securityGroupAssignment/handler.ts",
         row: 'const [serverId = "", ...rest] = id.split("/");',
         mutator: "StringLiteral",
@@ -138,18 +132,6 @@ const explanations: readonly Explanation[] = [
         row: "const isMixed = groups?.some(isUuid) && !groups.every(isUuid);",
         mutator: "ConditionalExpression",
         why: "groups that are all named in one way stay as they are: only a look is saved",
-    },
-    {
-        file: "provider/src/resources/serverImage/handler.ts",
-        row: "for (const image of await cloud.images.list({ name })) {",
-        mutator: "ObjectLiteral",
-        why: "the name is compared as well: only the list is longer",
-    },
-    {
-        file: "provider/src/resources/serverImage/handler.ts",
-        row: "const isFit = image.name === name && isOwn(image, project) && !failedStatuses.includes(image.status);",
-        mutator: "ConditionalExpression",
-        why: "the cloud was asked for that name: this is for clouds that know no such filter",
     },
     {
         file: "provider/src/resources/server/handler.ts",
@@ -254,12 +236,6 @@ const explanations: readonly Explanation[] = [
         why: "a request without a method is a GET",
     },
     {
-        file: "provider/src/api/services/volumes.ts",
-        row: 'const document = await this.blockStorage.read(volumesDocument, "GET", ["volumes", "detail"]);',
-        mutator: "StringLiteral",
-        why: "a request without a method is a GET",
-    },
-    {
         file: "provider/src/api/errors.ts",
         row: 'override readonly name = "ApiError";',
         mutator: "StringLiteral",
@@ -304,18 +280,6 @@ const explanations: readonly Explanation[] = [
     {
         file: "provider/src/preflight/bootDisk.ts",
         row: `\`flavorId must not be a U2 flavor for the Windows image "\${image?.name}", got \${flavor?.name}.\`,`,
-        mutator: "OptionalChaining",
-        why: "the rule is broken only where it is there: the types ask",
-    },
-    {
-        file: "provider/src/preflight/bootDisk.ts",
-        row: `\`flavorId must be a flavor with more than \${tooSmallWindowsRam} MB of RAM for the Windows image "\${image?.name}", got \${flavor?.name} with \${flavor?.ram} MB.\`,`,
-        mutator: "OptionalChaining",
-        why: "the rule is broken only where it is there: the types ask",
-    },
-    {
-        file: "provider/src/preflight/bootDisk.ts",
-        row: `\`\${path}.volumeSize must be \${smallestWindowsDisk} to \${largestWindowsDisk} GB for the Windows image "\${image?.name}", got \${root?.volumeSize}.\`,`,
         mutator: "OptionalChaining",
         why: "the rule is broken only where it is there: the types ask",
     },

