@@ -1,6 +1,7 @@
 import { hasCode } from "../../api/errors";
 import { limit } from "../../api/limit";
 import { accessIpOf, type Server } from "../../api/services/servers";
+import { UnexpectedStatus } from "../../cloud/waiter";
 import { type Context, withGracePeriod } from "../../core/handler";
 import type { Values } from "../../core/properties";
 import { Failure } from "../../errors/failure";
@@ -8,7 +9,7 @@ import { reconcile } from "../server/reconcile";
 import { isTimeUp } from "../shared/lostAnswer";
 import { waitUntilReady } from "../shared/readiness";
 import { deleteServer, failedToBuild, waitForServer } from "../shared/serverTransitions";
-import { attempt, everyOne, failureOf } from "./attempts";
+import { attempt, everyOne, type Failed, failureOf } from "./attempts";
 import { digitsOf, type Member, membersOf, newName, serversOf, toState, zoneOf } from "./members";
 import { Orders } from "./orders";
 import { type Count, keptHint, type Plan } from "./plan";
@@ -52,9 +53,10 @@ export class Rollout {
         const { least, most } = countOf(this.plan.inputs);
         const surplus = Math.max(this.fitting().length - most, 0);
         await this.remove(this.zones.inOrderOfDeletion(this.fitting(), this.fitting()).slice(0, surplus));
-        await this.adjust(this.fitting());
+        const homeless = await this.adjust(this.fitting());
+        await this.remove(homeless);
         await this.remove(this.outOfDate().slice(0, Math.max(this.members.size - most, 0)));
-        if (this.plan.fills) await this.fill({ least, most });
+        if (this.plan.fills || homeless.length > 0) await this.fill({ least, most });
         await this.replaceOutOfDate();
         return this.state(this.all());
     }
@@ -145,12 +147,15 @@ export class Rollout {
         ];
     }
 
-    /** Changes servers in place; what stops a server for a while is done to a few at a time. */
-    private async adjust(members: readonly Member[]): Promise<void> {
+    /**
+     * Changes servers in place; what stops a server for a while is done to a few at a time. Returns those that a killed run
+     * requested where there is no room.
+     */
+    private async adjust(members: readonly Member[]): Promise<Member[]> {
         const { inputs, state } = this.plan;
         const inTurn = limit(Math.max(inputs.maxUnavailable ?? 1, 1));
         const reboots = inputs.rebootTrigger !== undefined && inputs.rebootTrigger !== state.rebootTrigger;
-        await everyOne(this.context, members, "up to date", (context, member) => {
+        const failed = await attempt(this.context, members, "up to date", (context, member) => {
             const change = async () => {
                 await this.reconcile(
                     context,
@@ -165,6 +170,7 @@ export class Rollout {
             const resizes = touched?.has("flavorId") ?? member.server.flavorId !== inputs.flavorId;
             return reboots || resizes ? inTurn(() => this.inTime(change)) : change();
         });
+        return this.homelessAmong(failed);
     }
 
     /** What changed; everything for a server that an earlier run did not finish. */
@@ -223,17 +229,16 @@ export class Rollout {
     /** Creates what is missing. Beyond the minimum, as many as the quota allows are enough. */
     private async fill(count: Count): Promise<void> {
         const made: Member[] = [];
-        let refusal: unknown;
         for (let isPlaced = false; !isPlaced; ) {
-            const ordered = await this.order(count);
-            const homeless = await this.build(ordered.members);
+            const { members, refusal } = await this.order(count);
+            const homeless = await this.build(members);
+            // What a request whose response was lost has created is known to the next run only.
+            if (refusal) throw refusal;
             await this.remove(homeless);
-            made.push(...ordered.members.filter(({ server }) => this.members.has(server.id)));
-            refusal = ordered.refusal;
+            made.push(...members.filter(({ server }) => this.members.has(server.id)));
             isPlaced = homeless.length === 0;
         }
         await everyOne(this.context, made, "ready", (context, member) => this.ready(context, member));
-        if (refusal) throw refusal;
     }
 
     /** Requests what is missing, zone by zone; what is created is a member from here on. A refusal ends it early. */
@@ -277,24 +282,18 @@ export class Rollout {
             const built = await waitForServer(context, member.server.id, "built", { setting });
             await this.reconcile(context, member, { state: inputs }, built);
         }).finally(() => this.orders.deleteTwins([...this.members.keys()]));
-        if (failed.length === 0) return [];
-        const failure = failureOf(failed);
-        if (inputs.availabilityZones === undefined) throw failure;
-        const homeless: Member[] = [];
-        for (const { member } of failed) {
-            const seen = await this.withoutRoom(member);
-            if (!seen) throw failure;
-            homeless.push(seen);
-        }
-        this.close(homeless.map(zoneOf), failure);
-        return homeless;
+        return this.homelessAmong(failed);
     }
 
-    /** The server as it is now, if it failed to build because its zone had no host for it. */
-    private async withoutRoom(member: Member): Promise<Member | undefined> {
-        const server = await this.context.cloud.servers.get(member.server.id).catch(() => undefined);
-        const isHomeless = server && failedToBuild(server, member.before) && saysNoRoom(server.fault);
-        return isHomeless ? { ...member, server } : undefined;
+    /** The servers that failed because their zone has no room for them, if another one may have; fails for any other reason. */
+    private homelessAmong(failed: readonly Failed[]): Member[] {
+        if (failed.length === 0) return [];
+        if (this.plan.inputs.availabilityZones === undefined) throw failureOf(failed);
+        const homeless = failed.map(withoutRoom).filter((member) => member !== undefined);
+        const others = failed.filter((one) => !withoutRoom(one));
+        if (others.length > 0) throw failureOf(others);
+        this.close(homeless.map(zoneOf), failureOf(failed));
+        return homeless;
     }
 
     /** Requests nothing more in these zones. Fails if no other one is left. */
@@ -318,4 +317,13 @@ export class Rollout {
         if (isTimeUp(this.context)) throw new Failure("timed out before its turn came");
         return work();
     }
+}
+
+/** A server as it was last seen, if it failed to build because its zone had no host for it. */
+function withoutRoom({ member, reason }: Failed): Member | undefined {
+    if (!(reason instanceof UnexpectedStatus)) return undefined;
+    const server = reason.seen as Server;
+    if (!failedToBuild(server, member.before) || !saysNoRoom(server.fault)) return undefined;
+    // The cloud no longer shows the zone that it was requested in.
+    return { ...member, server, before: { ...member.before, availabilityZone: zoneOf(member) } };
 }
