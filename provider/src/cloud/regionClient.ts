@@ -43,6 +43,7 @@ export class RegionClient {
         private readonly session: Session,
         readonly region: string,
         clock: Clock,
+        random: () => number,
     ) {
         const services = servicesOf(session, region);
         Object.assign(this, services);
@@ -66,6 +67,7 @@ export class RegionClient {
                 },
             },
             clock,
+            random,
         );
         this.volumePoller = new Poller(
             {
@@ -73,6 +75,7 @@ export class RegionClient {
                 list: (_since, bounds) => this.within(bounds).volumes.list(),
             },
             clock,
+            random,
         );
         this.imagePoller = new Poller(
             {
@@ -80,6 +83,7 @@ export class RegionClient {
                 list: (_since, bounds) => this.within(bounds).images.list({ visibility: "private" }),
             },
             clock,
+            random,
         );
         this.floatingIpPoller = new Poller(
             {
@@ -87,10 +91,12 @@ export class RegionClient {
                 list: (_since, bounds) => this.within(bounds).floatingIps.list(),
             },
             clock,
+            random,
         );
         this.attachmentPoller = new Poller(
             { get: (id, bounds) => this.within(bounds).attachment(id), list: async () => [] },
             clock,
+            random,
         );
     }
 
