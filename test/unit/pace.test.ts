@@ -138,3 +138,27 @@ describe("servers that build", () => {
         expect(late.sort((a, b) => a - b)[late.length >> 1]).toBeLessThanOrEqual(0.5);
     });
 });
+
+test("twenty processes that start together do not poll in step", async () => {
+    const clock = new ManualClock();
+    const started = clock.now();
+    const polls: number[] = [];
+    const watched = Array.from({ length: 20 }, (_, index) => {
+        let seed = index + 1;
+        const random = () => {
+            seed = (seed * 16_807) % 2_147_483_647;
+            return seed / 2_147_483_647;
+        };
+        const get = async (id: string) => {
+            polls.push(clock.now() - started);
+            return { id };
+        };
+        const poller = new Poller({ get, list: async () => [] }, clock, random);
+        const bounds = { deadline: started + 20_000, signal: new AbortController().signal };
+        return poller.watch("a", bounds, { observe: () => false, unavailable: () => {} });
+    });
+    await clock.run(Promise.all(watched));
+    const late = polls.filter((at) => at > 5000 && at < 20_000);
+    const together = late.map((at) => late.filter((other) => other >= at && other < at + 100).length);
+    expect(Math.max(...together)).toBeLessThanOrEqual(7);
+});
