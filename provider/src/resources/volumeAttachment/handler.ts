@@ -78,7 +78,7 @@ export const volumeAttachmentHandler: ResourceHandler = {
     async read({ cloud }, id, state) {
         const pair = pairOf(id);
         // While the server lists the volume, the attachment is the one that is known.
-        const server = isKnown(state) ? await cloud.serverReads.find(pair.serverId) : undefined;
+        const server = isKnown(state) ? await cloud.reads.servers.find(pair.serverId) : undefined;
         if (server?.volumeIds.includes(pair.volumeId)) return { inputs: { ...pair }, outputs: {} };
         const found = await cloud.attachments.get(pair.serverId, pair.volumeId);
         return found && actualOf(pair, found);
