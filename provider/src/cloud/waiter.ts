@@ -14,6 +14,8 @@ export interface Transition {
     wanted?: string;
     /** A 404 is pending until the resource was seen once. */
     allowNotFoundUntilSeen?: true;
+    /** Tasks that end some seconds before the target is reached: polls can be rare until then, and must be frequent after. */
+    early?: readonly string[];
     /** What to do about an unexpected status. */
     hint?: string;
 }
@@ -78,6 +80,12 @@ export async function waitFor<T extends Polled>(wait: Wait<T>): Promise<T | unde
     const elapsed = () => `${Math.round((clock.now() - started) / 1000)} s`;
 
     await wait.poller.watch(wait.id, wait, {
+        kind: transition,
+        nearness() {
+            if (!transition.early) return "unknown";
+            const task = progress.last && wait.task?.(progress.last);
+            return task !== undefined && transition.early.includes(task) ? "far" : "near";
+        },
         observe(value) {
             progress.last = value;
             progress.outage = undefined;

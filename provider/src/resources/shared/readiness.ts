@@ -1,5 +1,5 @@
 import { type ProbeResponse, type ProbeTarget, urlOf } from "../../api/probe";
-import { pollIntervalMs } from "../../cloud/poller";
+import { pollIntervalMs } from "../../cloud/pace";
 import type { Context } from "../../core/handler";
 import type { Property, ReportProblem, Values } from "../../core/properties";
 import { text, wholeNumber } from "../../core/validators";
