@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { demandReachable } from "./reachable";
 
 export type Kind =
     | "Keypair"
@@ -54,6 +55,7 @@ export abstract class CloudResource extends pulumi.CustomResource {
         { outputs, secrets = [] }: { outputs: readonly string[]; secrets?: string[] },
         options: pulumi.CustomResourceOptions | undefined,
     ) {
+        demandReachable();
         const type = `pulumi-nodejs:dynamic/nhncloud/compute:${kind}`;
         const secretArgs = Object.entries(args).filter(
             ([key, value]) => secrets.includes(key) && value !== undefined,

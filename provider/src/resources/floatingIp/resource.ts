@@ -1,7 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
-export interface FloatingIpArgs extends CommonArgs {
+/** The arguments of a FloatingIp: it is connected to a server or to a port, not to both. */
+export type FloatingIpArgs = AllFloatingIpArgs & ({ portId?: undefined } | { serverId?: undefined });
+
+export interface AllFloatingIpArgs extends CommonArgs {
     /**
      * Server to connect it to; pass a Server's `id`. If the server has several ports, the one whose subnet has an internet
      * gateway is used. Mutually exclusive with `portId`. Changing this moves the floating IP.
@@ -79,7 +82,7 @@ export class FloatingIp extends CloudResource {
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,
-        state: Pick<FloatingIpArgs, "region"> = {},
+        state: Pick<AllFloatingIpArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): FloatingIp {
         return new FloatingIp(name, state, existing(id, options));

@@ -2,7 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing, holdsOutput, withSecretDefaults } from "../cloudResource";
 import type { EncryptionArgs } from "../shared/encryption";
 
-export interface ServerArgs extends CommonArgs {
+/** The arguments of a Server: user data is given as text or in base64, not both. For what several servers share, write `satisfies Partial<ServerArgs>`. */
+export type ServerArgs = AllServerArgs & OneUserData;
+
+export type OneUserData = { userDataBase64?: undefined } | { userData?: undefined };
+
+export interface AllServerArgs extends CommonArgs {
     /**
      * The name of the server: at most 255 printable characters (no emoji; at most 15 with a Windows image), without leading or
      * trailing whitespace. Can be changed in place.
@@ -23,7 +28,7 @@ export interface ServerArgs extends CommonArgs {
      * The network interfaces, at least one. Changing these replaces the server. If a port or a fixed IP is set, the old server is
      * deleted first.
      */
-    networks: pulumi.Input<pulumi.Input<NetworkArgs>[]>;
+    networks: pulumi.Input<AtLeastOne<pulumi.Input<NetworkArgs>>>;
     /**
      * The availability zone, for example `kr-pub-a`. Changing this replaces the server.
      *
@@ -101,6 +106,12 @@ export interface ServerArgs extends CommonArgs {
     stopBeforeDelete?: pulumi.Input<boolean | undefined>;
 }
 
+/** A list that is not empty. Where it is written as `[]`, its items have the type `never`, which not even `any` is assignable to. */
+export interface AtLeastOne<T> extends Array<T> {
+    // biome-ignore lint/suspicious/noExplicitAny: it is all about what `any` is assignable to.
+    indexOf: (item: any, from?: number) => number;
+}
+
 /** A network interface. At least one of its properties is required. */
 export interface NetworkArgs {
     /** The id of the network (VPC). */
@@ -153,7 +164,7 @@ export interface ServerAddress {
 }
 
 /** The whole list is a secret if one of the disks has, or may have, an appkey. */
-export function secretDevices({ blockDevices }: Pick<ServerArgs, "blockDevices">): "blockDevices"[] {
+export function secretDevices({ blockDevices }: Pick<AllServerArgs, "blockDevices">): "blockDevices"[] {
     const isOpen = (value: unknown) => pulumi.Output.isInstance(value) || value instanceof Promise;
     const holds = (device: pulumi.Input<BlockDeviceArgs>) =>
         isOpen(device) || (device as BlockDeviceArgs).encryption !== undefined;
@@ -258,7 +269,7 @@ export class Server extends CloudResource {
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,
-        state: Pick<ServerArgs, "region"> = {},
+        state: Pick<AllServerArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): Server {
         // The other arguments come from the cloud.

@@ -3,10 +3,10 @@ import { isUnknown, type Property, type ReportProblem, type Values } from "../..
 import { printableName, wholeNumber } from "../../core/validators";
 import { checkServer } from "../server/checks";
 import { type ServerInputs, serverProperties } from "../server/properties";
-import type { ServerFleetArgs } from "./resource";
+import type { AllFleetArgs } from "./resource";
 
 export type FleetInputs = Values &
-    Unwrap<ServerFleetArgs> &
+    Unwrap<AllFleetArgs> &
     Pick<ServerInputs, "powerState"> & { namePrefix: string };
 
 /** Leaves room for the suffix of a server. */
@@ -23,7 +23,7 @@ export const fleetProperties = {
     namePrefix: { validate: printableName(longestPrefix), onChange: "update" },
     maxSurge: { validate: wholeNumber({ min: 0 }), onChange: "update" },
     maxUnavailable: { validate: wholeNumber({ min: 0 }), onChange: "update" },
-} satisfies Record<keyof ServerFleetArgs, Property>;
+} satisfies Record<keyof AllFleetArgs, Property>;
 
 /** How many servers there must be, and may be. */
 export function countOf({ count, minCount, maxCount }: Partial<FleetInputs>): {

@@ -1,8 +1,27 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing, withSecretDefaults } from "../cloudResource";
-import { type ServerArgs, secretDevices } from "../server/resource";
+import { type AllServerArgs, type OneUserData, secretDevices } from "../server/resource";
 
-export interface ServerFleetArgs extends CommonArgs, Omit<ServerArgs, "name"> {
+/** The arguments of a ServerFleet: its servers are counted by `count`, or by `minCount` and `maxCount`, not both. */
+export type ServerFleetArgs = AllFleetArgs & OneUserData & (Counted | AtLeast | AtMost);
+
+interface Counted {
+    count: pulumi.Input<number>;
+    minCount?: undefined;
+    maxCount?: undefined;
+}
+
+interface AtLeast {
+    count?: undefined;
+    minCount: pulumi.Input<number>;
+}
+
+interface AtMost {
+    count?: undefined;
+    maxCount: pulumi.Input<number>;
+}
+
+export interface AllFleetArgs extends CommonArgs, Omit<AllServerArgs, "name"> {
     /** The number of servers. Changed in place; the newest are deleted first. Mutually exclusive with `minCount` and `maxCount`. */
     count?: pulumi.Input<number | undefined>;
     /**
@@ -103,7 +122,7 @@ export class ServerFleet extends CloudResource {
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,
-        state: Pick<ServerFleetArgs, "region"> = {},
+        state: Pick<AllFleetArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): ServerFleet {
         // The other arguments come from the cloud.
