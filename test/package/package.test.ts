@@ -102,7 +102,9 @@ describe("the published package", () => {
         const sources = files
             .filter((file) => file.endsWith(".map"))
             .flatMap((file) => {
-                const { sources }: { sources: string[] } = JSON.parse(readFileSync(join(installed, file), "utf8"));
+                const { sources }: { sources: string[] } = JSON.parse(
+                    readFileSync(join(installed, file), "utf8"),
+                );
                 return sources.map((source) => join(dirname(file), source));
             });
         expect(sources.length).toBeGreaterThan(0);
