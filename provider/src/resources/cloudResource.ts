@@ -32,9 +32,13 @@ export interface CommonArgs {
     timeouts?: pulumi.Input<TimeoutsArgs | undefined>;
 }
 
+/** How long operations may take, in seconds. Each resource has its own defaults, from a minute for a keypair to an hour for an image. */
 export interface TimeoutsArgs {
+    /** For a create, until the cloud has finished. */
     create?: pulumi.Input<number | undefined>;
+    /** For an update, all its steps together. */
     update?: pulumi.Input<number | undefined>;
+    /** For a delete, until it no longer exists. */
     delete?: pulumi.Input<number | undefined>;
 }
 

@@ -124,6 +124,7 @@ export interface NetworkArgs {
     fixedIp?: pulumi.Input<string | undefined>;
 }
 
+/** A disk of a server. */
 export interface BlockDeviceArgs {
     /** What to create the disk from. `volume` uses an existing volume. */
     sourceType: pulumi.Input<"image" | "volume" | "snapshot" | "blank">;
@@ -153,13 +154,17 @@ export interface BlockDeviceArgs {
     deleteOnTermination?: pulumi.Input<boolean | undefined>;
 }
 
+/** An address of a server. */
 export interface ServerAddress {
     /** The name of the network. */
     network: string;
+    /** The IP address. */
     address: string;
     /** `fixed` or `floating`. */
     type: string;
+    /** The MAC address of its network interface. */
     mac: string;
+    /** 4 or 6. */
     version: number;
 }
 
@@ -220,31 +225,49 @@ const outputs = [
  * ```
  */
 export class Server extends CloudResource {
+    /** The name of the server. */
     declare public readonly name: pulumi.Output<string>;
+    /** The id of the image that it was booted from; undefined without one. */
     declare public readonly imageId: pulumi.Output<string | undefined>;
+    /** The id of its flavor. */
     declare public readonly flavorId: pulumi.Output<string>;
+    /** The name of the keypair that it was created with. */
     declare public readonly keyName: pulumi.Output<string>;
+    /** The availability zone, for example `kr-pub-a`. */
     declare public readonly availabilityZone: pulumi.Output<string | undefined>;
     /** The listed security groups that the server has. */
     declare public readonly securityGroups: pulumi.Output<string[] | undefined>;
+    /** The listed metadata that the server has. */
     declare public readonly metadata: pulumi.Output<Record<string, string> | undefined>;
+    /** `active`, `stopped` or `shelved`. */
     declare public readonly powerState: pulumi.Output<string>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
     /** For example `ACTIVE`, `SHUTOFF`, `ERROR`. */
     declare public readonly status: pulumi.Output<string>;
+    /** Nova's own state, for example `active`, `stopped`. */
     declare public readonly vmState: pulumi.Output<string>;
+    /** What the cloud is doing with it, for example `powering-off`; undefined if nothing. */
     declare public readonly taskState: pulumi.Output<string | undefined>;
     /** `on`, `off`, `paused`, `crashed`, `suspended` or `unknown`. */
     declare public readonly power: pulumi.Output<string>;
+    /** Its addresses in all networks, fixed and floating. */
     declare public readonly addresses: pulumi.Output<ServerAddress[]>;
     /** The first floating IP, or else the first fixed IP. */
     declare public readonly accessIp: pulumi.Output<string | undefined>;
+    /** An opaque id of the host that it runs on; empty while it has none. */
     declare public readonly hostId: pulumi.Output<string>;
+    /** The UUIDs of its volumes, including the root volume. */
     declare public readonly attachedVolumeIds: pulumi.Output<string[]>;
+    /** When it was created, in UTC: `2026-01-31T12:00:00Z`. */
     declare public readonly created: pulumi.Output<string>;
+    /** When it was last changed, in UTC. */
     declare public readonly updated: pulumi.Output<string>;
+    /** When it was first started, in UTC; undefined before. */
     declare public readonly launchedAt: pulumi.Output<string | undefined>;
+    /** The id of its project. */
     declare public readonly tenantId: pulumi.Output<string>;
+    /** The id of the user who created it. */
     declare public readonly userId: pulumi.Output<string>;
     /**
      * All metadata of the server, including the cloud's own. A secret if the argument `metadata` contains an output or

@@ -63,12 +63,15 @@ export interface AllFleetArgs extends CommonArgs, Omit<AllServerArgs, "name"> {
 
 /** A server of a fleet. */
 export interface FleetServer {
+    /** The UUID. */
     id: string;
+    /** The name: the prefix, four hex digits of the request, and a number. */
     name: string;
     /** For example `ACTIVE`. */
     status: string;
     /** The first floating IP, or else the first fixed IP. */
     accessIp?: string;
+    /** The availability zone, for example `kr-pub-a`. */
     availabilityZone?: string;
     /** The revision of the arguments that it was created with. */
     revision: number;
@@ -108,7 +111,9 @@ export class ServerFleet extends CloudResource {
     declare public readonly reservationIds: pulumi.Output<string[]>;
     /** The number of changes that replaced servers. */
     declare public readonly revision: pulumi.Output<number>;
+    /** The prefix of the servers' names. */
     declare public readonly namePrefix: pulumi.Output<string>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: ServerFleetArgs, options?: pulumi.CustomResourceOptions) {
