@@ -4,10 +4,10 @@ import { listOf, object, printableName, show, wholeNumber } from "../../core/val
 import { checkServer } from "../server/checks";
 import { type ServerInputs, serverProperties } from "../server/properties";
 import { checkCheck, readinessCheckProperties } from "../shared/readiness";
-import type { ServerFleetArgs } from "./resource";
+import type { AllFleetArgs } from "./resource";
 
 export type FleetInputs = Values &
-    Unwrap<ServerFleetArgs> &
+    Unwrap<AllFleetArgs> &
     Pick<ServerInputs, "powerState"> & { namePrefix: string };
 
 /** Leaves room for the suffix of a server. */
@@ -26,7 +26,7 @@ export const fleetProperties = {
     maxUnavailable: { validate: wholeNumber({ min: 0 }), onChange: "update" },
     availabilityZones: { validate: listOf(printableName(255), { min: 1 }), onChange: "replace" },
     readiness: { validate: object(readinessCheckProperties), onChange: "update" },
-} satisfies Record<keyof ServerFleetArgs, Property>;
+} satisfies Record<keyof AllFleetArgs, Property>;
 
 /** How many servers there must be, and may be. */
 export function countOf({ count, minCount, maxCount }: Partial<FleetInputs>): {

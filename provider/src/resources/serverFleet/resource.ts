@@ -1,9 +1,28 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing, withSecretDefaults } from "../cloudResource";
 import type { ReadinessCheckArgs } from "../readiness/resource";
-import { type ServerArgs, secretDevices } from "../server/resource";
+import { type AllServerArgs, type OneUserData, secretDevices } from "../server/resource";
 
-export interface ServerFleetArgs extends CommonArgs, Omit<ServerArgs, "name"> {
+/** The arguments of a ServerFleet: its servers are counted by `count`, or by `minCount` and `maxCount`, not both. */
+export type ServerFleetArgs = AllFleetArgs & OneUserData & (Counted | AtLeast | AtMost);
+
+interface Counted {
+    count: pulumi.Input<number>;
+    minCount?: undefined;
+    maxCount?: undefined;
+}
+
+interface AtLeast {
+    count?: undefined;
+    minCount: pulumi.Input<number>;
+}
+
+interface AtMost {
+    count?: undefined;
+    maxCount: pulumi.Input<number>;
+}
+
+export interface AllFleetArgs extends CommonArgs, Omit<AllServerArgs, "name"> {
     /** The number of servers. Changed in place; the newest are deleted first. Mutually exclusive with `minCount` and `maxCount`. */
     count?: pulumi.Input<number | undefined>;
     /**
@@ -58,12 +77,15 @@ export interface ServerFleetArgs extends CommonArgs, Omit<ServerArgs, "name"> {
 
 /** A server of a fleet. */
 export interface FleetServer {
+    /** The UUID. */
     id: string;
+    /** The name: the prefix, four hex digits of the request, and a number. */
     name: string;
     /** For example `ACTIVE`. */
     status: string;
     /** The first floating IP, or else the first fixed IP. */
     accessIp?: string;
+    /** The availability zone, for example `kr-pub-a`. */
     availabilityZone?: string;
     /** The revision of the arguments that it was created with. */
     revision: number;
@@ -103,7 +125,9 @@ export class ServerFleet extends CloudResource {
     declare public readonly reservationIds: pulumi.Output<string[]>;
     /** The number of changes that replaced servers. */
     declare public readonly revision: pulumi.Output<number>;
+    /** The prefix of the servers' names. */
     declare public readonly namePrefix: pulumi.Output<string>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: ServerFleetArgs, options?: pulumi.CustomResourceOptions) {
@@ -117,7 +141,7 @@ export class ServerFleet extends CloudResource {
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,
-        state: Pick<ServerFleetArgs, "region"> = {},
+        state: Pick<AllFleetArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): ServerFleet {
         // The other arguments come from the cloud.
