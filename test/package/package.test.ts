@@ -92,7 +92,7 @@ describe("the published package", () => {
         expect(run("runtime.cjs", program)).toBe("true");
     });
 
-    test("has compiled code and its types only", () => {
+    test("has compiled code and its types, and what the engine needs of the plugin, only", () => {
         const listed = execFileSync("npm", ["pack", "--dry-run", "--json", "--silent"], {
             cwd: join(root, "provider"),
             encoding: "utf8",
@@ -102,6 +102,12 @@ describe("the published package", () => {
             files: { path: string }[];
         }[];
         const others = packed?.files.map(({ path }) => path).filter((path) => !path.startsWith("dist/"));
-        expect(others?.sort()).toEqual(["README.md", "package.json"]);
+        expect(others?.sort()).toEqual([
+            "README.md",
+            "package.json",
+            "pulumi-resource-nhncloud",
+            "pulumi-resource-nhncloud.cmd",
+            "schema.json",
+        ]);
     });
 });

@@ -82,6 +82,6 @@ export class FloatingIp extends CloudResource {
         state: Pick<FloatingIpArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): FloatingIp {
-        return new FloatingIp(name, state, existing(id, options));
+        return new this(name, state, existing(id, options));
     }
 }

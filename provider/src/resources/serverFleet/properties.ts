@@ -14,15 +14,23 @@ export const longestPrefix = 240;
 
 const { name: _ofOneServer, ...ofServers } = serverProperties;
 
+/** A fleet shows its servers, not what a server does. */
+const ofFleets = Object.fromEntries(
+    Object.entries(ofServers).map(([name, { affects: _ofServer, ...property }]: [string, Property]) => [
+        name,
+        property,
+    ]),
+) as Record<keyof typeof ofServers, Property>;
+
 /** The inputs of a fleet; what would replace a server is rolled through the fleet. */
 export const fleetProperties = {
-    ...ofServers,
+    ...ofFleets,
     count: { validate: wholeNumber({ min: 0 }), onChange: "update" },
     minCount: { validate: wholeNumber({ min: 1 }), onChange: "update" },
     maxCount: { validate: wholeNumber({ min: 1 }), onChange: "update" },
     namePrefix: { validate: printableName(longestPrefix), onChange: "update" },
-    maxSurge: { validate: wholeNumber({ min: 0 }), onChange: "update" },
-    maxUnavailable: { validate: wholeNumber({ min: 0 }), onChange: "update" },
+    maxSurge: { validate: wholeNumber({ min: 0 }), onChange: "update", affects: [] },
+    maxUnavailable: { validate: wholeNumber({ min: 0 }), onChange: "update", affects: [] },
 } satisfies Record<keyof ServerFleetArgs, Property>;
 
 /** How many servers there must be, and may be. */

@@ -107,6 +107,6 @@ export class ServerFleet extends CloudResource {
         options?: pulumi.CustomResourceOptions,
     ): ServerFleet {
         // The other arguments come from the cloud.
-        return new ServerFleet(name, state as ServerFleetArgs, existing(id, options));
+        return new this(name, state as ServerFleetArgs, existing(id, options));
     }
 }
