@@ -38,6 +38,8 @@ export function completedState(
         (name) => table[name]?.hidden && !wasGiven(state, name) && (name in oldInputs || name in inputs),
     );
     const values = given.map((name) => [name, oldInputs[name] ?? inputs[name]]);
-    const names = [...(state[inputsKey] as string[]), ...given];
+    // Nothing is replaced because a program does not repeat what the cloud shows.
+    const isOpen = (name: string) => table[name]?.onChange === "replace" && !(name in inputs);
+    const names = [...(state[inputsKey] as string[]).filter((name) => !isOpen(name)), ...given];
     return { ...state, ...Object.fromEntries(values), [inputsKey]: names };
 }

@@ -207,7 +207,7 @@ export class Operations {
             if (actual) {
                 const before = isKnown
                     ? this.inputsAmong(state)
-                    : { ...generatedAmong(state), [importedKey]: true };
+                    : { ...generatedAmong(state), region, [importedKey]: true };
                 const found = this.stateOf(before, actual, { ...state, region });
                 return { inputs: this.inputsAmong(found), state: found };
             }
