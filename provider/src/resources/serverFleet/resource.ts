@@ -4,7 +4,7 @@ import type { ReadinessCheckArgs } from "../readiness/resource";
 import { type AllServerArgs, type OneUserData, secretDevices } from "../server/resource";
 
 /** The arguments of a ServerFleet: its servers are counted by `count`, or by `minCount` and `maxCount`, not both. */
-export type ServerFleetArgs = AllFleetArgs & OneUserData & (Counted | AtLeast | AtMost);
+export type ServerFleetArgs = AllServerFleetArgs & OneUserData & (Counted | AtLeast | AtMost);
 
 interface Counted {
     count: pulumi.Input<number>;
@@ -22,7 +22,7 @@ interface AtMost {
     maxCount: pulumi.Input<number>;
 }
 
-export interface AllFleetArgs extends CommonArgs, Omit<AllServerArgs, "name"> {
+export interface AllServerFleetArgs extends CommonArgs, Omit<AllServerArgs, "name"> {
     /** The number of servers. Changed in place; the newest are deleted first. Mutually exclusive with `minCount` and `maxCount`. */
     count?: pulumi.Input<number | undefined>;
     /**
@@ -141,10 +141,10 @@ export class ServerFleet extends CloudResource {
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,
-        state: Pick<AllFleetArgs, "region"> = {},
+        state: Pick<AllServerFleetArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): ServerFleet {
         // The other arguments come from the cloud.
-        return new ServerFleet(name, state as ServerFleetArgs, existing(id, options));
+        return new this(name, state as ServerFleetArgs, existing(id, options));
     }
 }
