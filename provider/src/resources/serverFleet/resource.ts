@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing, withSecretDefaults } from "../cloudResource";
+import type { ReadinessCheckArgs } from "../readiness/resource";
 import { type AllServerArgs, type OneUserData, secretDevices } from "../server/resource";
 
 /** The arguments of a ServerFleet: its servers are counted by `count`, or by `minCount` and `maxCount`, not both. */
@@ -55,6 +56,19 @@ export interface AllFleetArgs extends CommonArgs, Omit<AllServerArgs, "name"> {
      * @default 1
      */
     maxUnavailable?: pulumi.Input<number | undefined>;
+    /**
+     * The availability zones to spread the servers over evenly, for example `["kr-pub-a", "kr-pub-b"]`. What a zone has no room
+     * for is created in the others. Mutually exclusive with `availabilityZone`. A change replaces only the servers in zones
+     * that are no longer listed; a zone that is added gets new servers.
+     */
+    availabilityZones?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * What a new server must respond before it counts: the create and each step of a roll wait for it, at the server's
+     * `accessIp` and from the machine that runs Pulumi. If it never does, the roll stops and the old servers are kept; the next
+     * `up` waits again. Servers that are resized, restarted or started are waited for too. Changing it waits for all servers.
+     * Not used while `powerState` is not `active`.
+     */
+    readiness?: pulumi.Input<ReadinessCheckArgs | undefined>;
 }
 
 /** A server of a fleet. */
