@@ -9,12 +9,18 @@ interface Area {
 }
 
 /** What checks, names, ids and diffs are held to, of every kind. */
-const rules = ["smallChecks", "smallDiffs", "names", "ids", "preflight"].map(unitTest);
+const rules = [
+    ...["smallChecks", "smallDiffs", "names", "ids", "preflight"].map(unitTest),
+    "guide/timeouts.test.ts",
+];
+
+/** What a program looks up. */
+const functions = ["functions/functions.test.ts", "functions/outputs.test.ts"];
 
 /** By name, in the order of what would cost a user most. */
 export const areas: Readonly<Record<string, Area>> = {
     creates: {
-        faultsIn: ["resources/shared/{createOnce,lostAnswer}.ts"],
+        faultsIn: ["resources/shared/{createOnce,lostAnswer,marks}.ts"],
         tests: ["lifecycle/lostCreates.test.ts", "lifecycle/serverUpdates.test.ts"],
     },
     transport: {
@@ -32,12 +38,23 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: ["login", "loginAnswers", "endpoints", "trust"].map(apiTest),
     },
     requests: {
-        faultsIn: ["api/{pages,errors}.ts", "api/services/*.ts"],
+        faultsIn: ["api/{pages,errors,paths,shapes,oneLine,clock,uuid}.ts", "api/services/*.ts"],
         tests: [
-            ...["servers", "serverAnswers", "serverImages", "smallServices", "errors", "unreadable"].map(
-                apiTest,
-            ),
-            "functions/lookUps.test.ts",
+            ...[
+                "servers",
+                "serverAnswers",
+                "serverImages",
+                "smallServices",
+                "neighbourServices",
+                "errors",
+                "unreadable",
+                "paths",
+                "clock",
+                "boundedWords",
+                "answerSize",
+                "securityGroupsOnce",
+            ].map(apiTest),
+            ...functions,
             "unit/preflight.test.ts",
             "lifecycle/cappedPages.test.ts",
             "lifecycle/imageAnswers.test.ts",
@@ -92,9 +109,25 @@ export const areas: Readonly<Record<string, Area>> = {
             ...rules,
         ],
     },
+    volumes: {
+        faultsIn: ["resources/volume/{handler,properties}.ts", "resources/shared/{encryption,metadata}.ts"],
+        tests: ["lifecycle/volume.test.ts", ...rules],
+    },
     floatingIps: {
-        faultsIn: ["resources/floatingIp/*.ts"],
-        tests: ["lifecycle/floatingIp.test.ts", "lifecycle/drift.test.ts", ...rules],
+        faultsIn: ["resources/floatingIp/{handler,properties,target,settle,connection,mark}.ts"],
+        tests: ["lifecycle/floatingIp.test.ts", ...rules],
+    },
+    placementPolicies: {
+        faultsIn: ["resources/placementPolicy/{handler,properties}.ts"],
+        tests: ["lifecycle/placementPolicy.test.ts", ...rules],
+    },
+    readiness: {
+        faultsIn: [
+            "resources/readiness/{handler,properties}.ts",
+            "resources/shared/readiness.ts",
+            "api/probe.ts",
+        ],
+        tests: ["unit/readiness.test.ts", "lifecycle/readiness.test.ts", "api/probe.test.ts", ...rules],
     },
     groups: {
         faultsIn: [
@@ -125,6 +158,24 @@ export const areas: Readonly<Record<string, Area>> = {
         faultsIn: ["resources/server/{diff,userData}.ts"],
         tests: ["serverDiff", "smallDiffs", "unknownValues"].map(unitTest),
     },
+    lists: {
+        faultsIn: [
+            "cloud/{sharedReads,promiseCache,referenceCache,referenceCaches,regionClient,connect,services}.ts",
+        ],
+        tests: [
+            ...["sharedReads", "preflight", "regions", "deadlines", "failedLogins"].map(lifecycleTest),
+            "unit/preflight.test.ts",
+            ...functions,
+        ],
+    },
+    functions: {
+        faultsIn: ["functions/*/handler.ts", "functions/{handlers,invoke}.ts", "core/functions.ts"],
+        tests: functions,
+    },
+    configuration: {
+        faultsIn: ["configuration/configuration.ts", "platform/statusLine.ts"],
+        tests: ["unit/configuration.test.ts", "unit/statusLine.test.ts"],
+    },
     properties: {
         faultsIn: ["core/{properties,validators,commonProperties,nearestName}.ts"],
         tests: [
@@ -149,7 +200,7 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     runtime: {
         faultsIn: [
-            "core/{operations,handler,recovery,run,preflight,holdings}.ts",
+            "core/{operations,handler,recovery,run,preflight,holdings,stackState,urn}.ts",
             "doors/dynamic.ts",
             "errors/failure.ts",
         ],
@@ -163,17 +214,42 @@ export const areas: Readonly<Record<string, Area>> = {
                 "failure",
                 "nulls",
                 "answers",
+                "states",
+                "holdings",
             ].map(unitTest),
-            ...["preflight", "heldTwice", "adoption", "regions", "deadlines", "failedLogins"].map(
-                (name) => `lifecycle/${name}.test.ts`,
-            ),
+            ...[
+                "preflight",
+                "heldTwice",
+                "adoption",
+                "regions",
+                "deadlines",
+                "failedLogins",
+                "sharedReads",
+            ].map(lifecycleTest),
             ...rules,
         ],
     },
 };
 
+/**
+ * The classes and functions that a program calls, and what begins and ends with the plugin's process: they are tested through
+ * the engine and the built package, where no fault is put in.
+ */
+export const leftOut: readonly string[] = [
+    "{index,runtime}.ts",
+    "platform/{platform,pluginProcess,engine}.ts",
+    "resources/{handlers,cloudResource}.ts",
+    "resources/*/resource.ts",
+    "functions/types.ts",
+    "functions/*/{function,types}.ts",
+];
+
 function apiTest(name: string): string {
     return `api/${name}.test.ts`;
+}
+
+function lifecycleTest(name: string): string {
+    return `lifecycle/${name}.test.ts`;
 }
 
 function unitTest(name: string): string {

@@ -1,12 +1,22 @@
+import type { Fault } from "./report";
+
 /** A fault that no test can notice, by its file, the row that it is in and Stryker's name for it. */
-interface Explanation {
+export interface Explanation {
     file: string;
     row: string;
     mutator: string;
+    /** What the fault makes of it, where another fault of that name in the row is noticed. */
+    becomes?: string;
     why: string;
 }
 
-const explanations: readonly Explanation[] = [
+/** What is the same wherever it stands, by the code that the fault replaces. */
+const everywhere: readonly { code: RegExp; why: string }[] = [
+    { code: /^"GET"$/, why: "a request without a method is a GET" },
+    { code: /^"(ApiError|Failure|OperationError|Unfinished)"$/, why: "the name is for a debugger alone" },
+];
+
+export const explanations: readonly Explanation[] = [
     {
         file: "provider/src/cloud/keyedMutex.ts",
         row: "const next = this.queues.get(key)?.shift();",
@@ -200,60 +210,6 @@ const explanations: readonly Explanation[] = [
         why: "without groups to change there is no request: only a wait for the lock is saved",
     },
     {
-        file: "provider/src/api/services/images.ts",
-        row: 'const document = await orUndefined(this.image.read(wireImage, "GET", ["images", id]));',
-        mutator: "StringLiteral",
-        why: "a request without a method is a GET",
-    },
-    {
-        file: "provider/src/api/services/images.ts",
-        row: 'const { images, next } = await this.image.read(imagesDocument, "GET", ["images"], { query });',
-        mutator: "StringLiteral",
-        why: "a request without a method is a GET",
-    },
-    {
-        file: "provider/src/api/pages.ts",
-        row: 'const document = await compute.read(shape, "GET", path, {',
-        mutator: "StringLiteral",
-        why: "a request without a method is a GET",
-    },
-    {
-        file: "provider/src/api/services/volumeAttachments.ts",
-        row: 'this.compute.read(attachmentsDocument, "GET", path(serverId), { query }),',
-        mutator: "StringLiteral",
-        why: "a request without a method is a GET",
-    },
-    {
-        file: "provider/src/api/services/keypairs.ts",
-        row: 'const document = await this.compute.read(keypairsDocument, "GET", ["os-keypairs"]);',
-        mutator: "StringLiteral",
-        why: "a request without a method is a GET",
-    },
-    {
-        file: "provider/src/api/services/securityGroups.ts",
-        row: 'const document = await this.network.read(groupsDocument, "GET", ["security-groups"], {',
-        mutator: "StringLiteral",
-        why: "a request without a method is a GET",
-    },
-    {
-        file: "provider/src/api/errors.ts",
-        row: 'override readonly name = "ApiError";',
-        mutator: "StringLiteral",
-        why: "the name is for a debugger alone",
-    },
-    {
-        file: "provider/src/errors/failure.ts",
-        row: 'override readonly name = "Unfinished";',
-        mutator: "StringLiteral",
-        why: "the name is for a debugger alone",
-    },
-    {
-        file: "provider/src/errors/failure.ts",
-        row: 'override readonly name = "Failure";',
-        mutator: "StringLiteral",
-        why: "the name is for a debugger alone",
-    },
-    {
         file: "provider/src/preflight/bootDisk.ts",
         row: `\`\${path}.destinationType must be "local" for the U2 flavor \${flavor?.name}, got "volume": change it, or omit blockDevices.\`,`,
         mutator: "OptionalChaining",
@@ -387,6 +343,15 @@ const explanations: readonly Explanation[] = [
     },
 ];
 
-export function explanationOf(file: string, row: string, mutator: string): string | undefined {
-    return explanations.find((one) => one.file === file && one.row === row && one.mutator === mutator)?.why;
+/** Why nobody can notice a fault; undefined if somebody should. */
+export function explanationOf(path: string, { row, mutator, code, becomes }: Fault): string | undefined {
+    const general = everywhere.find((one) => one.code.test(code));
+    const special = explanations.find(
+        (one) =>
+            one.file === path &&
+            one.row === row &&
+            one.mutator === mutator &&
+            (one.becomes ?? becomes) === becomes,
+    );
+    return (general ?? special)?.why;
 }

@@ -101,6 +101,7 @@ describe("a readiness check", () => {
     test.each<[string, Values]>([
         ["with a name", { host: "web-1.example.com" }],
         ["with an IPv6 address", { host: "fd00::5" }],
+        ["with a name of one letter", { host: "w" }],
         ["over TCP", { host: "web", port: 22 }],
         ["over TCP, in so many words", { host: "web", port: 22, protocol: "tcp" }],
         [
@@ -128,6 +129,16 @@ describe("a readiness check", () => {
             { host: "web:80" },
             'host must be a host name or an IP address, got "web:80".',
         ],
+        [
+            "with a path behind an IPv6 address",
+            { host: "fd00::5/health" },
+            'host must be a host name or an IP address, got "fd00::5/health".',
+        ],
+        [
+            "with the URL of an IPv6 address",
+            { host: "http://[fd00::5" },
+            'host must be a host name or an IP address, got "http://[fd00::5".',
+        ],
         ["with port 0", { port: 0 }, "port must be an integer of at least 1, got 0."],
         ["with a port that there is not", { port: 65_536 }, "port must be at most 65535, got 65536."],
         ["over UDP", { protocol: "udp" }, 'protocol must be "tcp", "http" or "https", got "udp".'],
@@ -135,6 +146,16 @@ describe("a readiness check", () => {
             "with a relative path",
             { path: "health" },
             'path must be an absolute path, as in "/health", got "health".',
+        ],
+        [
+            "with a URL for a path",
+            { path: "http://web/health" },
+            'path must be an absolute path, as in "/health", got "http://web/health".',
+        ],
+        [
+            "with a space in its path",
+            { path: "/my health" },
+            'path must be an absolute path, as in "/health", got "/my health".',
         ],
         [
             "with a status that there is not",
