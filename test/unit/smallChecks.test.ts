@@ -215,9 +215,28 @@ describe("a volume", () => {
             ["encryption.appkey is required: set it to the appkey of Secure Key Manager."],
         ],
         [
-            "with the mark of this package",
-            { size: 1, metadata: { "pulumi-nhncloud-nonce": "x" } },
-            ["metadata.pulumi-nhncloud-nonce is reserved by the cloud: remove it."],
+            "with a key without an id",
+            { ...encrypted, encryption: { appkey: "s3cret-appkey" } },
+            ["encryption.keyId is required: set it to the id of a symmetric key."],
+        ],
+        [
+            "with the mark of this package, and with keys of the cloud",
+            { size: 1, metadata: { "pulumi-nhncloud-nonce": "x", attached_mode: "rw", readonly: "True" } },
+            ["pulumi-nhncloud-nonce", "attached_mode", "readonly"].map(
+                (reserved) => `metadata.${reserved} is reserved by the cloud: remove it.`,
+            ),
+        ],
+        [
+            "with texts that are too long",
+            {
+                size: 1,
+                volumeType: "t".repeat(256),
+                availabilityZone: "z".repeat(256),
+                metadata: { role: "r".repeat(256) },
+            },
+            ["volumeType", "availabilityZone", "metadata.role"].map(
+                (property) => `${property} must be at most 255 characters long, got 256.`,
+            ),
         ],
     ])("%s", async (_, inputs, expected) => {
         expect(await sentences("Volume", inputs)).toEqual(expected);
