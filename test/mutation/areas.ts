@@ -38,27 +38,25 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: ["login", "loginAnswers", "endpoints", "trust"].map(apiTest),
     },
     requests: {
-        faultsIn: ["api/{pages,errors,paths,shapes,oneLine,clock,uuid}.ts", "api/services/*.ts"],
+        faultsIn: ["api/{pages,errors,paths,shapes,oneLine,clock,uuid}.ts"],
         tests: [
-            ...[
-                "servers",
-                "serverAnswers",
-                "serverImages",
-                "smallServices",
-                "neighbourServices",
-                "errors",
-                "unreadable",
-                "paths",
-                "clock",
-                "boundedWords",
-                "answerSize",
-                "securityGroupsOnce",
-            ].map(apiTest),
-            ...functions,
-            "unit/preflight.test.ts",
+            ...["errors", "unreadable", "paths", "clock", "boundedWords", "answerSize", "servers"].map(
+                apiTest,
+            ),
             "lifecycle/cappedPages.test.ts",
-            "lifecycle/imageAnswers.test.ts",
         ],
+    },
+    services: {
+        faultsIn: ["api/services/*.ts"],
+        tests: [
+            "servers",
+            "serverAnswers",
+            "serverImages",
+            "smallServices",
+            "neighbourServices",
+            "securityGroupsOnce",
+            "unreadable",
+        ].map(apiTest),
     },
     waits: {
         faultsIn: ["cloud/{waiter,poller,keyedMutex}.ts", "resources/shared/serverLock.ts"],
@@ -115,7 +113,11 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     floatingIps: {
         faultsIn: ["resources/floatingIp/{handler,properties,target,settle,connection,mark}.ts"],
-        tests: ["lifecycle/floatingIp.test.ts", ...rules],
+        tests: [
+            "unit/floatingIpTarget.test.ts",
+            ...["floatingIp", "floatingIpAnswers"].map(lifecycleTest),
+            ...rules,
+        ],
     },
     placementPolicies: {
         faultsIn: ["resources/placementPolicy/{handler,properties}.ts"],
@@ -162,10 +164,10 @@ export const areas: Readonly<Record<string, Area>> = {
         faultsIn: [
             "cloud/{sharedReads,promiseCache,referenceCache,referenceCaches,regionClient,connect,services}.ts",
         ],
+        // The shorter first.
         tests: [
-            ...["sharedReads", "preflight", "regions", "deadlines", "failedLogins"].map(lifecycleTest),
             "unit/preflight.test.ts",
-            ...functions,
+            ...["regions", "preflight", "failedLogins", "sharedReads"].map(lifecycleTest),
         ],
     },
     functions: {
