@@ -47,16 +47,21 @@ export const areas: Readonly<Record<string, Area>> = {
         ],
     },
     services: {
-        faultsIn: ["api/services/*.ts"],
+        faultsIn: [
+            "api/services/{servers,flavors,availabilityZones,keypairs,images,volumeAttachments,securityGroups}.ts",
+        ],
         tests: [
             "servers",
             "serverAnswers",
             "serverImages",
             "smallServices",
-            "neighbourServices",
             "securityGroupsOnce",
             "unreadable",
         ].map(apiTest),
+    },
+    neighbourServices: {
+        faultsIn: ["api/services/{volumes,volumeTypes,snapshots,serverGroups,networks,ports,floatingIps}.ts"],
+        tests: ["neighbourServices", "smallServices", "unreadable"].map(apiTest),
     },
     waits: {
         faultsIn: ["cloud/{waiter,poller,keyedMutex}.ts", "resources/shared/serverLock.ts"],

@@ -633,6 +633,55 @@ export const explanations: readonly Explanation[] = [
         mutator: "ConditionalExpression",
         why: "nothing else has that word in it",
     },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: 'region: read("region") ?? "",',
+        mutator: "StringLiteral",
+        why: "it has a default: only the types ask",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: ".filter(([, value]) => value !== undefined),",
+        mutator: "ConditionalExpression",
+        why: "no URL is the same as none",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: 'const isComplete = /\\/v\\d/.test(computeUrl ?? "");',
+        mutator: "StringLiteral",
+        why: "it has no version either",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: 'const userDomain = domainFrom(given, "userDomainId", "userDomainName") ?? { name: "default" };',
+        mutator: "ObjectLiteral",
+        why: "it has a default: only the types ask",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: 'const userDomain = domainFrom(given, "userDomainId", "userDomainName") ?? { name: "default" };',
+        mutator: "StringLiteral",
+        why: "it has a default: only the types ask",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: 'const value = given.read(key) ?? "";',
+        mutator: "StringLiteral",
+        why: "a key that was found has a value: only the types ask",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: `return items.length < 2 ? items.join("") : \`\${items.slice(0, -1).join(", ")} and \${items.at(-1)}\`;`,
+        mutator: "StringLiteral",
+        becomes: '"Stryker was here!"',
+        why: "one item has nothing between",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: 'const value: unknown = JSON.parse(text ?? "{}");',
+        mutator: "StringLiteral",
+        why: "it has a default: only the types ask",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */
