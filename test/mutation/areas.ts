@@ -24,7 +24,7 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: ["lifecycle/lostCreates.test.ts", "lifecycle/serverUpdates.test.ts"],
     },
     transport: {
-        faultsIn: ["api/transport.ts", "api/limit.ts", "api/bounds.ts"],
+        faultsIn: ["api/{transport,limit,throttle,bounds}.ts"],
         tests: ["retries", "bounds", "trust", "errors", "unreadable", "limit", "login", "connections"].map(
             apiTest,
         ),
@@ -64,8 +64,8 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: ["neighbourServices", "smallServices", "unreadable"].map(apiTest),
     },
     waits: {
-        faultsIn: ["cloud/{waiter,poller,keyedMutex}.ts", "resources/shared/serverLock.ts"],
-        tests: ["unit/wait.test.ts", "unit/poller.test.ts", "unit/locks.test.ts"],
+        faultsIn: ["cloud/{waiter,poller,pace,keyedMutex}.ts", "resources/shared/serverLock.ts"],
+        tests: ["wait", "poller", "pace", "locks"].map(unitTest),
     },
     transitions: {
         faultsIn: ["resources/shared/serverTransitions.ts"],
@@ -91,11 +91,15 @@ export const areas: Readonly<Record<string, Area>> = {
         ],
     },
     fleet: {
-        faultsIn: ["resources/serverFleet/{handler,properties,rollout,members,revisions}.ts"],
+        faultsIn: [
+            "resources/serverFleet/{handler,properties,rollout,attempts,orders,members,revisions,zones,plan}.ts",
+        ],
         tests: [
             "lifecycle/serverFleet.test.ts",
             "lifecycle/serverFleetRolls.test.ts",
             "lifecycle/fleetAnswers.test.ts",
+            "lifecycle/fleetZones.test.ts",
+            "lifecycle/fleetReadiness.test.ts",
             "lifecycle/fleetInQueue.test.ts",
             "lifecycle/untoldLaunches.test.ts",
             "lifecycle/lostCreates.test.ts",
@@ -245,7 +249,7 @@ export const areas: Readonly<Record<string, Area>> = {
 export const leftOut: readonly string[] = [
     "{index,runtime}.ts",
     "platform/{platform,pluginProcess,engine}.ts",
-    "resources/{handlers,cloudResource}.ts",
+    "resources/{handlers,cloudResource,reachable}.ts",
     "resources/*/resource.ts",
     "functions/types.ts",
     "functions/*/{function,types}.ts",
