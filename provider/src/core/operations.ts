@@ -184,6 +184,8 @@ export class Operations {
     async create(resource: Resource, inputs: Values): Promise<{ id: string; state: Values }> {
         return await this.guard("create", resource, inputs, undefined, inputs, async (context) => {
             const begun = await this.interrupted(context, resource, (urn) => urn === resource.urn);
+            // The timeout that is set now applies, not that of the killed run.
+            for (const one of begun) one.context.deadline = context.deadline;
             const { id, actual } =
                 (await resume(begun, inputs)) ?? (await this.handler.create(context, inputs));
             this.run.add(id, inputs.region);
