@@ -19,11 +19,20 @@ export class Declarations {
 
     /** What index.ts exports under that name. */
     exported(name: string): ts.Symbol {
-        const index = this.program.getSourceFile(join(this.source, "index.ts"));
-        const module = index && this.checker.getSymbolAtLocation(index);
-        const found = module && this.checker.getExportsOfModule(module).find((one) => one.name === name);
+        const found = this.exportOf(this.program.getSourceFile(join(this.source, "index.ts")), name);
         if (!found) throw new Error(`index.ts exports no ${name}.`);
         return found.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(found) : found;
+    }
+
+    /** The arguments of a kind: where some exclude others, the type that lists them all. */
+    arguments(kind: string): ts.Symbol {
+        const args = this.exported(`${kind}Args`);
+        return this.exportOf(args.declarations?.[0]?.getSourceFile(), `All${kind}Args`) ?? args;
+    }
+
+    private exportOf(file: ts.SourceFile | undefined, name: string): ts.Symbol | undefined {
+        const module = file && this.checker.getSymbolAtLocation(file);
+        return module && this.checker.getExportsOfModule(module).find((one) => one.name === name);
     }
 
     /** Its members with their types, inherited ones too. */

@@ -75,7 +75,7 @@ function resource(declarations: Declarations, types: Types, kind: keyof typeof h
     const { checker } = declarations;
     const symbol = declarations.exported(kind);
     const { description } = declarations.documentation(symbol);
-    const args = declarations.members(checker.getDeclaredTypeOfSymbol(declarations.exported(`${kind}Args`)));
+    const args = declarations.members(checker.getDeclaredTypeOfSymbol(declarations.arguments(kind)));
     const outputs = declarations
         .members(checker.getDeclaredTypeOfSymbol(symbol))
         .filter(({ isDeclared, name }) => isDeclared && !["id", "urn"].includes(name));
