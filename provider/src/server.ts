@@ -4,7 +4,7 @@ import { serverPlatform } from "./platform/platform";
 /** The process of the provider plugin: the engine reads its port from the first line. */
 async function main(): Promise<void> {
     const cancelled = new AbortController();
-    const port = await serve(serverPlatform(cancelled.signal), () => cancelled.abort());
+    const { port } = await serve(serverPlatform(cancelled.signal), () => cancelled.abort());
     process.stdout.write(`${port}\n`);
 }
 

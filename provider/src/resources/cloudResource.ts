@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Door, dynamicProvider } from "./doors";
-import { demandReachable } from "./reachable";
 
 export type Kind =
     | "Keypair"
@@ -55,7 +54,6 @@ export abstract class CloudResource extends pulumi.CustomResource {
         { outputs, secrets = [] }: { outputs: readonly string[]; secrets?: string[] },
         options: pulumi.CustomResourceOptions | undefined,
     ) {
-        demandReachable();
         const {
             type,
             hiddenInputs,

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { pointer } from "./pointer";
+import { demandReachable } from "./reachable";
 import { dynamicType, pluginDownloadUrl, pluginToken } from "./tokens";
 
 /** How the engine reaches the code of a resource. A stack moves from one to the other: each knows the other's type. */
@@ -16,6 +17,7 @@ export type Door = (
 
 /** Through the SDK's dynamic provider, which requires this package from the program's directory. */
 export const dynamicProvider: Door = (kind, name, derived, options) => {
+    demandReachable();
     const type = dynamicType(kind);
     return {
         type,

@@ -11,8 +11,13 @@ import { version } from "./schema";
 /** That of the engine. */
 const largestMessageBytes = 400 * 1024 * 1024;
 
-/** Serves Pulumi's protocol of provider plugins on a free port of this machine, and returns the port. */
-export async function serve(platform: Platform, cancel: () => void): Promise<number> {
+export interface Serving {
+    port: number;
+    stop(): void;
+}
+
+/** Serves Pulumi's protocol of provider plugins on a free port of this machine. */
+export async function serve(platform: Platform, cancel: () => void): Promise<Serving> {
     const { ResourceProviderService } =
         require("@pulumi/pulumi/proto/provider_grpc_pb") as typeof import("@pulumi/pulumi/proto/provider_grpc_pb");
     const limits = {
@@ -21,11 +26,12 @@ export async function serve(platform: Platform, cancel: () => void): Promise<num
     };
     const server = new grpc.Server(limits);
     server.addService(ResourceProviderService as never, methods(platform, cancel));
-    return await new Promise((resolve, reject) => {
-        server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
-            error ? reject(error) : resolve(port),
+    const port = await new Promise<number>((resolve, reject) => {
+        server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+            error ? reject(error) : resolve(bound),
         );
     });
+    return { port, stop: () => server.forceShutdown() };
 }
 
 /** What is not here, the engine does without. */
