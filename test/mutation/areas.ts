@@ -24,7 +24,7 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: ["lifecycle/lostCreates.test.ts", "lifecycle/serverUpdates.test.ts"],
     },
     transport: {
-        faultsIn: ["api/{transport,limit,throttle,bounds}.ts"],
+        faultsIn: ["api/{axios,transport,limit,throttle,bounds}.ts"],
         tests: [
             "retries",
             "bounds",
@@ -219,7 +219,7 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     runtime: {
         faultsIn: [
-            "core/{operations,handler,recovery,run,preflight,holdings,stackState,urn}.ts",
+            "core/{operations,handler,autoName,recovery,run,preflight,holdings,stackState,urn,waves}.ts",
             "doors/dynamic.ts",
             "errors/failure.ts",
         ],
@@ -229,6 +229,7 @@ export const areas: Readonly<Record<string, Area>> = {
                 "operationBounds",
                 "preflightRun",
                 "run",
+                "waves",
                 "recovery",
                 "failure",
                 "nulls",
@@ -248,6 +249,10 @@ export const areas: Readonly<Record<string, Area>> = {
             ...rules,
         ],
     },
+    plugin: {
+        faultsIn: ["doors/plugin/*.ts", "core/{imported,secretValues}.ts"],
+        tests: ["plugin/server.test.ts", "schema/schema.test.ts"],
+    },
 };
 
 /**
@@ -255,11 +260,11 @@ export const areas: Readonly<Record<string, Area>> = {
  * the engine and the built package, where no fault is put in.
  */
 export const leftOut: readonly string[] = [
-    "{index,runtime}.ts",
-    "platform/{platform,pluginProcess,engine}.ts",
-    "resources/{handlers,cloudResource,reachable}.ts",
+    "{index,plugin,runtime,server}.ts",
+    "platform/{platform,parentStack,pluginProcess,engine}.ts",
+    "resources/{cloudResource,doors,handlers,pointer,reachable,tokens}.ts",
     "resources/*/resource.ts",
-    "functions/{types,handlers,invoke}.ts",
+    "functions/{types,handlers,invoke,run,throughPlugin}.ts",
     "functions/*/{function,types}.ts",
 ];
 
