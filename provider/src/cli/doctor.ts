@@ -4,6 +4,7 @@ import type { Platform } from "../platform/platform";
 import { cloudChecks } from "./cloudChecks";
 import { type Finding, failed, ok, skipped } from "./finding";
 import { machineChecks } from "./machineChecks";
+import { stackConfiguration } from "./stackConfiguration";
 import type { Surroundings } from "./surroundings";
 
 export type DoctorPlatform = Pick<Platform, "clock" | "random" | "adapter" | "environment">;
@@ -29,21 +30,4 @@ export async function* doctor(
         return;
     }
     yield* cloudChecks(configuration, platform);
-}
-
-/** Undefined where no stack is selected, and none was asked for. */
-async function stackConfiguration(
-    { pulumi }: Surroundings,
-    stack: string | undefined,
-): Promise<Map<string, string> | undefined> {
-    const words = ["config", "--json", "--show-secrets", ...(stack === undefined ? [] : ["--stack", stack])];
-    const printed = await pulumi(...words).catch((error: unknown) => {
-        if (stack !== undefined) throw error;
-        return undefined;
-    });
-    if (printed === undefined) return undefined;
-    const entries: Record<string, { value?: string }> = JSON.parse(printed);
-    return new Map(
-        Object.entries(entries).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])),
-    );
 }
