@@ -10,6 +10,7 @@ const layers = [
     "resources",
     "functions",
     "doors",
+    "cli",
 ];
 
 /** What a user's program loads. */
