@@ -99,21 +99,26 @@ export const areas: Readonly<Record<string, Area>> = {
         ],
     },
     fleet: {
-        faultsIn: [
-            "resources/serverFleet/{handler,properties,rollout,attempts,orders,members,revisions,zones,plan}.ts",
-        ],
+        faultsIn: ["resources/serverFleet/{handler,properties,rollout,orders,revisions}.ts"],
+        // The shorter first.
         tests: [
-            "lifecycle/serverFleet.test.ts",
-            "lifecycle/serverFleetRolls.test.ts",
-            "lifecycle/fleetAnswers.test.ts",
-            "lifecycle/fleetZones.test.ts",
-            "lifecycle/fleetReadiness.test.ts",
-            "lifecycle/fleetInQueue.test.ts",
-            "lifecycle/untoldLaunches.test.ts",
-            "lifecycle/lostCreates.test.ts",
-            "unit/serverCheck.test.ts",
+            ...["serverCheck", "fleetParts"].map(unitTest),
             ...rules,
+            ...[
+                "fleetInQueue",
+                "fleetReadiness",
+                "fleetZones",
+                "serverFleetRolls",
+                "fleetAnswers",
+                "serverFleet",
+                "untoldLaunches",
+                "lostCreates",
+            ].map(lifecycleTest),
         ],
+    },
+    fleetParts: {
+        faultsIn: ["resources/serverFleet/{attempts,members,plan,zones}.ts"],
+        tests: [unitTest("fleetParts")],
     },
     attachments: {
         faultsIn: ["resources/volumeAttachment/{handler,properties}.ts", "resources/shared/whileStopped.ts"],
