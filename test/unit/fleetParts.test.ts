@@ -50,6 +50,7 @@ describe("the zones of a fleet", () => {
         [1, ["a"], [], "b", 1],
         [3, ["a", "b"], [], "c", 2],
         [5, ["a", "a", "b"], [], "c", 3],
+        [4, ["a", "a", "a"], [], "b", 2],
         // Servers that are about to go count only between zones that are as empty.
         [1, ["a"], ["b"], "c", 1],
         [1, ["a", "c"], ["b", "b"], "b", 1],
@@ -66,7 +67,9 @@ describe("the zones of a fleet", () => {
         const zones = new Zones();
         expect(zones.next(5, [], [])).toEqual({ zone: undefined, count: 5 });
         expect(zones.haveRoom).toBe(false);
-        expect(idsOf(zones.inOrderOfDeletion(spread("a", "b", "a"), []))).toEqual(["id3", "id2", "id1"]);
+        const [first, second, third] = spread("a", "a", "b") as [Member, Member, Member];
+        const all = [second, third, first];
+        expect(idsOf(zones.inOrderOfDeletion(all, all))).toEqual(["id3", "id2", "id1"]);
     });
 
     test("that are full get nothing more until they are open again", () => {
@@ -98,6 +101,14 @@ describe("the zones of a fleet", () => {
         expect(idsOf(full.inOrderOfDeletion(members, members))).toEqual(["id4", "id1", "id5", "id3", "id2"]);
         expect(idsOf(new Zones(["a", "b"]).inOrderOfDeletion(spread("c", "a"), members))).toEqual([
             "id2",
+            "id1",
+        ]);
+        expect(idsOf(full.inOrderOfDeletion([members[3], members[0]] as Member[], members))).toEqual([
+            "id4",
+            "id1",
+        ]);
+        expect(idsOf(full.inOrderOfDeletion([members[0], members[3]] as Member[], members))).toEqual([
+            "id4",
             "id1",
         ]);
     });
@@ -166,7 +177,7 @@ describe("work on several servers", () => {
         await fail([]);
         await expect(fail([1])).rejects.toMatchObject({
             message: 'server "web-00ff-2": web-00ff-2 broke',
-            hint: keptHint,
+            hint: "Its servers are kept in the stack: the next pulumi up completes the fleet, and pulumi destroy deletes it.",
         });
         await expect(fail([1, 2])).rejects.toThrow('2 servers failed, first "web-00ff-2": web-00ff-2 broke');
     });
@@ -247,8 +258,9 @@ describe("the members of a fleet", () => {
             of("listed"),
             of("broken", { status: "ERROR" }),
             of("deleted", { status: "DELETED" }),
+            of("theirs", { metadata: {}, status: "ERROR" }),
             of("other", { metadata: markOf("fleet2", 1) }),
-            of("theirs", { metadata: {} }),
+            of("stranger", { metadata: {} }),
         ];
         const cloud = {
             servers: {
@@ -297,6 +309,7 @@ describe("the members of a fleet", () => {
             }),
             memberOf(3, "c"),
         ];
+        expect(toState([memberOf(1, "a")]).reservationIds).toEqual([]);
         const state = toState(members);
         expect(state.reservationIds).toEqual(["r1"]);
         const servers = serversOf(state) as unknown as Values[];
