@@ -220,6 +220,13 @@ export const areas: Readonly<Record<string, Area>> = {
             "lifecycle/preflight.test.ts",
         ],
     },
+    plugin: {
+        faultsIn: [
+            "doors/plugin/{configuration,detailedDiff,errors,grpc,preview,provider,resources,schema,server,wire}.ts",
+            "core/{imported,secretValues}.ts",
+        ],
+        tests: ["plugin/server.test.ts"],
+    },
     runtime: {
         faultsIn: [
             "core/{operations,handler,recovery,run,preflight,holdings,stackState,urn}.ts",
@@ -258,11 +265,11 @@ export const areas: Readonly<Record<string, Area>> = {
  * the engine and the built package, where no fault is put in.
  */
 export const leftOut: readonly string[] = [
-    "{index,runtime}.ts",
-    "platform/{platform,pluginProcess,engine}.ts",
-    "resources/{handlers,cloudResource,reachable}.ts",
+    "{index,runtime,plugin,server}.ts",
+    "platform/{platform,pluginProcess,parentStack,engine}.ts",
+    "resources/{handlers,cloudResource,reachable,doors,pointer,tokens}.ts",
     "resources/*/resource.ts",
-    "functions/{types,handlers,invoke}.ts",
+    "functions/{types,handlers,invoke,run,throughPlugin}.ts",
     "functions/*/{function,types}.ts",
 ];
 
