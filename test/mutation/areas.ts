@@ -48,9 +48,7 @@ export const areas: Readonly<Record<string, Area>> = {
     requests: {
         faultsIn: ["api/{pages,errors,paths,shapes,oneLine,clock,uuid}.ts"],
         tests: [
-            ...["errors", "unreadable", "paths", "clock", "boundedWords", "answerSize", "servers"].map(
-                apiTest,
-            ),
+            ...["errors", "unreadable", "paths", "clock", "boundedWords", "servers"].map(apiTest),
             "lifecycle/cappedPages.test.ts",
         ],
     },
@@ -99,21 +97,26 @@ export const areas: Readonly<Record<string, Area>> = {
         ],
     },
     fleet: {
-        faultsIn: [
-            "resources/serverFleet/{handler,properties,rollout,attempts,orders,members,revisions,zones,plan}.ts",
-        ],
+        faultsIn: ["resources/serverFleet/{handler,properties,rollout,orders,revisions}.ts"],
+        // The shorter first.
         tests: [
-            "lifecycle/serverFleet.test.ts",
-            "lifecycle/serverFleetRolls.test.ts",
-            "lifecycle/fleetAnswers.test.ts",
-            "lifecycle/fleetZones.test.ts",
-            "lifecycle/fleetReadiness.test.ts",
-            "lifecycle/fleetInQueue.test.ts",
-            "lifecycle/untoldLaunches.test.ts",
-            "lifecycle/lostCreates.test.ts",
-            "unit/serverCheck.test.ts",
+            ...["serverCheck", "fleetParts"].map(unitTest),
             ...rules,
+            ...[
+                "fleetInQueue",
+                "fleetReadiness",
+                "fleetZones",
+                "serverFleetRolls",
+                "fleetAnswers",
+                "serverFleet",
+                "untoldLaunches",
+                "lostCreates",
+            ].map(lifecycleTest),
         ],
+    },
+    fleetParts: {
+        faultsIn: ["resources/serverFleet/{attempts,members,plan,zones}.ts"],
+        tests: [unitTest("fleetParts")],
     },
     attachments: {
         faultsIn: ["resources/volumeAttachment/{handler,properties}.ts", "resources/shared/whileStopped.ts"],
@@ -217,6 +220,14 @@ export const areas: Readonly<Record<string, Area>> = {
             "lifecycle/preflight.test.ts",
         ],
     },
+    plugin: {
+        faultsIn: ["doors/plugin/*.ts", "core/{imported,secretValues}.ts"],
+        tests: ["plugin/server.test.ts", "schema/schema.test.ts"],
+    },
+    commands: {
+        faultsIn: ["cli/*.ts", "api/services/limits.ts"],
+        tests: ["cli/doctor.test.ts", "cli/orphans.test.ts"],
+    },
     runtime: {
         faultsIn: [
             "core/{operations,handler,autoName,recovery,run,preflight,holdings,stackState,urn,waves}.ts",
@@ -248,10 +259,6 @@ export const areas: Readonly<Record<string, Area>> = {
             ].map(lifecycleTest),
             ...rules,
         ],
-    },
-    plugin: {
-        faultsIn: ["doors/plugin/*.ts", "core/{imported,secretValues}.ts"],
-        tests: ["plugin/server.test.ts", "schema/schema.test.ts"],
     },
 };
 
