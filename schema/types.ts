@@ -60,7 +60,8 @@ export class Types {
         if (first.flags & ts.TypeFlags.StringLike) return { type: "string" };
         if (first.flags & ts.TypeFlags.NumberLike) return { type: "integer" };
         if (first.flags & ts.TypeFlags.Unknown) return { $ref: "pulumi.json#/Any" };
-        const items = checker.isArrayLikeType(first) && checker.getIndexTypeOfType(first, ts.IndexKind.Number);
+        const items =
+            checker.isArrayLikeType(first) && checker.getIndexTypeOfType(first, ts.IndexKind.Number);
         if (items) return { type: "array", items: this.of(items, name, options) };
         const values = checker.getIndexTypeOfType(first, ts.IndexKind.String);
         if (values) return { type: "object", additionalProperties: this.of(values, name, options) };
