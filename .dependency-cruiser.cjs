@@ -14,7 +14,7 @@ const layers = [
 
 /** What a user's program loads. */
 const programSide =
-    "^provider/src/(index|functions/invoke|functions/.+/function|resources/cloudResource|resources/.+/resource)[.]ts$";
+    "^provider/src/(index|api/clock|functions/invoke|functions/.+/function|resources/(cloudResource|options)|resources/.+/resource)[.]ts$";
 
 const noUpwards = layers.slice(0, -1).map((layer, index) => ({
     name: `${layer} imports nothing above it`,

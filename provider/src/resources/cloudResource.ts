@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withOptions } from "./options";
 
 export type Kind =
     | "Keypair"
@@ -27,7 +28,7 @@ export interface CommonArgs {
      * @default false
      */
     adoptExisting?: pulumi.Input<boolean | undefined>;
-    /** Timeouts of the operations in seconds, at most 604,800 (a week). Use these instead of `customTimeouts`, which do not reach a dynamic provider. */
+    /** Timeouts of the operations in seconds, at most 604,800 (a week). The option `customTimeouts` does the same. */
     timeouts?: pulumi.Input<TimeoutsArgs | undefined>;
 }
 
@@ -63,7 +64,7 @@ export abstract class CloudResource extends pulumi.CustomResource {
             name,
             {
                 ...Object.fromEntries(outputs.map((output) => [output, undefined])),
-                ...args,
+                ...withOptions(`${kind} resource '${name}'`, args, options ?? {}),
                 ...Object.fromEntries(secretArgs.map(([key, value]) => [key, pulumi.secret(value)])),
                 // Not part of the protocol, but needed for auto-naming, status lines, the stack's state and preflight.
                 __logicalName: name,
