@@ -33,6 +33,7 @@ describe("the published package", () => {
         "FloatingIp",
         "Keypair",
         "PlacementPolicy",
+        "Provider",
         "Readiness",
         "SecurityGroupAssignment",
         "Server",

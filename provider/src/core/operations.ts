@@ -29,6 +29,7 @@ import {
 } from "./properties";
 import { discardAll, type Interrupted, resume } from "./recovery";
 import { Run } from "./run";
+import type { PendingCreate } from "./stackState";
 import { kindOf } from "./urn";
 
 /** Why an operation failed, in one sentence. */
@@ -159,7 +160,7 @@ export class Operations {
 
     async create(resource: Resource, inputs: Values): Promise<{ id: string; state: Values }> {
         return await this.guard("create", resource, inputs, undefined, inputs, async (context) => {
-            const begun = await this.interrupted(context, resource, (urn) => urn === resource.urn);
+            const begun = await this.interrupted(context, resource, ({ urn }) => urn === resource.urn);
             const { id, actual } =
                 (await resume(begun, inputs)) ?? (await this.handler.create(context, inputs));
             this.run.add(id, inputs.region);
@@ -201,8 +202,10 @@ export class Operations {
 
     async delete(resource: Resource, id: string, state: Values): Promise<void> {
         await this.guard("delete", resource, state, id, state, async (context) => {
-            // Every resource of the program has been checked by now, so leftovers of any other can be deleted too.
-            const isDropped = (urn: string) => !this.run.isInProgram(urn);
+            // Every resource of this provider has been checked by now, so leftovers of any other can be deleted too.
+            const { provider: own } = this.ready().configuration;
+            const isDropped = ({ urn, provider }: PendingCreate) =>
+                provider === own && !this.run.isInProgram(urn);
             await discardAll(await this.interrupted(context, resource, isDropped));
             if (!this.run.isAdopted(id, state.region)) await this.handler.delete(context, id, state);
         });
@@ -241,7 +244,7 @@ export class Operations {
     private async interrupted(
         { report, warn }: Context,
         { stack }: Resource,
-        isIncluded: (urn: string) => boolean,
+        isIncluded: (pending: PendingCreate) => boolean,
     ): Promise<Interrupted[]> {
         const pendings = await this.run.takePendingCreates(stack, warn, isIncluded);
         return pendings.map((pending) => {

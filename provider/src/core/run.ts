@@ -66,10 +66,10 @@ export class Run {
     async takePendingCreates(
         stack: string | undefined,
         warn: Warn,
-        isIncluded: (urn: string) => boolean,
+        isIncluded: (pending: PendingCreate) => boolean,
     ): Promise<PendingCreate[]> {
         const { pendingCreates } = await this.stateOf(stack, warn);
-        const taken = pendingCreates.filter(({ urn, nonce }) => isIncluded(urn) && !this.nonces.has(nonce));
+        const taken = pendingCreates.filter((one) => isIncluded(one) && !this.nonces.has(one.nonce));
         for (const { nonce } of taken) this.nonces.add(nonce);
         return taken;
     }

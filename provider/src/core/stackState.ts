@@ -4,6 +4,8 @@ import { isValues, type Values } from "./properties";
 /** A create that an earlier run started and whose result was never saved. */
 export interface PendingCreate {
     urn: string;
+    /** The URN of its explicit provider, if it has one. */
+    provider: string | undefined;
     /** Its mark in the cloud. */
     nonce: string;
     /** As check returned them. */
@@ -57,12 +59,19 @@ function parse(exported: unknown): StackState {
                 .filter((resource) => resource.delete !== true)
                 .map(({ urn, outputs }) => [String(urn), valuesOf(outputs).region]),
         ),
-        pendingCreates: creates.flatMap(({ urn, inputs: stored }) => {
+        pendingCreates: creates.flatMap(({ urn, provider, inputs: stored }) => {
             const inputs = valuesOf(plain(stored));
             const { __nonce: nonce } = inputs;
-            return typeof nonce === "string" ? [{ urn: String(urn), nonce, inputs }] : [];
+            if (typeof nonce !== "string") return [];
+            return [{ urn: String(urn), provider: explicitProvider(provider), nonce, inputs }];
         }),
     };
+}
+
+/** The URN in a reference, `URN::ID`, unless it is the engine's default provider. */
+function explicitProvider(reference: unknown): string | undefined {
+    const urn = String(reference ?? "").replace(/::[^:]*$/, "");
+    return urn === "" || /::default(_[^:]*)?$/.test(urn) ? undefined : urn;
 }
 
 const secretKey = "4dabf18193072939515e22adb298388d";

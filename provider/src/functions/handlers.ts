@@ -39,15 +39,19 @@ export const functionHandlers = {
 
 export type FunctionName = keyof typeof functionHandlers;
 
-const byRun = new WeakMap<object, Invoke>();
+const known = new WeakMap<object, Invoke>();
 const withoutStack = {};
 
-/** A process of the Automation API may run several stacks, each with its own configuration. */
-export function invokeOfThisRun(): Invoke {
-    const run = pulumi.runtime.getStackResource() ?? withoutStack;
+/** A process of the Automation API may run several stacks, and a stack may have providers, each with its own configuration. */
+export function invokeOfThisRun(explicit?: {
+    provider: object;
+    configuration: Readonly<Record<string, string | undefined>>;
+}): Invoke {
+    const configured = explicit?.provider ?? pulumi.runtime.getStackResource() ?? withoutStack;
     const config = new pulumi.Config("nhncloud");
-    const get = (key: string) => config.get(key.replace("nhncloud:", ""));
-    const known = byRun.get(run) ?? createInvoke(systemPlatform(), get, functionHandlers);
-    byRun.set(run, known);
-    return known;
+    const get = (key: string) =>
+        explicit ? explicit.configuration[key] : config.get(key.replace("nhncloud:", ""));
+    const invoke = known.get(configured) ?? createInvoke(systemPlatform(), get, functionHandlers);
+    known.set(configured, invoke);
+    return invoke;
 }
