@@ -21,7 +21,7 @@ export function realSite(path: string): Site {
             },
             generateKeyPair: systemPlatform().generateKeyPair,
             randomHex: (digits) => randomBytes(digits).toString("hex").slice(0, digits),
-            engine: { status: () => {}, warn: () => {} },
+            engine: { status: () => {}, info: () => {}, warn: () => {} },
             trace: () => {},
             cancelled: new AbortController().signal,
         });

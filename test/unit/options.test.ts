@@ -17,7 +17,11 @@ async function sent(options: pulumi.CustomResourceOptions, args: KeypairArgs = {
     };
     new Keypair("access", args, { ...options, transformations: [see] });
     const timeouts = pulumi.output(seen?.props.timeouts);
-    return { props: seen?.props, timeouts: await new Promise((resolve) => timeouts.apply(resolve)) };
+    return {
+        props: seen?.props,
+        options: seen?.opts,
+        timeouts: await new Promise((resolve) => timeouts.apply(resolve)),
+    };
 }
 
 describe("the option customTimeouts", () => {
@@ -74,6 +78,13 @@ describe("the option customTimeouts", () => {
         const wrong = { timeouts: 5 } as unknown as KeypairArgs;
         expect((await sent({ customTimeouts: { create: "10m" } }, wrong)).timeouts).toBe(5);
     });
+});
+
+test("the option import goes to the provider, and not to the engine, which could not read it", async () => {
+    const { props, options } = await sent({ import: "mine" });
+    expect(props).toMatchObject({ __import: "mine" });
+    expect(options).not.toHaveProperty("import");
+    expect((await sent({ import: "" })).props?.__import).toBeUndefined();
 });
 
 test.each([{ version: "1.2.3" }, { pluginDownloadURL: "https://example.test" }])(

@@ -59,6 +59,7 @@ export function startPlugin(options: PluginOptions = {}): Plugin {
             adapter: network.adapter,
             engine: {
                 status: (urn, text) => shown.push({ urn, text }),
+                info: () => {},
                 warn: (_urn, text) => warned.push(text),
             },
             trace: (line) => traced.push(line),

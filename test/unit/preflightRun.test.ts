@@ -8,7 +8,6 @@ function start() {
     const warnings: string[] = [];
     const problems: string[] = [];
     const engine = {
-        status: () => {},
         warn: (urn: string, text: string) => warnings.push(`${urn}: ${text}`),
     };
     const preflight = new Preflight(clock, engine);
@@ -84,7 +83,7 @@ describe("a check against the cloud", () => {
         expect(warnings).toHaveLength(1);
         const other = start();
         await other.clock.run(
-            new Preflight(other.clock, { status: () => {}, warn: (urn) => other.warnings.push(urn) }).run(
+            new Preflight(other.clock, { warn: (urn) => other.warnings.push(urn) }).run(
                 undefined,
                 failing("no_answer"),
                 () => {},

@@ -30,7 +30,7 @@ import {
 import { discardAll, type Interrupted, resume } from "./recovery";
 import { Run } from "./run";
 import type { PendingCreate } from "./stackState";
-import { kindOf } from "./urn";
+import { kindOf, labelOf } from "./urn";
 
 /** Why an operation failed, in one sentence. */
 export class OperationError extends Error {
@@ -79,6 +79,9 @@ export function createOperations(
 /** A read has no timeout of its own. */
 const readTimeoutSeconds = 300;
 
+/** How long a check waits for what is to be imported. */
+const importCheckMs = 15_000;
+
 /** Inputs that check generates; they are part of the state, but not the user's. */
 const generated = ["__nonce", "__autoName"];
 
@@ -101,7 +104,7 @@ export class Operations {
 
     /** Completes the inputs and lists what is wrong with them, in whole sentences. */
     async check(
-        resource: Resource,
+        declared: Resource,
         oldInputs: Values,
         given: Values,
     ): Promise<{ inputs: Values; problems: string[] }> {
@@ -110,6 +113,9 @@ export class Operations {
         const { handler } = this;
         try {
             const { configuration, cloud } = this.ready();
+            const isNew = Object.keys(oldInputs).length === 0;
+            const importId = isNew ? await this.run.importIdOf(declared, this.warnOf(declared)) : undefined;
+            const resource = { ...declared, importId };
             const inputs = withoutNulls({
                 ...given,
                 region:
@@ -126,6 +132,8 @@ export class Operations {
             const complete = withoutNulls(handler.defaults?.(inputs, defaults) ?? inputs);
             checkProperties(handler.properties, complete, report);
             if (problems.length === 0) handler.check?.(complete, report);
+            if (problems.length === 0 && importId !== undefined)
+                Object.assign(complete, await this.checkImport(resource, importId, complete, report));
             if (problems.length === 0) await this.hold(resource, complete, report);
             if (problems.length === 0 && configuration.preflight && !isUnknown(complete.region)) {
                 const region = cloud(String(complete.region));
@@ -155,14 +163,19 @@ export class Operations {
         const changes = this.changes(state, inputs);
         const refined = handler.diff?.(changes, withoutNulls(state), inputs) ?? changes;
         const forced = refined.update.filter((name) => isReplacedOnChange(resource, name));
-        return { ...refined, replace: [...refined.replace, ...forced] };
+        const { importId = id, importedId } = resource;
+        const imports = importId === id || importId === importedId ? [] : ["import"];
+        return { ...refined, replace: [...refined.replace, ...forced, ...imports] };
     }
 
     async create(resource: Resource, inputs: Values): Promise<{ id: string; state: Values }> {
-        return await this.guard("create", resource, inputs, undefined, inputs, async (context) => {
+        const importId = await this.run.importIdOf(resource, this.warnOf(resource));
+        const asked = { ...resource, importId };
+        return await this.guard("create", asked, inputs, undefined, inputs, async (context) => {
             const begun = await this.interrupted(context, resource, ({ urn }) => urn === resource.urn);
-            const { id, actual } =
-                (await resume(begun, inputs)) ?? (await this.handler.create(context, inputs));
+            if (importId !== undefined) await discardAll(begun);
+            const resumed = importId === undefined ? await resume(begun, inputs) : undefined;
+            const { id, actual } = resumed ?? (await this.handler.create(context, inputs));
             this.run.add(id, inputs.region);
             const state = this.stateOf(inputs, actual);
             this.holdsNow(resource, inputs, { id, state });
@@ -209,6 +222,38 @@ export class Operations {
             await discardAll(await this.interrupted(context, resource, isDropped));
             if (!this.run.isAdopted(id, state.region)) await this.handler.delete(context, id, state);
         });
+    }
+
+    /** Looks for what a create imports, and takes over its name if the program has none. */
+    private async checkImport(
+        resource: Resource,
+        importId: string,
+        inputs: Values,
+        report: ReportProblem,
+    ): Promise<Values> {
+        const { handler, platform } = this;
+        const { urn = "" } = resource;
+        const description = handler.describe("import", {}, importId);
+        const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value)));
+        const context = this.context("read", resource, known, () => {});
+        context.deadline = platform.clock.now() + importCheckMs;
+        try {
+            const other = this.run.otherImporter(urn, importId, known.region);
+            if (other !== undefined) {
+                const clause = `${labelOf(other)} of the same program imports it too`;
+                throw new Failure(clause, "Keep only one of the two.");
+            }
+            if (!handler.findExisting)
+                throw new Failure("it has nothing in the cloud to import", "Omit the option import.");
+            const found = await handler.findExisting(context, known);
+            platform.engine.info(urn, visible(`${description} instead of creating one.`));
+            const { autoName } = handler;
+            if (autoName === undefined || inputs.__autoName === undefined) return {};
+            return { [autoName.property]: found?.name, __autoName: found?.name };
+        } catch (error) {
+            report(sentence(description, error));
+            return {};
+        }
     }
 
     private changes(state: Values, inputs: Values): Changes {
@@ -265,7 +310,11 @@ export class Operations {
         work: (context: Context) => Promise<T>,
     ): Promise<T> {
         const { clock, engine } = this.platform;
-        const description = this.handler.describe(operation, { ...state, ...inputs }, id);
+        const { importId } = resource;
+        const isImport = operation === "create" && importId !== undefined;
+        const description = isImport
+            ? this.handler.describe("import", {}, importId)
+            : this.handler.describe(operation, { ...state, ...inputs }, id);
         const line = statusLine(engine, resource.urn, clock);
         try {
             return await work(this.context(operation, resource, inputs, line.report));
@@ -282,7 +331,7 @@ export class Operations {
 
     private context(
         operation: Operation,
-        resource: Pick<Resource, "urn" | "stack">,
+        resource: Pick<Resource, "urn" | "stack" | "importId">,
         inputs: Values,
         report: Context["report"],
     ): Context {
@@ -310,6 +359,7 @@ export class Operations {
             deadline,
             signal,
             stack,
+            importId: resource.importId,
             cloud: cloud(region),
         };
         // Bound to the context itself, whose deadline is extended while it waits for a lock.

@@ -59,6 +59,8 @@ export abstract class CloudResource extends pulumi.CustomResource {
         const secretArgs = Object.entries(args).filter(
             ([key, value]) => secrets.includes(key) && value !== undefined,
         );
+        // The engine would read it without the pointer to its code.
+        const { import: importId, ...others } = options ?? {};
         super(
             type,
             name,
@@ -71,10 +73,11 @@ export abstract class CloudResource extends pulumi.CustomResource {
                 __urn: pulumi.createUrn(name, type, options?.parent),
                 __stack: stackName(),
                 __replaceOnChanges: options?.replaceOnChanges,
+                __import: importId || undefined,
                 __provider: pointer(kind),
                 ...derived(args, options),
             },
-            pulumi.mergeOptions(options, { additionalSecretOutputs: secrets }),
+            pulumi.mergeOptions(others, { additionalSecretOutputs: secrets }),
         );
     }
 }

@@ -4,7 +4,7 @@ import type { RegionClient } from "../../cloud/regionClient";
 import { type Actual, type Context, type ResourceHandler, verbs } from "../../core/handler";
 import type { Values } from "../../core/properties";
 import { Failure, noLongerExists } from "../../errors/failure";
-import { assertAdoptable, onlyOutsideStack } from "../shared/adoption";
+import { assertAdoptable, findToAdopt, onlyOutsideStack } from "../shared/adoption";
 import { deleteDuplicates, sendOnce } from "../shared/createOnce";
 import { placementPolicyProperties } from "./properties";
 
@@ -21,7 +21,7 @@ export const placementPolicyHandler: ResourceHandler = {
 
     async create(context, inputs) {
         const name = String(inputs.name);
-        const existing = inputs.adoptExisting ? await findAdoptable(context, name) : undefined;
+        const existing = await findExisting(context, inputs);
         if (existing) {
             context.stack.adopt(existing.id);
             return { id: existing.id, actual: actualOf(existing) };
@@ -44,6 +44,8 @@ export const placementPolicyHandler: ResourceHandler = {
         }
         return { id: made.id, actual: actualOf(made) };
     },
+
+    findExisting,
 
     recovery: {
         find: async ({ cloud }, begun) =>
@@ -84,13 +86,22 @@ async function lookFor(cloud: RegionClient, inputs: Values): Promise<ServerGroup
     throw new Failure("a placement policy of that name exists, which may belong to someone else");
 }
 
-/** The only policy of that name that is not in the stack. */
-async function findAdoptable(context: Context, name: string): Promise<ServerGroup | undefined> {
-    const groups = await named(context.cloud, name);
-    const found = await onlyOutsideStack(context, "placement policies", name, groups);
+async function findExisting(context: Context, inputs: Values): Promise<ServerGroup | undefined> {
+    const { cloud } = context;
+    const name = isAutoNamed(inputs) ? undefined : (inputs.name as string | undefined);
+    const found = await findToAdopt(context, inputs, {
+        byId: (id) => cloud.serverGroups.get(id),
+        byName: async () => {
+            const groups = await named(cloud, inputs.name);
+            return await onlyOutsideStack(context, "placement policies", String(inputs.name), groups);
+        },
+    });
     if (!found) return undefined;
     const [desired, actual] = [policies, found.policies].map((list) => list.join(", "));
-    assertAdoptable(`placement policy "${name}" (${found.id})`, [{ property: "policies", desired, actual }]);
+    assertAdoptable(context, `placement policy "${found.name}" (${found.id})`, [
+        { property: "name", desired: name, actual: found.name },
+        { property: "policies", desired, actual },
+    ]);
     return found;
 }
 

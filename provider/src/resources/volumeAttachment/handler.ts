@@ -10,6 +10,7 @@ import type { Holding } from "../../core/holdings";
 import type { Values } from "../../core/properties";
 import { Failure, PartialError } from "../../errors/failure";
 import { checkReferences } from "../../preflight/references";
+import { assertAdoptable, findToAdopt } from "../shared/adoption";
 import { withServerLock } from "../shared/serverLock";
 import { retryWhileBusy } from "../shared/serverTransitions";
 import { whileStopped } from "../shared/whileStopped";
@@ -46,6 +47,7 @@ export const volumeAttachmentHandler: ResourceHandler = {
         const what = `volume ${volumeId} to server ${serverId}`;
         const verbs = {
             create: `Attaching ${what}`,
+            import: `Importing the attachment of ${what}`,
             read: `Reading the attachment of ${what}`,
             update: `Attaching ${what}`,
             delete: `Detaching volume ${volumeId} from server ${serverId}`,
@@ -62,17 +64,50 @@ export const volumeAttachmentHandler: ResourceHandler = {
     async create(context, inputs) {
         const pair = inputs as unknown as Pair;
         const id = `${pair.serverId}/${pair.volumeId}`;
+        const existing = await this.findExisting?.(context, inputs);
+        if (existing) context.stack.adopt(existing.id);
         return await withServerLock(context, pair.serverId, async () => {
-            await attach(context, pair).catch((error: unknown) => {
-                // It may have been attached nevertheless.
-                throw isAmbiguous(error) ? new PartialError(id, error) : error;
-            });
+            if (!existing) {
+                await attach(context, pair).catch((error: unknown) => {
+                    // It may have been attached nevertheless.
+                    throw isAmbiguous(error) ? new PartialError(id, error) : error;
+                });
+            }
             try {
                 return { id, actual: actualOf(pair, await attached(context, pair, "timeouts.create")) };
             } catch (error) {
                 throw new PartialError(id, error);
             }
         });
+    },
+
+    /** Whatever is attached already is adopted without being asked for. */
+    async findExisting(context, { serverId, volumeId }) {
+        return await findToAdopt(
+            context,
+            {},
+            {
+                async byId(id) {
+                    const pair = pairOf(id);
+                    if (!(await context.cloud.attachments.get(pair.serverId, pair.volumeId)))
+                        return undefined;
+                    assertAdoptable(context, "the attachment", [
+                        {
+                            property: "serverId",
+                            desired: serverId as string | undefined,
+                            actual: pair.serverId,
+                        },
+                        {
+                            property: "volumeId",
+                            desired: volumeId as string | undefined,
+                            actual: pair.volumeId,
+                        },
+                    ]);
+                    return { id };
+                },
+                byName: async () => undefined,
+            },
+        );
     },
 
     async read({ cloud }, id, state) {
