@@ -17,6 +17,8 @@ import {
     wasGiven,
 } from "./handler";
 import type { Holding, Holdings } from "./holdings";
+import { checkImport } from "./importing";
+import { type NameSource, named } from "./naming";
 import { Preflight } from "./preflight";
 import {
     changesOf,
@@ -30,7 +32,7 @@ import {
 import { discardAll, type Interrupted, resume } from "./recovery";
 import { Run } from "./run";
 import type { PendingCreate } from "./stackState";
-import { kindOf, labelOf } from "./urn";
+import { kindOf } from "./urn";
 
 /** Why an operation failed, in one sentence. */
 export class OperationError extends Error {
@@ -62,6 +64,12 @@ export function createOperations(
     let fromEnvironment: typeof configured;
     const configure = (get: (key: string) => string | undefined) => {
         configured ??= connect(platform, get);
+        setting ??= get;
+    };
+    let setting: typeof names.setting | undefined;
+    const names: NameSource = {
+        setting: (key) => setting?.(key),
+        randomHex: (digits) => platform.randomHex(digits),
     };
     // Anything that comes before configure: the environment may be enough.
     const ready = () => {
@@ -71,7 +79,7 @@ export function createOperations(
     const operations = (kind: string) => {
         const handler = handlers[kind];
         if (!handler) throw new Error(`pulumi-nhncloud has no resource kind "${kind}".`);
-        return new Operations(handler, platform, probe, run, preflight, configure, ready, operations);
+        return new Operations(handler, platform, probe, run, preflight, configure, ready, names, operations);
     };
     return operations;
 }
@@ -79,11 +87,8 @@ export function createOperations(
 /** A read has no timeout of its own. */
 const readTimeoutSeconds = 300;
 
-/** How long a check waits for what is to be imported. */
-const importCheckMs = 15_000;
-
 /** Inputs that check generates; they are part of the state, but not the user's. */
-const generated = ["__nonce", "__autoName"];
+const generated = ["__nonce", "__autoName", "__autoNameIsShared"];
 
 /**
  * The operations of one kind of resource, independent of any protocol. A state holds the inputs, the outputs, and the names
@@ -99,6 +104,7 @@ export class Operations {
         /** Completes synchronously. */
         readonly configure: (get: (key: string) => string | undefined) => void,
         private readonly ready: () => Configured,
+        private readonly names: NameSource,
         private readonly other: (kind: string) => Operations,
     ) {}
 
@@ -123,7 +129,7 @@ export class Operations {
                     oldInputs.region ??
                     (await this.run.regionOf(resource, this.warnOf(resource))) ??
                     configuration.region,
-                ...this.name(resource, oldInputs, given),
+                ...named(handler.autoName, resource, { old: oldInputs, given }, this.names, report),
                 // Marks what a create makes, so that it is found again after a lost response or a killed run.
                 __nonce: oldInputs.__nonce ?? this.platform.randomHex(32),
             });
@@ -133,7 +139,7 @@ export class Operations {
             checkProperties(handler.properties, complete, report);
             if (problems.length === 0) handler.check?.(complete, report);
             if (problems.length === 0 && importId !== undefined)
-                Object.assign(complete, await this.checkImport(resource, importId, complete, report));
+                Object.assign(complete, await this.importedName(resource, importId, complete, report));
             if (problems.length === 0) await this.hold(resource, complete, report);
             if (problems.length === 0 && configuration.preflight && !isUnknown(complete.region)) {
                 const region = cloud(String(complete.region));
@@ -224,36 +230,18 @@ export class Operations {
         });
     }
 
-    /** Looks for what a create imports, and takes over its name if the program has none. */
-    private async checkImport(
+    private async importedName(
         resource: Resource,
         importId: string,
         inputs: Values,
         report: ReportProblem,
     ): Promise<Values> {
-        const { handler, platform } = this;
+        const { handler, run, platform } = this;
         const { urn = "" } = resource;
-        const description = handler.describe("import", {}, importId);
-        const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value)));
-        const context = this.context("read", resource, known, () => {});
-        context.deadline = platform.clock.now() + importCheckMs;
-        try {
-            const other = this.run.otherImporter(urn, importId, known.region);
-            if (other !== undefined) {
-                const clause = `${labelOf(other)} of the same program imports it too`;
-                throw new Failure(clause, "Keep only one of the two.");
-            }
-            if (!handler.findExisting)
-                throw new Failure("it has nothing in the cloud to import", "Omit the option import.");
-            const found = await handler.findExisting(context, known);
-            platform.engine.info(urn, visible(`${description} instead of creating one.`));
-            const { autoName } = handler;
-            if (autoName === undefined || inputs.__autoName === undefined) return {};
-            return { [autoName.property]: found?.name, __autoName: found?.name };
-        } catch (error) {
-            report(sentence(description, error));
-            return {};
-        }
+        const context = this.context("read", { ...resource, importId }, inputs, () => {});
+        const other = run.otherImporter(urn, importId, inputs.region);
+        const show = (text: string) => platform.engine.info(urn, text);
+        return await checkImport({ handler, context, importId, inputs, other, show, report });
     }
 
     private changes(state: Values, inputs: Values): Changes {
@@ -383,19 +371,6 @@ export class Operations {
     private inputsAmong(state: Values): Values {
         const inputs = Object.entries(state).filter(([name]) => wasGiven(state, name));
         return { ...Object.fromEntries(inputs), ...generatedAmong(state) };
-    }
-
-    /** The name that is set, was generated before (whatever it is called by now), or is generated now. */
-    private name({ name: logicalName = "nhncloud" }: Resource, oldInputs: Values, inputs: Values): Values {
-        if (!this.handler.autoName) return {};
-        const { property, max, digits } = this.handler.autoName;
-        const given = inputs[property];
-        if (given !== undefined && given !== null) return { [property]: given };
-        const before = oldInputs.__autoName ?? oldInputs[property];
-        if (before !== undefined && before !== null) return { [property]: before, __autoName: before };
-        const suffix = digits > 0 ? `-${this.platform.randomHex(digits)}` : "";
-        const name = logicalName.replace(/[^A-Za-z0-9_-]/g, "-").slice(0, max - suffix.length) + suffix;
-        return { [property]: name, __autoName: name };
     }
 }
 

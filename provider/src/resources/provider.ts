@@ -96,6 +96,7 @@ export class Provider extends pulumi.ProviderResource {
         checkProperties(known, { ...args }, refuse);
         const configuration: pulumi.Inputs = {
             ...argumentsOf(args, refuse),
+            "pulumi:autonaming": autoNaming(),
             [providerKey]: pulumi.createUrn(name, "pulumi:providers:pulumi-nodejs", options?.parent),
         };
         super("pulumi-nodejs", name, configuration, options);
@@ -128,6 +129,15 @@ function argumentsOf(args: ProviderArgs, refuse: (text: string) => void): pulumi
             return [`nhncloud:${key}`, key === "defaultMetadata" ? notSecret(text, refuse) : text];
         }),
     );
+}
+
+/** Its process gets nothing else of the stack's configuration. */
+function autoNaming(): string | undefined {
+    const textOf = (all: string, key: string) => {
+        const value = new pulumi.Config().get(key);
+        return value === undefined ? all : JSON.stringify(value).slice(1, -1);
+    };
+    return new pulumi.Config("pulumi").get("autonaming")?.replace(/\$\{config\.([^}]+)\}/g, textOf);
 }
 
 function notSecret(text: pulumi.Output<string>, refuse: (text: string) => void): pulumi.Output<string> {

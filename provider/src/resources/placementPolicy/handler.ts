@@ -2,6 +2,7 @@ import type { ServerGroup } from "../../api/services/serverGroups";
 import { isUuid } from "../../api/uuid";
 import type { RegionClient } from "../../cloud/regionClient";
 import { type Actual, type Context, type ResourceHandler, verbs } from "../../core/handler";
+import { uniqueName } from "../../core/naming";
 import type { Values } from "../../core/properties";
 import { Failure, noLongerExists } from "../../errors/failure";
 import { assertAdoptable, findToAdopt, onlyOutsideStack } from "../shared/adoption";
@@ -49,7 +50,7 @@ export const placementPolicyHandler: ResourceHandler = {
 
     recovery: {
         find: async ({ cloud }, begun) =>
-            isAutoNamed(begun) ? (await named(cloud, begun.name)).map(({ id }) => id) : [],
+            uniqueName(begun) !== undefined ? (await named(cloud, begun.name)).map(({ id }) => id) : [],
     },
 
     async read({ cloud }, id) {
@@ -70,11 +71,6 @@ export const placementPolicyHandler: ResourceHandler = {
     },
 };
 
-/** A policy has no metadata: only an auto-generated name identifies it. */
-function isAutoNamed({ __autoName: name }: Values): boolean {
-    return name !== undefined;
-}
-
 async function named(cloud: RegionClient, name: unknown): Promise<ServerGroup[]> {
     return (await cloud.serverGroups.list()).filter((group) => group.name === name);
 }
@@ -82,13 +78,14 @@ async function named(cloud: RegionClient, name: unknown): Promise<ServerGroup[]>
 /** What a request without a response may have created; a name that was given does not tell whose it is. */
 async function lookFor(cloud: RegionClient, inputs: Values): Promise<ServerGroup[]> {
     const found = await named(cloud, inputs.name);
-    if (found.length === 0 || isAutoNamed(inputs)) return found;
+    // A policy has no metadata: only a unique name identifies it.
+    if (found.length === 0 || uniqueName(inputs) !== undefined) return found;
     throw new Failure("a placement policy of that name exists, which may belong to someone else");
 }
 
 async function findExisting(context: Context, inputs: Values): Promise<ServerGroup | undefined> {
     const { cloud } = context;
-    const name = isAutoNamed(inputs) ? undefined : (inputs.name as string | undefined);
+    const name = inputs.__autoName === undefined ? (inputs.name as string | undefined) : undefined;
     const found = await findToAdopt(context, inputs, {
         byId: (id) => cloud.serverGroups.get(id),
         byName: async () => {

@@ -13,6 +13,7 @@ import {
     unchanged,
     withGracePeriod,
 } from "../../core/handler";
+import { uniqueName } from "../../core/naming";
 import type { Values } from "../../core/properties";
 import { Failure, messageOf, PartialError } from "../../errors/failure";
 import { checkReferences } from "../../preflight/references";
@@ -155,7 +156,7 @@ const temporaryNames = /^pulumi-nhncloud-[0-9a-f]{32}$/;
 
 /** The images of that name that a create with these inputs made: recognized by the nonce, or by a unique name or tag. */
 async function madeFor(cloud: RegionClient, name: string, inputs: Values): Promise<Image[]> {
-    const ownNames = [temporaryName(inputs), inputs.__autoName];
+    const ownNames = [temporaryName(inputs), uniqueName(inputs)];
     return (await cloud.images.list({ name })).filter(
         (image) =>
             !deletedStatuses.includes(image.status) &&
@@ -234,7 +235,7 @@ async function orderFor(context: Context, server: Server, inputs: ServerImageInp
         );
     }
     // A generated name is unique enough to recognize the image.
-    const first = inputs.__autoName === undefined ? temporaryName(inputs) : name;
+    const first = uniqueName(inputs) ?? temporaryName(inputs);
     return { name: first, post: () => volumes.uploadImage(volumeId, first) };
 }
 
