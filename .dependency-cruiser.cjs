@@ -14,7 +14,7 @@ const layers = [
 
 /** What a user's program loads. */
 const programSide =
-    "^provider/src/(index|api/clock|configuration/settings|core/(properties|nearestName)|functions/invoke|functions/.+/function|resources/(cloudResource|options|provider)|resources/.+/resource)[.]ts$";
+    "^provider/src/(index|api/clock|configuration/settings|core/(properties|nearestName)|functions/invoke|functions/.+/function|resources/(cloudResource|options|provider|reachable)|resources/.+/resource)[.]ts$";
 
 const noUpwards = layers.slice(0, -1).map((layer, index) => ({
     name: `${layer} imports nothing above it`,

@@ -35,6 +35,8 @@ export interface CloudOptions {
     raceWindowMilliseconds?: number;
     /** The most entries on a page, whatever limit is requested. */
     pageCap?: number;
+    /** How many requests are accepted in any second; others get 429 and Retry-After. No limit by default. */
+    requestsPerSecond?: number;
     log?: (entry: RequestLogEntry) => void;
 }
 
@@ -67,6 +69,7 @@ const DEFAULTS = {
     tokenSeconds: 43_200,
     raceWindowMilliseconds: 0,
     pageCap: Number.POSITIVE_INFINITY,
+    requestsPerSecond: Number.POSITIVE_INFINITY,
     log: () => {},
 };
 

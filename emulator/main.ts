@@ -21,6 +21,7 @@ function help(): string {
         "  --port NUMBER               8774 by default; 0 picks a free port",
         "  --log FILE                  append one line of JSON per request",
         "  --token-seconds NUMBER      lifetime of a token; 43200 by default",
+        "  --requests-per-second NUMBER  others get 429 and Retry-After; no limit by default",
         "  --help",
         "",
         "Durations in seconds, with their defaults (Infinity: never finishes):",
@@ -54,7 +55,7 @@ async function openLog(path: string): Promise<NonNullable<CloudOptions["log"]>> 
 }
 
 async function readOptions(): Promise<CloudOptions | undefined> {
-    const named = ["port", "log", "token-seconds", ...DURATIONS.map(flagOf)];
+    const named = ["port", "log", "token-seconds", "requests-per-second", ...DURATIONS.map(flagOf)];
     const options: ParseArgsConfig["options"] = { help: { type: "boolean" } };
     for (const name of named) options[name] = { type: "string" };
     const { values } = parseArgs({ options, strict: true });
@@ -67,6 +68,8 @@ async function readOptions(): Promise<CloudOptions | undefined> {
     const read: CloudOptions = { port: readPort(String(values.port ?? 8774)), seconds };
     if (typeof values["token-seconds"] === "string")
         read.tokenSeconds = readSeconds("token-seconds", values["token-seconds"]);
+    if (typeof values["requests-per-second"] === "string")
+        read.requestsPerSecond = readSeconds("requests-per-second", values["requests-per-second"]);
     if (typeof values.log === "string") read.log = await openLog(values.log);
     return read;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "./clock";
 import { FaultList } from "./faults";
 import { RaceWindow } from "./raceWindow";
+import { RateLimit } from "./rateLimit";
 import type { Region } from "./region";
 import { TokenStore } from "./tokens";
 
@@ -20,6 +21,7 @@ export interface CloudSettings {
     tokenSeconds: number;
     raceWindowMilliseconds: number;
     pageCap: number;
+    requestsPerSecond: number;
     log: (entry: RequestLogEntry) => void;
 }
 
@@ -31,19 +33,21 @@ export class CloudState {
     readonly faults = new FaultList();
     readonly tokens: TokenStore;
     readonly raceWindow: RaceWindow;
+    readonly rateLimit: RateLimit;
     readonly clock: Clock;
     readonly pageCap: number;
     readonly log: CloudSettings["log"];
 
     constructor(
         readonly regions: ReadonlyMap<string, Region>,
-        { clock, tokenSeconds, raceWindowMilliseconds, pageCap, log }: CloudSettings,
+        { clock, tokenSeconds, raceWindowMilliseconds, pageCap, requestsPerSecond, log }: CloudSettings,
     ) {
         this.clock = clock;
         this.pageCap = pageCap;
         this.log = log;
         this.tokens = new TokenStore(clock, tokenSeconds);
         this.raceWindow = new RaceWindow(raceWindowMilliseconds);
+        this.rateLimit = new RateLimit(clock, requestsPerSecond);
     }
 
     /** All regions share one clock, so it does not matter whose timeline the step is on. */

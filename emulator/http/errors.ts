@@ -42,6 +42,12 @@ export function overQuota(message: string): ErrorResponse {
     return new ErrorResponse(413, body, { "Retry-After": "0" });
 }
 
+/** How a gateway in front of the services limits requests. */
+export function tooManyRequests(): ErrorResponse {
+    const body = novaErrorBody(429, "Too many requests.");
+    return new ErrorResponse(429, body, { "Retry-After": "1" });
+}
+
 /** How Keystone writes errors. */
 export function keystoneErrorBody(status: number, title: string, message: string): unknown {
     return { error: { code: status, title, message } };

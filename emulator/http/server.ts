@@ -3,7 +3,7 @@ import type { Fault } from "../cloud/faults";
 import { newId } from "../cloud/ids";
 import type { CloudState, RequestLogEntry } from "../cloud/state";
 import type { Dispatch, Dispatched } from "./dispatch";
-import { ErrorResponse, novaErrorBody } from "./errors";
+import { ErrorResponse, novaErrorBody, tooManyRequests } from "./errors";
 import type { ApiResponse } from "./router";
 
 const MAX_BODY_BYTES = 1024 ** 2;
@@ -53,6 +53,7 @@ async function execute(
     text: string | undefined,
 ): Promise<Dispatched> {
     try {
+        if (!state.rateLimit.accepts()) throw tooManyRequests();
         if (text === undefined) throw tooLarge();
         return await dispatch(state, message, text);
     } catch (error) {

@@ -194,3 +194,17 @@ test("keypairs are made with a key that Node can read, and imported with the rig
         "made",
     ]);
 });
+
+test("a limited number of requests is accepted in any second, and others are told when to try again", async () => {
+    // The first one is of the bench itself.
+    const limited = await startBench({ requestsPerSecond: 3 });
+    const answer = () => limited.call("GET", "/identity/v2.0");
+    const statuses = [await answer(), await answer(), await answer()].map(({ status }) => status);
+    expect(statuses).toEqual([200, 200, 429]);
+    const refused = await answer();
+    expect(refused.body).toEqual({ overLimit: { code: 429, message: "Too many requests." } });
+    expect(refused.headers.get("retry-after")).toBe("1");
+    limited.move(1);
+    expect((await answer()).status).toBe(200);
+    await limited.cloud.close();
+});

@@ -72,6 +72,29 @@ describe("a refresh", () => {
         expect(results.map(({ props }) => props)).toEqual(made.map(({ outs }) => outs));
     });
 
+    test.each(["Volume", "FloatingIp", "PlacementPolicy"] as const)(
+        "of many of kind %s shares their list",
+        async (kind) => {
+            const names = ["a", "b", "c", "d", "e", "f"];
+            const made = await Promise.all(
+                names.map((name) =>
+                    world.create(
+                        kind,
+                        {
+                            Volume: { name, size: 10 },
+                            FloatingIp: { label: name },
+                            PlacementPolicy: { name },
+                        }[kind],
+                    ),
+                ),
+            );
+            const things = made.map(({ id, outs }): Thing => [kind, id, outs]);
+            const { results, calls } = await refresh(things);
+            expect(calls).toHaveLength(5);
+            expect(results.map(({ props }) => props)).toEqual(made.map(({ outs }) => outs));
+        },
+    );
+
     test("asks for what the list lacks, and why a server is in ERROR", async () => {
         const [gone, broken] = servers.slice(-2);
         await world.delete("Server", gone?.[1] ?? "", gone?.[2] ?? {});

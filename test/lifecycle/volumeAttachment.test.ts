@@ -28,6 +28,21 @@ describe("a volume attachment", () => {
         expect(world.statusLines.at(-2)).toMatch(/^attaching → in-use · \d+ s$/);
     });
 
+    it("costs one POST, and one list of volumes a look for all that are attached at once", async () => {
+        const made = await Promise.all(
+            Array.from({ length: 5 }, async (_, index) => {
+                const server = await world.create("Server", serverInputs(world, { name: `web-${index}` }));
+                return { serverId: server.id, volumeId: world.cloud.region().addVolume() };
+            }),
+        );
+        world.cloud.requests.length = 0;
+        const attached = await Promise.all(made.map((pair) => attach(pair)));
+        expect(attached.map(({ outs }) => outs.device)).toEqual(Array(5).fill("/dev/vdb"));
+        const ofAttachments = world.calls().filter((call) => call.includes("os-volume_attachments"));
+        expect(ofAttachments.map((call) => call.split(" ")[0])).toEqual(Array(5).fill("POST"));
+        expect(world.calls().length).toBeLessThanOrEqual(14);
+    });
+
     it("is read with one GET", async () => {
         const { id, outs } = await attach();
         world.cloud.requests.length = 0;
@@ -90,8 +105,16 @@ describe("a volume attachment", () => {
         expect(attachments?.filter((attachment) => attachment.volumeId === volumeId)).toHaveLength(1);
     });
 
-    it("fails where the server does not list the volume although the volume is in use, and stays in the stack", async () => {
+    it("fails where the answer to its POST has no device and the server does not list it, and stays in the stack", async () => {
+        const body = { volumeAttachment: { id: volumeId, volumeId, serverId } };
         const path = new RegExp(`os-volume_attachments/${volumeId}$`);
+        world.cloud.faults.add({
+            method: "POST",
+            path: /os-volume_attachments$/,
+            kind: "garble",
+            status: 200,
+            body,
+        });
         world.cloud.faults.add({ method: "GET", path, kind: "respond", status: 404 });
         const error = await world.failure(attach());
         expect(error.message).toMatch(

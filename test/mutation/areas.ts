@@ -71,11 +71,15 @@ export const areas: Readonly<Record<string, Area>> = {
         ],
     },
     fleet: {
-        faultsIn: ["resources/serverFleet/{handler,properties,rollout,members,revisions}.ts"],
+        faultsIn: [
+            "resources/serverFleet/{handler,properties,rollout,attempts,orders,members,revisions,zones}.ts",
+        ],
         tests: [
             "lifecycle/serverFleet.test.ts",
             "lifecycle/serverFleetRolls.test.ts",
             "lifecycle/fleetAnswers.test.ts",
+            "lifecycle/fleetZones.test.ts",
+            "lifecycle/fleetReadiness.test.ts",
             "lifecycle/fleetInQueue.test.ts",
             "lifecycle/untoldLaunches.test.ts",
             "lifecycle/lostCreates.test.ts",

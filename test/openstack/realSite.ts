@@ -19,6 +19,7 @@ export function realSite(path: string): Site {
                 NHNCLOUD_PROJECT_ID: projectId,
                 NHNCLOUD_REGION: region,
             },
+            random: Math.random,
             generateKeyPair: systemPlatform().generateKeyPair,
             randomHex: (digits) => randomBytes(digits).toString("hex").slice(0, digits),
             engine: { status: () => {}, info: () => {}, warn: () => {} },

@@ -81,6 +81,7 @@ export async function startWorld({
         connect,
         environment: { ...cloud.environment(credentials), ...environment },
         randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
+        random: () => 0.5,
         // Short, and so quick to make.
         generateKeyPair: () => clock.during(promisify(generateKeyPair)("rsa", { modulusLength: 1024 })),
         engine: {

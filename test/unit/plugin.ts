@@ -55,6 +55,7 @@ export function startPlugin(options: PluginOptions = {}): Plugin {
             clock,
             environment: options.environment ?? environment,
             randomHex: (digits) => (++random).toString(16).padStart(digits, "0"),
+            random: () => 0.5,
             generateKeyPair: systemPlatform().generateKeyPair,
             adapter: network.adapter,
             engine: {

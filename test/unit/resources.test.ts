@@ -6,7 +6,7 @@ import { handlers } from "../../provider/src/resources/handlers";
 import { PlacementPolicy } from "../../provider/src/resources/placementPolicy/resource";
 import { Readiness } from "../../provider/src/resources/readiness/resource";
 import { SecurityGroupAssignment } from "../../provider/src/resources/securityGroupAssignment/resource";
-import type { ServerArgs } from "../../provider/src/resources/server/resource";
+import type { NetworkArgs, ServerArgs } from "../../provider/src/resources/server/resource";
 import { ServerFleet } from "../../provider/src/resources/serverFleet/resource";
 import { ServerImage } from "../../provider/src/resources/serverImage/resource";
 import { Volume } from "../../provider/src/resources/volume/resource";
@@ -128,15 +128,17 @@ describe("what a class sends to the engine", () => {
     );
 
     test("no names of arguments where all are plain", async () => {
-        const { inputs } = await inputsOf(() => new Server("a", { ...smallServer, networks: [] }));
+        const { inputs } = await inputsOf(
+            () => new Server("a", { ...smallServer, networks: [] as NetworkArgs[] }),
+        );
         expect(inputs).not.toHaveProperty("__derived");
     });
 
     test("the names of arguments that come from elsewhere in the program", async () => {
         const args = {
             ...smallServer,
+            networks: [{ subnet: "subnet1" }],
             keyName: pulumi.output("mine"),
-            networks: [],
             securityGroups: ["default", pulumi.output("web")],
         };
         const { inputs } = await inputsOf(() => new Server("a", args));

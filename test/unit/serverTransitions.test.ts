@@ -80,7 +80,7 @@ function showing(...statuses: string[]) {
         deadline: clock.now() + 60_000,
         signal: new AbortController().signal,
         report: () => {},
-        cloud: { servers, serverPoller: new Poller<Server>({ get, list: async () => [] }, clock) },
+        cloud: { servers, serverPoller: new Poller<Server>({ get, list: async () => [] }, clock, () => 0.5) },
     } as unknown as Context;
     return { clock, context, actions, deletes, refusals };
 }

@@ -46,6 +46,7 @@ function wait(transition: Transition, looks: Look[], more: Partial<Wait<Thing>> 
             list: async () => [],
         },
         clock,
+        () => 0.5,
     );
     const work = waitFor<Thing>({
         poller,

@@ -1,13 +1,24 @@
+/** How many pieces of work must end before one more may run at a time. */
+const endsToGrow = 4;
+
 /**
- * Runs at most `most` pieces of work at a time; the others wait for their turn. `wait` may give up a turn by rejecting.
+ * Runs at most `first`, later `most` pieces of work at a time; the others wait for their turn. `wait` may give up a turn by
+ * rejecting.
  */
-export function limit(most: number) {
+export function limit(most: number, first = most) {
     const waiting: (() => void)[] = [];
-    let free = most;
+    let free = Math.min(first, most);
+    let total = free;
+    let ended = 0;
     const release = () => {
         const next = waiting.shift();
         if (next) next();
         else free++;
+    };
+    const grow = () => {
+        if (total === most || ++ended % endsToGrow !== 0) return;
+        total++;
+        release();
     };
     return async <T>(
         work: () => Promise<T>,
@@ -33,6 +44,7 @@ export function limit(most: number) {
         try {
             return await work();
         } finally {
+            grow();
             release();
         }
     };

@@ -8,6 +8,7 @@ import { ApiError, codeOf, type ErrorCode, type ErrorDetails, hasCode, reasonOf 
 import { limit } from "./limit";
 import { oneLine } from "./oneLine";
 import { isRecord, type Shape } from "./shapes";
+import { Throttle } from "./throttle";
 
 export interface Request {
     method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -62,6 +63,8 @@ const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREA
 /** Nothing was sent because the host's certificate is not trusted (Node's list of X.509 errors). */
 const untrusted =
     /^(CERT_|ERROR_IN_CERT_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|(DEPTH_ZERO_)?SELF_SIGNED_CERT|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|ERR_TLS_CERT_)/;
+/** At the start of a run: a cloud that limits requests refuses as many as are pending when it refuses the first one. */
+const firstConcurrentRequests = 4;
 const longestDelayMs = 30_000;
 /** For a function, which has no deadline. */
 const longestPauseMs = 300_000;
@@ -73,7 +76,8 @@ const largestAnswerMebibytes = 32;
 export function createTransport(options: TransportOptions): Transport {
     const { clock } = options;
     // Not the agent's own limit: time in its queue would count against the request timeout.
-    const inTurn = limit(options.maxConcurrentRequests);
+    const inTurn = limit(options.maxConcurrentRequests, firstConcurrentRequests);
+    const throttle = new Throttle(clock);
     const client = axios.create({
         httpAgent: new HttpAgent({ keepAlive: true }),
         httpsAgent: new HttpsAgent({ keepAlive: true, ...(options.ca ? { ca: options.ca } : {}) }),
@@ -115,7 +119,9 @@ export function createTransport(options: TransportOptions): Transport {
                     bounds && method === "GET" ? AbortSignal.any([bounds.signal, late.signal]) : late.signal,
             });
             outcome = `${response.status} ${requestIdOf(response) ?? ""}`;
-            return answerOf(request, response, clock.now());
+            const answer = answerOf(request, response, clock.now());
+            throttle.accept();
+            return answer;
         } catch (error) {
             if (!isAxiosError(error)) throw error;
             if (late.signal.aborted) throw lost(request, "ETIMEDOUT");
@@ -131,6 +137,7 @@ export function createTransport(options: TransportOptions): Transport {
         const { bounds } = request;
         if (!mayRepeat(request, error, attempt)) throw error;
         const delay = delayMs(error, attempt, options.random());
+        if (hasCode(error, "rate_limited")) throttle.refuse(delay);
         if (delay >= (bounds ? bounds.deadline - clock.now() : longestPauseMs)) throw outOfTime(error);
         await clock.sleep(delay, bounds?.signal);
     }
@@ -139,7 +146,12 @@ export function createTransport(options: TransportOptions): Transport {
         const { bounds } = request;
         let last: Error | undefined;
         const wait = (turn: Promise<void>) => within(bounds, clock, requestedBy(request), () => turn);
-        return await pRetry(() => inTurn(() => once(request), wait), {
+        const send = async () => {
+            const turn = throttle.turn();
+            if (turn) await wait(turn);
+            return await once(request);
+        };
+        return await pRetry(() => inTurn(send, wait), {
             retries: Math.max(...Object.values(retries).map((retry) => retry.tries)) - 1,
             minTimeout: 0,
             // Not p-retry's own `signal`, which drops a late response, nor `maxRetryTime`, which has its own clock.

@@ -18,10 +18,11 @@ export function connect(
     try {
         const configuration = readConfiguration(get, platform.environment);
         const debug = platform.environment.NHNCLOUD_DEBUG === "1";
+        const { random } = platform;
         const transport = createTransport({
             ...configuration,
             clock: platform.clock,
-            random: () => Number.parseInt(platform.randomHex(4), 16) / 0xffff,
+            random,
             trace: debug ? platform.trace : undefined,
             adapter: platform.adapter,
         });
@@ -30,7 +31,7 @@ export function connect(
         const clouds = new Map<string, RegionClient>();
         const cloud = (region: string) => {
             const key = region.toLowerCase();
-            const known = clouds.get(key) ?? new RegionClient(session, region, platform.clock);
+            const known = clouds.get(key) ?? new RegionClient(session, region, platform.clock, random);
             clouds.set(key, known);
             return known;
         };

@@ -1,6 +1,7 @@
 import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
 import { type ApiError, hasCode } from "../api/errors";
+import { type Nearness, pollIntervalMs, shortestIntervalMs, UsualTimes } from "./pace";
 
 export interface PollSource<T> {
     /** Undefined if it does not exist. */
@@ -15,6 +16,10 @@ export interface Observer<T> {
     observe(value: T | undefined): boolean;
     /** The cloud gave no usable response to a poll that began at `since`; without an error if it is still pending. */
     unavailable(since: number, error?: ApiError): void;
+    /** How near the end is, as far as the last value tells. */
+    nearness?(): Nearness;
+    /** Waits of the same kind take about as long. */
+    kind?: unknown;
 }
 
 const never = Number.POSITIVE_INFINITY;
@@ -25,6 +30,8 @@ interface Waiter<T> {
     dueAt: number;
     bounds: Bounds;
     observer: Observer<T>;
+    /** Whether an earlier poll found that it was not over. */
+    wasPending: boolean;
     /** The pending poll, if any. */
     poll: Poll | undefined;
     /** When to report that the pending poll is overdue. */
@@ -37,15 +44,9 @@ interface Waiter<T> {
 /** One request, shared by all who wait for it. */
 interface Poll {
     began: number;
+    /** For the time until the next one. */
+    random: number;
     controller: AbortController;
-}
-
-/** The first poll is immediate, the next ones follow every second, later at a tenth of the elapsed time, at most 3 s apart. */
-const shortestIntervalMs = 1000;
-const longestIntervalMs = 3000;
-
-export function pollIntervalMs(waitedMs: number): number {
-    return Math.min(Math.max(waitedMs / 10, shortestIntervalMs), longestIntervalMs);
 }
 
 /** The last poll starts at the deadline; its response may take this long. */
@@ -66,6 +67,7 @@ const clockSkewMs = 10 * 60_000;
  */
 export class Poller<T extends { id: string }> {
     private readonly waiters = new Set<Waiter<T>>();
+    private readonly usualTimes = new UsualTimes();
     private running = false;
     private lastListAt = Number.NEGATIVE_INFINITY;
     /** Wakes the loop when a wait starts or ends, or a response arrives. */
@@ -74,6 +76,8 @@ export class Poller<T extends { id: string }> {
     constructor(
         private readonly source: PollSource<T>,
         private readonly clock: Clock,
+        /** A number from 0 to 1. */
+        private readonly random: () => number,
     ) {}
 
     /** Polls `id` until `observe` returns true or throws; also resolves when the deadline passes or the signal aborts. */
@@ -87,6 +91,7 @@ export class Poller<T extends { id: string }> {
                 dueAt: since,
                 bounds,
                 observer,
+                wasPending: false,
                 poll: undefined,
                 overdueAt: never,
                 resolve,
@@ -174,7 +179,7 @@ export class Poller<T extends { id: string }> {
 
     /** The request continues while anybody waits for it. */
     private begin(waiters: readonly Waiter<T>[]): { poll: Poll; bounds: Bounds } {
-        const poll = { began: this.clock.now(), controller: new AbortController() };
+        const poll = { began: this.clock.now(), random: this.random(), controller: new AbortController() };
         for (const waiter of waiters) {
             waiter.poll = poll;
             waiter.overdueAt = poll.began + overdueMs;
@@ -197,14 +202,25 @@ export class Poller<T extends { id: string }> {
     private deliver(waiter: Waiter<T>, poll: Poll, isOver: () => boolean): void {
         if (waiter.poll !== poll) return;
         const now = this.clock.now();
-        waiter.dueAt = Math.min(now + pollIntervalMs(now - waiter.since), waiter.bounds.deadline);
+        const { since, bounds, observer, wasPending } = waiter;
         waiter.poll = undefined;
         this.change.abort();
         try {
-            if (isOver() || now >= waiter.bounds.deadline) this.end(waiter, waiter.resolve);
+            const over = isOver();
+            if (over && wasPending && observer.kind !== undefined)
+                this.usualTimes.add(observer.kind, now - since);
+            if (over || now >= bounds.deadline) this.end(waiter, waiter.resolve);
+            waiter.wasPending = true;
+            waiter.dueAt = Math.min(now + this.intervalMs(observer, now - since, poll), bounds.deadline);
         } catch (error) {
             this.end(waiter, () => waiter.reject(error));
         }
+    }
+
+    private intervalMs(observer: Observer<T>, waitedMs: number, { random }: Poll): number {
+        const told = observer.nearness?.() ?? "unknown";
+        const usual = this.usualTimes.nearness(observer.kind, waitedMs);
+        return pollIntervalMs(waitedMs, told === "far" || usual === "unknown" ? told : usual, random);
     }
 
     private nextCheckAt(): number {

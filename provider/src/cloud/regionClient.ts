@@ -3,7 +3,6 @@ import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
 import type { FloatingIp } from "../api/services/floatingIps";
 import type { Image } from "../api/services/images";
-import type { Keypair } from "../api/services/keypairs";
 import type { Network, NetworkApi } from "../api/services/networks";
 import type { Server } from "../api/services/servers";
 import type { Volume } from "../api/services/volumes";
@@ -13,7 +12,7 @@ import { Poller } from "./poller";
 import { PromiseCache } from "./promiseCache";
 import { type ReferenceCaches, referenceCaches } from "./referenceCaches";
 import { type Services, servicesOf } from "./services";
-import { SharedReads } from "./sharedReads";
+import { sharedReads } from "./sharedReads";
 
 export interface RegionClient extends Readonly<Services> {}
 
@@ -28,10 +27,8 @@ export class RegionClient {
     readonly floatingIpPoller: Poller<FloatingIp>;
     /** By `serverId/volumeId`. */
     readonly attachmentPoller: Poller<{ id: string; status: string }>;
-    /** For reads of servers; one in ERROR is left out, since a list lacks the fault. */
-    readonly serverReads: SharedReads<Server>;
-    /** By name. The list has neither userId nor createdAt. */
-    readonly keypairReads: SharedReads<Keypair & { id: string }>;
+    /** For reads, such as those of a refresh. */
+    readonly reads: ReturnType<typeof sharedReads>;
     /** By server id: changes of one server's devices and security groups run one at a time. */
     readonly serverLocks = new KeyedMutex();
     private readonly groupNames = new PromiseCache<string | undefined>();
@@ -43,18 +40,12 @@ export class RegionClient {
         private readonly session: Session,
         readonly region: string,
         clock: Clock,
+        random: () => number,
     ) {
         const services = servicesOf(session, region);
         Object.assign(this, services);
         this.references = referenceCaches(session, services);
-        this.serverReads = new SharedReads(
-            async () => (await this.servers.list()).filter(({ status }) => status !== "ERROR"),
-            clock,
-        );
-        this.keypairReads = new SharedReads(
-            async () => (await this.keypairs.list()).map((keypair) => ({ ...keypair, id: keypair.name })),
-            clock,
-        );
+        this.reads = sharedReads(services, clock);
         this.serverPoller = new Poller(
             {
                 get: (id, bounds) => this.within(bounds).servers.get(id),
@@ -66,6 +57,7 @@ export class RegionClient {
                 },
             },
             clock,
+            random,
         );
         this.volumePoller = new Poller(
             {
@@ -73,6 +65,7 @@ export class RegionClient {
                 list: (_since, bounds) => this.within(bounds).volumes.list(),
             },
             clock,
+            random,
         );
         this.imagePoller = new Poller(
             {
@@ -80,6 +73,7 @@ export class RegionClient {
                 list: (_since, bounds) => this.within(bounds).images.list({ visibility: "private" }),
             },
             clock,
+            random,
         );
         this.floatingIpPoller = new Poller(
             {
@@ -87,10 +81,12 @@ export class RegionClient {
                 list: (_since, bounds) => this.within(bounds).floatingIps.list(),
             },
             clock,
+            random,
         );
         this.attachmentPoller = new Poller(
             { get: (id, bounds) => this.within(bounds).attachment(id), list: async () => [] },
             clock,
+            random,
         );
     }
 
@@ -104,13 +100,12 @@ export class RegionClient {
 
     /** A server as a refresh reads it. */
     async readServer(id: string): Promise<Server | undefined> {
-        return (await this.serverReads.find(id)) ?? (await this.servers.get(id));
+        return (await this.reads.servers.find(id)) ?? (await this.servers.get(id));
     }
 
     /** From now on each read is a request of its own, since this run changes things. */
     stopSharingReads(): void {
-        this.serverReads.stop();
-        this.keypairReads.stop();
+        for (const reads of Object.values(this.reads)) reads.stop();
     }
 
     /** An attachment has no status of its own: while it exists, the volume is in use. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../api/clock";
+import type { Services } from "./services";
 
 /** Up to this many reads are requests of their own; more share one list. */
 const readOneByOne = 4;
@@ -39,4 +40,24 @@ export class SharedReads<T extends { id: string }> {
         const all = await this.list().catch(() => []);
         return new Map(all.map((one) => [one.id, one]));
     }
+}
+
+/** Where a list has all that a read needs. */
+export function sharedReads(services: Services, clock: Clock) {
+    const { servers, keypairs, volumes, floatingIps, serverGroups } = services;
+    return {
+        /** Without those in ERROR, since a list lacks the fault. */
+        servers: new SharedReads(
+            async () => (await servers.list()).filter(({ status }) => status !== "ERROR"),
+            clock,
+        ),
+        /** By name. The list has neither userId nor createdAt. */
+        keypairs: new SharedReads(
+            async () => (await keypairs.list()).map((keypair) => ({ ...keypair, id: keypair.name })),
+            clock,
+        ),
+        volumes: new SharedReads(() => volumes.list(), clock),
+        floatingIps: new SharedReads(() => floatingIps.list(), clock),
+        serverGroups: new SharedReads(() => serverGroups.list(), clock),
+    };
 }

@@ -14,8 +14,21 @@ export interface Transition {
     wanted?: string;
     /** A 404 is pending until the resource was seen once. */
     allowNotFoundUntilSeen?: true;
+    /** Tasks that end some seconds before the target is reached: polls can be rare until then, and must be frequent after. */
+    early?: readonly string[];
     /** What to do about an unexpected status. */
     hint?: string;
+}
+
+/** What was waited for has a status that does not lead there. */
+export class UnexpectedStatus extends Failure {
+    constructor(
+        clause: string,
+        hint: string | undefined,
+        readonly seen: Polled,
+    ) {
+        super(clause, hint);
+    }
 }
 
 /** The status of something that does not exist. */
@@ -67,6 +80,12 @@ export async function waitFor<T extends Polled>(wait: Wait<T>): Promise<T | unde
     const elapsed = () => `${Math.round((clock.now() - started) / 1000)} s`;
 
     await wait.poller.watch(wait.id, wait, {
+        kind: transition,
+        nearness() {
+            if (!transition.early) return "unknown";
+            const task = progress.last && wait.task?.(progress.last);
+            return task !== undefined && transition.early.includes(task) ? "far" : "near";
+        },
         observe(value) {
             progress.last = value;
             progress.outage = undefined;
@@ -126,7 +145,7 @@ function assertNotVanished<T extends Polled>(wait: Wait<T>, seen: boolean, elaps
 
 function unexpectedStatus<T extends Polled>(wait: Wait<T>, value: T, elapsed: string): Failure {
     const clause = `unexpected status ${statusOf(wait, value)} after ${waited(wait, elapsed)}`;
-    return new Failure(`${clause}${because(wait, value)}`, wait.transition.hint);
+    return new UnexpectedStatus(`${clause}${because(wait, value)}`, wait.transition.hint, value);
 }
 
 const kept = "It is kept in the stack: run the same command again to continue waiting";

@@ -12,6 +12,8 @@ export interface Platform {
     environment: Readonly<Record<string, string | undefined>>;
     /** Lower-case hexadecimal digits. */
     randomHex(digits: number): string;
+    /** A number from 0 to 1, for times that vary. */
+    random(): number;
     /** An RSA pair of 2048 bits. */
     generateKeyPair(): Promise<KeyPairKeyObjectResult>;
     /** The network; axios's own by default. */
@@ -36,6 +38,7 @@ export function systemPlatform(): Platform {
             randomBytes(Math.ceil(digits / 2))
                 .toString("hex")
                 .slice(0, digits),
+        random: Math.random,
         generateKeyPair: () => promisify(generateKeyPair)("rsa", { modulusLength: 2048 }),
         // The engine's address is the last argument of the plugin's command line.
         engine: connectEngine(process.argv.at(-1)),

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { withOptions } from "./options";
+import { demandReachable } from "./reachable";
 
 export type Kind =
     | "Keypair"
@@ -32,9 +33,13 @@ export interface CommonArgs {
     timeouts?: pulumi.Input<TimeoutsArgs | undefined>;
 }
 
+/** How long operations may take, in seconds. Each resource has its own defaults, from a minute for a keypair to an hour for an image. */
 export interface TimeoutsArgs {
+    /** For a create, until the cloud has finished. */
     create?: pulumi.Input<number | undefined>;
+    /** For an update, all its steps together. */
     update?: pulumi.Input<number | undefined>;
+    /** For a delete, until it no longer exists. */
     delete?: pulumi.Input<number | undefined>;
 }
 
@@ -55,6 +60,7 @@ export abstract class CloudResource extends pulumi.CustomResource {
         { outputs, secrets = [] }: { outputs: readonly string[]; secrets?: string[] },
         options: pulumi.CustomResourceOptions | undefined,
     ) {
+        demandReachable();
         const type = `pulumi-nodejs:dynamic/nhncloud/compute:${kind}`;
         const secretArgs = Object.entries(args).filter(
             ([key, value]) => secrets.includes(key) && value !== undefined,

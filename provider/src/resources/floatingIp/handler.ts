@@ -84,7 +84,7 @@ export const floatingIpHandler: ResourceHandler = {
 
     async read({ cloud }, id, state) {
         if (!isUuid(id)) throw new Failure(`"${id}" is not a floating IP id`, "Use the floating IP's UUID.");
-        const found = await cloud.floatingIps.get(id);
+        const found = (await cloud.reads.floatingIps.find(id)) ?? (await cloud.floatingIps.get(id));
         if (!found) return undefined;
         const { isProtected: deleteProtection } = found;
         if (!state) {

@@ -2,9 +2,9 @@ import type { Unwrap } from "@pulumi/pulumi";
 import { commonProperties } from "../../core/commonProperties";
 import type { Property, ReportProblem, Values } from "../../core/properties";
 import { flag, ipAddress, text, uuid } from "../../core/validators";
-import type { FloatingIpArgs } from "./resource";
+import type { AllFloatingIpArgs } from "./resource";
 
-export type FloatingIpInputs = Values & Unwrap<FloatingIpArgs>;
+export type FloatingIpInputs = Values & Unwrap<AllFloatingIpArgs>;
 
 /** How each property is validated, and what changing it does. */
 export const floatingIpProperties = {
@@ -21,7 +21,7 @@ export const floatingIpProperties = {
         onChange: "update",
     },
     deleteProtection: { validate: flag, onChange: "update" },
-} satisfies Record<keyof FloatingIpArgs, Property>;
+} satisfies Record<keyof AllFloatingIpArgs, Property>;
 
 /** The properties that say what it is connected to. */
 export const connectionProperties: readonly string[] = ["serverId", "portId", "fixedIp"];

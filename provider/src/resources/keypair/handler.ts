@@ -58,7 +58,7 @@ export const keypairHandler: ResourceHandler = {
     async read({ cloud }, id, state: (KeypairState & Values) | undefined) {
         if (!existingName.test(id))
             throw new Failure(`"${id}" is not a keypair id`, "Use the keypair's name.");
-        const listed = state && isSettled(state) ? await cloud.keypairReads.find(id) : undefined;
+        const listed = state && isSettled(state) ? await cloud.reads.keypairs.find(id) : undefined;
         const { userId, createdAt } = state ?? {};
         const found = listed ? { ...listed, userId, createdAt } : await cloud.keypairs.get(id);
         if (!found || (state && !isSettled(state) && !isOurs(found, state))) return undefined;

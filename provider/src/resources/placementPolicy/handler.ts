@@ -55,7 +55,7 @@ export const placementPolicyHandler: ResourceHandler = {
 
     async read({ cloud }, id) {
         if (!isUuid(id)) throw new Failure(`"${id}" is not a placement policy id`, "Use the policy's UUID.");
-        const found = await cloud.serverGroups.get(id);
+        const found = (await cloud.reads.serverGroups.find(id)) ?? (await cloud.serverGroups.get(id));
         return found && actualOf(found);
     },
 

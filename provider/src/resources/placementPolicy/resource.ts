@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
+/** The arguments of a PlacementPolicy. */
 export interface PlacementPolicyArgs extends CommonArgs {
     /**
      * The name of the policy: at most 255 printable characters (no emoji), without leading or trailing whitespace. Changing
@@ -30,11 +31,13 @@ export interface PlacementPolicyArgs extends CommonArgs {
  * ```
  */
 export class PlacementPolicy extends CloudResource {
+    /** The name of the policy. */
     declare public readonly name: pulumi.Output<string>;
     /** Always `anti-affinity`. */
     declare public readonly policies: pulumi.Output<string[]>;
     /** The ids of its servers, as of the last refresh. */
     declare public readonly members: pulumi.Output<string[]>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: PlacementPolicyArgs = {}, options?: pulumi.CustomResourceOptions) {

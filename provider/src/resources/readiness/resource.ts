@@ -30,6 +30,7 @@ export interface ReadinessCheckArgs {
     expectStatus?: pulumi.Input<number | undefined>;
 }
 
+/** The arguments of a Readiness. */
 export interface ReadinessArgs extends CommonArgs, ReadinessCheckArgs {
     /** Host name or IP address, as the machine that runs Pulumi reaches it: a floating IP, or a fixed one over a VPN. */
     host: pulumi.Input<string | undefined>;
@@ -53,6 +54,7 @@ export interface ReadinessArgs extends CommonArgs, ReadinessCheckArgs {
 export class Readiness extends CloudResource {
     /** When it responded, in UTC. */
     declare public readonly readyAt: pulumi.Output<string>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: ReadinessArgs, options?: pulumi.CustomResourceOptions) {

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
+/** The arguments of a SecurityGroupAssignment. */
 export interface SecurityGroupAssignmentArgs extends CommonArgs {
     /** The id of the server; the group is added to all its ports. Changing this replaces the assignment. */
     serverId: pulumi.Input<string>;
@@ -24,8 +25,11 @@ export interface SecurityGroupAssignmentArgs extends CommonArgs {
  * ```
  */
 export class SecurityGroupAssignment extends CloudResource {
+    /** The UUID of the server. */
     declare public readonly serverId: pulumi.Output<string>;
+    /** The name or id of the security group, as given. */
     declare public readonly securityGroup: pulumi.Output<string>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: SecurityGroupAssignmentArgs, options?: pulumi.CustomResourceOptions) {

@@ -15,10 +15,10 @@ import {
 } from "../../core/validators";
 import { encryption } from "../shared/encryption";
 import { withDefaultMetadata } from "../shared/metadata";
-import type { BlockDeviceArgs, NetworkArgs, ServerArgs } from "./resource";
+import type { AllServerArgs, BlockDeviceArgs, NetworkArgs } from "./resource";
 
 export type ServerInputs = Values &
-    Unwrap<ServerArgs> & { name: string; powerState: NonNullable<Unwrap<ServerArgs["powerState"]>> };
+    Unwrap<AllServerArgs> & { name: string; powerState: NonNullable<Unwrap<AllServerArgs["powerState"]>> };
 
 export const networkProperties = {
     uuid: { validate: text(), onChange: "replace" },
@@ -98,7 +98,7 @@ export const serverProperties = {
     diskConfig: { validate: text({ oneOf: ["MANUAL", "AUTO"] }), onChange: "update" },
     placementPolicyId: { validate: uuid, onChange: "replace" },
     stopBeforeDelete: { validate: flag, onChange: "update" },
-} satisfies Record<keyof ServerArgs, Property>;
+} satisfies Record<keyof AllServerArgs, Property>;
 
 /** Applies the defaults of inputs that are not set. */
 export function withServerDefaults(

@@ -1,12 +1,13 @@
 import type { Unwrap } from "@pulumi/pulumi";
-import { isUnknown, type Property, type ReportProblem, type Values } from "../../core/properties";
-import { printableName, wholeNumber } from "../../core/validators";
+import { isUnknown, isValues, type Property, type ReportProblem, type Values } from "../../core/properties";
+import { listOf, object, printableName, show, wholeNumber } from "../../core/validators";
 import { checkServer } from "../server/checks";
 import { type ServerInputs, serverProperties } from "../server/properties";
-import type { ServerFleetArgs } from "./resource";
+import { checkCheck, readinessCheckProperties } from "../shared/readiness";
+import type { AllFleetArgs } from "./resource";
 
 export type FleetInputs = Values &
-    Unwrap<ServerFleetArgs> &
+    Unwrap<AllFleetArgs> &
     Pick<ServerInputs, "powerState"> & { namePrefix: string };
 
 /** Leaves room for the suffix of a server. */
@@ -23,7 +24,9 @@ export const fleetProperties = {
     namePrefix: { validate: printableName(longestPrefix), onChange: "update" },
     maxSurge: { validate: wholeNumber({ min: 0 }), onChange: "update" },
     maxUnavailable: { validate: wholeNumber({ min: 0 }), onChange: "update" },
-} satisfies Record<keyof ServerFleetArgs, Property>;
+    availabilityZones: { validate: listOf(printableName(255), { min: 1 }), onChange: "replace" },
+    readiness: { validate: object(readinessCheckProperties), onChange: "update" },
+} satisfies Record<keyof AllFleetArgs, Property>;
 
 /** How many servers there must be, and may be. */
 export function countOf({ count, minCount, maxCount }: Partial<FleetInputs>): {
@@ -38,6 +41,8 @@ export function countOf({ count, minCount, maxCount }: Partial<FleetInputs>): {
 export function checkFleet(inputs: Values, report: ReportProblem): void {
     checkCount(inputs, report);
     checkReplacing(inputs, report);
+    checkZones(inputs, report);
+    if (isValues(inputs.readiness)) checkCheck(inputs.readiness, report, "readiness.");
     checkShared(inputs, report);
     checkServer(inputs, report);
 }
@@ -58,6 +63,15 @@ function checkCount(inputs: Values, report: ReportProblem): void {
 function checkReplacing({ maxSurge, maxUnavailable }: Values, report: ReportProblem): void {
     if (maxSurge !== 0 || maxUnavailable !== 0) return;
     report("maxSurge and maxUnavailable must not both be 0: no server could ever be replaced.");
+}
+
+function checkZones({ availabilityZone, availabilityZones: zones }: Values, report: ReportProblem): void {
+    if (availabilityZone !== undefined && zones !== undefined)
+        report("availabilityZone and availabilityZones are mutually exclusive: set only one of them.");
+    for (const [index, zone] of (Array.isArray(zones) ? zones : []).entries()) {
+        if (typeof zone !== "string" || !zone.includes(":")) continue;
+        report(`availabilityZones[${index}] must be a zone without a host, got ${show(zone)}.`);
+    }
 }
 
 /** Refuses what servers cannot share. */

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
+/** The arguments of a ServerImage. */
 export interface ServerImageArgs extends CommonArgs {
     /**
      * The id of the server to create an image of. It must be `ACTIVE`, `SHUTOFF`, `SUSPENDED` or `PAUSED`. Changing this replaces
@@ -49,6 +50,7 @@ export interface ServerImageArgs extends CommonArgs {
 export class ServerImage extends CloudResource {
     /** Unknown in a `get`. */
     declare public readonly serverId: pulumi.Output<string | undefined>;
+    /** The name of the image. */
     declare public readonly name: pulumi.Output<string>;
     /** Same as the id. */
     declare public readonly imageId: pulumi.Output<string>;
@@ -58,6 +60,7 @@ export class ServerImage extends CloudResource {
     declare public readonly minDisk: pulumi.Output<number>;
     /** The size in bytes. */
     declare public readonly size: pulumi.Output<number | undefined>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: ServerImageArgs, options?: pulumi.CustomResourceOptions) {

@@ -37,6 +37,7 @@ export const transitions = {
         pending: ["BUILD"],
         target: ["ACTIVE"],
         allowNotFoundUntilSeen: true,
+        early: ["scheduling", "networking", "block_device_mapping"],
         hint: "It is kept in the stack: the next pulumi up replaces it, and pulumi destroy deletes it.",
     },
     stopped: { pending: ["ACTIVE", "ERROR"], target: ["SHUTOFF"] },

@@ -136,7 +136,8 @@ export const volumeHandler: ResourceHandler = {
 
     async read(context, id, state) {
         if (!isUuid(id)) throw new Failure(`"${id}" is not a volume id`, "Use the volume's UUID.");
-        const live = await context.cloud.volumes.get(id);
+        const { reads, volumes } = context.cloud;
+        const live = (await reads.volumes.find(id)) ?? (await volumes.get(id));
         if (!live || live.status === "deleted") return undefined;
         if (!state) return existingVolume(live);
         if (live.status.startsWith("error")) context.warn(`The volume is in status ${live.status}.`);

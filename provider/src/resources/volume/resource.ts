@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing, withSecretDefaults } from "../cloudResource";
 import type { EncryptionArgs } from "../shared/encryption";
 
+/** The arguments of a Volume. */
 export interface VolumeArgs extends CommonArgs {
     /**
      * The size in GB, at least that of the snapshot. The API cannot extend a volume, so changing this replaces it with an empty
@@ -88,16 +89,25 @@ const outputs = [
 export class Volume extends CloudResource {
     /** The size in GB. */
     declare public readonly size: pulumi.Output<number>;
+    /** The name of the volume. */
     declare public readonly name: pulumi.Output<string>;
+    /** The description; undefined if it has none. */
     declare public readonly description: pulumi.Output<string | undefined>;
+    /** The name of the volume type, for example `General SSD`. */
     declare public readonly volumeType: pulumi.Output<string | undefined>;
+    /** The availability zone, for example `kr-pub-a`. */
     declare public readonly availabilityZone: pulumi.Output<string | undefined>;
+    /** The id of the snapshot that it was created from. */
     declare public readonly snapshotId: pulumi.Output<string | undefined>;
+    /** The listed metadata that the volume has. */
     declare public readonly metadata: pulumi.Output<Record<string, string> | undefined>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
     /** For example `available`, `in-use`. */
     declare public readonly status: pulumi.Output<string>;
+    /** Whether a server can boot from it. */
     declare public readonly bootable: pulumi.Output<boolean>;
+    /** Whether it is encrypted. */
     declare public readonly encrypted: pulumi.Output<boolean>;
 
     constructor(name: string, args: VolumeArgs, options?: pulumi.CustomResourceOptions) {

@@ -64,56 +64,32 @@ export const volumeAttachmentHandler: ResourceHandler = {
     async create(context, inputs) {
         const pair = inputs as unknown as Pair;
         const id = `${pair.serverId}/${pair.volumeId}`;
-        const existing = await this.findExisting?.(context, inputs);
-        if (existing) context.stack.adopt(existing.id);
+        const existing = await imported(context, inputs);
+        if (existing) context.stack.adopt(id);
         return await withServerLock(context, pair.serverId, async () => {
-            if (!existing) {
-                await attach(context, pair).catch((error: unknown) => {
+            const made =
+                existing ??
+                (await attach(context, pair).catch((error: unknown) => {
                     // It may have been attached nevertheless.
                     throw isAmbiguous(error) ? new PartialError(id, error) : error;
-                });
-            }
+                }));
             try {
-                return { id, actual: actualOf(pair, await attached(context, pair, "timeouts.create")) };
+                return { id, actual: actualOf(pair, await attached(context, pair, made, "timeouts.create")) };
             } catch (error) {
                 throw new PartialError(id, error);
             }
         });
     },
 
-    /** Whatever is attached already is adopted without being asked for. */
-    async findExisting(context, { serverId, volumeId }) {
-        return await findToAdopt(
-            context,
-            {},
-            {
-                async byId(id) {
-                    const pair = pairOf(id);
-                    if (!(await context.cloud.attachments.get(pair.serverId, pair.volumeId)))
-                        return undefined;
-                    assertAdoptable(context, "the attachment", [
-                        {
-                            property: "serverId",
-                            desired: serverId as string | undefined,
-                            actual: pair.serverId,
-                        },
-                        {
-                            property: "volumeId",
-                            desired: volumeId as string | undefined,
-                            actual: pair.volumeId,
-                        },
-                    ]);
-                    return { id };
-                },
-                byName: async () => undefined,
-            },
-        );
+    async findExisting(context, inputs) {
+        const found = await imported(context, inputs);
+        return found && { id: String(context.importId) };
     },
 
     async read({ cloud }, id, state) {
         const pair = pairOf(id);
         // While the server lists the volume, the attachment is the one that is known.
-        const server = isKnown(state) ? await cloud.serverReads.find(pair.serverId) : undefined;
+        const server = isKnown(state) ? await cloud.reads.servers.find(pair.serverId) : undefined;
         if (server?.volumeIds.includes(pair.volumeId)) return { inputs: { ...pair }, outputs: {} };
         const found = await cloud.attachments.get(pair.serverId, pair.volumeId);
         return found && actualOf(pair, found);
@@ -123,10 +99,12 @@ export const volumeAttachmentHandler: ResourceHandler = {
         const pair = pairOf(id);
         return await withServerLock(context, pair.serverId, async () => {
             try {
+                const { serverId, volumeId } = pair;
                 // The cloud may have detached it again after an earlier run.
-                if (!(await context.cloud.attachments.get(pair.serverId, pair.volumeId)))
-                    await attach(context, pair);
-                return actualOf(pair, await attached(context, pair, "timeouts.update"));
+                const made =
+                    (await context.cloud.attachments.get(serverId, volumeId)) ??
+                    (await attach(context, pair));
+                return actualOf(pair, await attached(context, pair, made, "timeouts.update"));
             } catch (error) {
                 throw new PartialError(id, error, unchanged(state));
             }
@@ -158,6 +136,30 @@ function pairOf(id: string): Pair {
     return { serverId, volumeId };
 }
 
+/** Whatever is attached already is adopted without being asked for, so `adoptExisting` finds nothing. */
+async function imported(context: Context, inputs: Values): Promise<Attachment | undefined> {
+    const { serverId, volumeId } = inputs as { [K in keyof Pair]?: string };
+    const byName = async () => undefined;
+    return await findToAdopt(
+        context,
+        {},
+        {
+            byName,
+            async byId(id) {
+                const pair = pairOf(id);
+                const found = await context.cloud.attachments.get(pair.serverId, pair.volumeId);
+                if (found) {
+                    assertAdoptable(context, "the attachment", [
+                        { property: "serverId", desired: serverId, actual: pair.serverId },
+                        { property: "volumeId", desired: volumeId, actual: pair.volumeId },
+                    ]);
+                }
+                return found;
+            },
+        },
+    );
+}
+
 function holdingOf({ serverId, volumeId }: Pair): Holding {
     return { what: "volume", serverId, value: volumeId };
 }
@@ -170,16 +172,16 @@ function actualOf({ serverId, volumeId }: Pair, { id, device }: Attachment): Act
  * Succeeds if the volume is already attached to this server. So the request is safe to repeat after a lost response: the
  * cloud refuses to attach a volume twice.
  */
-async function attach(context: Context, pair: Pair): Promise<void> {
+async function attach(context: Context, pair: Pair): Promise<Attachment> {
     const { serverId, volumeId } = pair;
     const { attachments } = context.cloud;
     for (let isLast = false; ; isLast = true) {
         try {
-            await retryWhileBusy(context, () => attachments.create(serverId, volumeId));
-            return;
+            return await retryWhileBusy(context, () => attachments.create(serverId, volumeId));
         } catch (error) {
             if (!isAmbiguous(error) && !hasCode(error, "bad_request", "conflict")) throw error;
-            if (await attachments.get(serverId, volumeId)) return;
+            const existing = await attachments.get(serverId, volumeId);
+            if (existing) return existing;
             if (!isAmbiguous(error)) throw (await heldElsewhere(context, pair)) ?? error;
             if (isLast) throw error;
         }
@@ -206,9 +208,15 @@ async function heldElsewhere({ cloud, stack }: Context, { volumeId }: Pair): Pro
     return undefined;
 }
 
-/** Waits until the volume is in use (if the cloud has Block Storage) and the server lists it. */
-async function attached(context: Context, pair: Pair, setting: string): Promise<Attachment> {
-    await waitForVolume(context, pair, "attached", setting);
+/** Waits until the volume is in use by the server; where nobody may see volumes, the server must list it. */
+async function attached(
+    context: Context,
+    pair: Pair,
+    made: Attachment,
+    setting: string,
+): Promise<Attachment> {
+    const isConfirmed = await waitForVolume(context, pair, "attached", setting);
+    if (isConfirmed && made.device !== "") return made;
     const found = await context.cloud.attachments.get(pair.serverId, pair.volumeId);
     if (found) return found;
     throw new Failure("the server does not list the volume", "Run pulumi up to attach it again.");
@@ -259,15 +267,17 @@ function statusOnTheWay(clock: Clock, transition: keyof typeof ways): (volume: V
     };
 }
 
+/** False if the cloud does not show volumes. */
 async function waitForVolume(
     context: Context,
     { serverId, volumeId }: Pair,
     transition: keyof typeof transitions,
     setting: string,
-): Promise<void> {
+): Promise<boolean> {
     const { cloud, clock } = context;
     const shared = { ...context, transition: transitions[transition], setting };
-    if (await cloud.hasBlockStorage()) {
+    const showsVolumes = await cloud.hasBlockStorage();
+    if (showsVolumes) {
         await waitFor({
             ...shared,
             poller: cloud.volumePoller,
@@ -279,4 +289,5 @@ async function waitForVolume(
     }
     if (transition === "detached")
         await waitFor({ ...shared, poller: cloud.attachmentPoller, id: `${serverId}/${volumeId}` });
+    return showsVolumes;
 }

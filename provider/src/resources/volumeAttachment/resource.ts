@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
+/** The arguments of a VolumeAttachment. */
 export interface VolumeAttachmentArgs extends CommonArgs {
     /** The id of the server. Changing this replaces the attachment; the volume is detached first. */
     serverId: pulumi.Input<string>;
@@ -33,11 +34,15 @@ export interface VolumeAttachmentArgs extends CommonArgs {
  * ```
  */
 export class VolumeAttachment extends CloudResource {
+    /** The UUID of the server. */
     declare public readonly serverId: pulumi.Output<string>;
+    /** The UUID of the volume. */
     declare public readonly volumeId: pulumi.Output<string>;
     /** The device, for example `/dev/vdb`. The operating system may use another name; /dev/disk/by-id is reliable. */
     declare public readonly device: pulumi.Output<string>;
+    /** The id of the attachment, which on most clouds is the volume's. */
     declare public readonly attachmentId: pulumi.Output<string>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: VolumeAttachmentArgs, options?: pulumi.CustomResourceOptions) {

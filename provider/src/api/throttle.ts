@@ -1,0 +1,51 @@
+import type { Clock } from "./clock";
+
+const secondMs = 1000;
+
+/** Of the rate that the cloud accepted before it refused a request. */
+const share = 0.8;
+
+/** After so long without a refusal there is no limit any more. */
+const forgetsAfterMs = 60_000;
+
+/** After a refusal, keeps all requests below the rate that the cloud accepts. */
+export class Throttle {
+    /** When requests of the last second were accepted. */
+    private accepted: number[] = [];
+    private intervalMs = 0;
+    private lastSentAt = Number.NEGATIVE_INFINITY;
+    private refusedAt = Number.NEGATIVE_INFINITY;
+    private closedUntil = Number.NEGATIVE_INFINITY;
+
+    constructor(private readonly clock: Clock) {}
+
+    /** Undefined if a request may be sent now; else resolves when it may be. */
+    turn(): Promise<void> | undefined {
+        const now = this.clock.now();
+        if (now - this.refusedAt > forgetsAfterMs) this.intervalMs = 0;
+        const pause = Math.ceil(Math.max(this.closedUntil, this.lastSentAt + this.intervalMs) - now);
+        // Others may have been first meanwhile.
+        if (pause > 0) return this.clock.sleep(pause).then(() => this.turn());
+        this.lastSentAt = now;
+        return undefined;
+    }
+
+    accept(): void {
+        const now = this.clock.now();
+        this.accepted = [...this.accepted.filter((at) => now - at < secondMs), now];
+    }
+
+    /** The cloud refused a request and asked for a pause. */
+    refuse(pauseMs: number): void {
+        const now = this.clock.now();
+        // Other requests of the same moment say nothing new.
+        if (now >= this.closedUntil) {
+            const rate = this.accepted.filter((at) => now - at < secondMs).length;
+            // One a second is not too many: others use up the limit.
+            const fitting = rate > 1 ? secondMs / (rate * share) : 0;
+            this.intervalMs = Math.max(this.intervalMs / share, fitting);
+        }
+        this.refusedAt = now;
+        this.closedUntil = Math.max(this.closedUntil, now + pauseMs);
+    }
+}
