@@ -11,6 +11,7 @@ export interface LookUpArgs {
     region?: string | undefined;
 }
 
+/** Options that every function has. */
 export interface LookUpOptions {
     /**
      * Whose credentials, cloud and region to use.

@@ -8,6 +8,7 @@ type Text = pulumi.Input<string | undefined>;
 export interface ProviderArgs {
     /** The tenant, of NHN Cloud, or of a `token`. */
     tenantId?: Text;
+    /** The user, on NHN Cloud an e-mail address. */
     username?: Text;
     /** The API password. Stored as a secret. */
     password?: Text;
@@ -35,27 +36,43 @@ export interface ProviderArgs {
     networkUrl?: Text;
     /** A PEM file of CA certificates to trust instead of Node's own. */
     caFile?: Text;
-    /** The project, for Keystone v3. */
+    /** The id of the project, for Keystone v3. */
     projectId?: Text;
+    /** The name of the project, instead of its id. */
     projectName?: Text;
+    /** The id of the user's domain, instead of its name. */
     userDomainId?: Text;
-    /** @default "default" */
+    /**
+     * The name of the user's domain.
+     *
+     * @default "default"
+     */
     userDomainName?: Text;
+    /**
+     * The id of the domain of the project with that name.
+     *
+     * @default the user's domain
+     */
     projectDomainId?: Text;
+    /** The name of that domain, instead of its id. */
     projectDomainName?: Text;
-    /** An application credential, instead of a user and password. */
+    /** The id of an application credential, instead of a user and password. */
     applicationCredentialId?: Text;
-    /** Stored as a secret. */
+    /** The secret of the application credential. Stored as a secret. */
     applicationCredentialSecret?: Text;
     /** Metadata that all resources get. Must not be a secret. */
     defaultMetadata?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
     /**
-     * The timeout of one request, at most a week.
+     * The timeout of one request in seconds, at most a week.
      *
      * @default 60
      */
     requestTimeoutSeconds?: pulumi.Input<number | undefined>;
-    /** @default 10 */
+    /**
+     * The most requests at a time.
+     *
+     * @default 10
+     */
     maxConcurrentRequests?: pulumi.Input<number | undefined>;
     /**
      * Whether checks read from the cloud.
