@@ -14,7 +14,7 @@ const layers = [
 
 /** What a user's program loads. */
 const programSide =
-    "^provider/src/(index|api/clock|configuration/settings|core/(properties|nearestName)|functions/invoke|functions/.+/function|resources/(cloudResource|options|provider|reachable)|resources/.+/resource)[.]ts$";
+    "^provider/src/(index|plugin|api/clock|configuration/settings|core/(properties|nearestName)|functions/(invoke|throughPlugin)|functions/.+/function|resources/(cloudResource|doors|options|pointer|provider|reachable|tokens)|resources/.+/resource)[.]ts$";
 
 const noUpwards = layers.slice(0, -1).map((layer, index) => ({
     name: `${layer} imports nothing above it`,
@@ -53,7 +53,7 @@ module.exports = {
             from: { path: programSide },
             to: {
                 path: "^provider/src/",
-                pathNot: [programSide, "^provider/src/functions/handlers[.]ts$"],
+                pathNot: [programSide, "^provider/src/functions/run[.]ts$"],
                 dependencyTypesNot: ["type-only"],
             },
         },

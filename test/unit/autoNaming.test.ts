@@ -68,7 +68,7 @@ describe("pulumi:autonaming", () => {
 
     test("that is disabled requires a name", async () => {
         expect((await check({ mode: "disabled" })).sentences).toEqual([
-            "name is required: set it, since pulumi:autonaming has disabled automatic names.",
+            "name is required: autonaming is disabled for this stack.",
         ]);
         expect((await check({ mode: "disabled" }, { news: { name: "mine" } })).sentences).toEqual([]);
     });

@@ -32,9 +32,15 @@ export function named(
         const { __autoNameIsShared } = old;
         return { [property]: before, __autoName: before, __autoNameIsShared };
     }
-    const naming = namingOf(source.setting("pulumi:autonaming"), typeOf(resource.urn));
-    if (naming === "disabled")
-        report(`${property} is required: set it, since pulumi:autonaming has disabled automatic names.`);
+    const { configuredName } = resource;
+    // The engine does not tell whether it is random.
+    if (typeof configuredName === "string")
+        return { [property]: configuredName, __autoName: configuredName, __autoNameIsShared: true };
+    const naming =
+        configuredName === false
+            ? "disabled"
+            : namingOf(source.setting("pulumi:autonaming"), typeOf(resource.urn));
+    if (naming === "disabled") report(`${property} is required: autonaming is disabled for this stack.`);
     const { name, isRandom } = generated(autoName, resource, naming, source);
     return { [property]: name, __autoName: name, ...(isRandom ? {} : { __autoNameIsShared: true }) };
 }

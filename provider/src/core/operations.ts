@@ -9,6 +9,7 @@ import {
     type Actual,
     type Changes,
     type Context,
+    importedKey,
     inputsKey,
     isReplacedOnChange,
     type Operation,
@@ -17,6 +18,7 @@ import {
     wasGiven,
 } from "./handler";
 import type { Holding, Holdings } from "./holdings";
+import { assumed, completed, completedState, withoutPlaceholders } from "./imported";
 import { checkImport } from "./importing";
 import { type NameSource, named } from "./naming";
 import { Preflight } from "./preflight";
@@ -41,7 +43,7 @@ export class OperationError extends Error {
         sentence: string,
         override readonly cause: unknown,
         /** What exists nevertheless. */
-        readonly partial?: { id: string; state: Values },
+        readonly partial?: { id: string; state: Values; inputs: Values },
     ) {
         super(sentence);
     }
@@ -54,7 +56,7 @@ export class OperationError extends Error {
 export function createOperations(
     platform: Platform,
     handlers: Readonly<Record<string, ResourceHandler>>,
-): (kind: string) => Operations {
+): AllOperations {
     // Everything that waits listens.
     setMaxListeners(0, platform.cancelled);
     const run = new Run(platform.exportStack);
@@ -76,19 +78,33 @@ export function createOperations(
         fromEnvironment ??= configured ?? connect(platform, () => undefined);
         return (configured ?? fromEnvironment)();
     };
-    const operations = (kind: string) => {
+    const of = (kind: string) => {
         const handler = handlers[kind];
         if (!handler) throw new Error(`pulumi-nhncloud has no resource kind "${kind}".`);
-        return new Operations(handler, platform, probe, run, preflight, configure, ready, names, operations);
+        return new Operations(handler, platform, probe, run, preflight, ready, names, of);
     };
-    return operations;
+    return { configure, ready, of };
+}
+
+export interface AllOperations {
+    /** Completes synchronously. */
+    configure(get: (key: string) => string | undefined): void;
+    ready(): Configured;
+    of(kind: string): Operations;
+}
+
+/** What the engine keeps of a resource. */
+export interface Known {
+    state: Values;
+    /** The inputs beside the state, where the protocol tells them. */
+    inputs?: Values;
 }
 
 /** A read has no timeout of its own. */
 const readTimeoutSeconds = 300;
 
 /** Inputs that check generates; they are part of the state, but not the user's. */
-const generated = ["__nonce", "__autoName", "__autoNameIsShared"];
+const generated = ["__nonce", "__autoName", "__autoNameIsShared", importedKey];
 
 /**
  * The operations of one kind of resource, independent of any protocol. A state holds the inputs, the outputs, and the names
@@ -101,8 +117,6 @@ export class Operations {
         private readonly probe: Probe,
         private readonly run: Run,
         private readonly preflight: Preflight,
-        /** Completes synchronously. */
-        readonly configure: (get: (key: string) => string | undefined) => void,
         private readonly ready: () => Configured,
         private readonly names: NameSource,
         private readonly other: (kind: string) => Operations,
@@ -123,7 +137,7 @@ export class Operations {
             const importId = isNew ? await this.run.importIdOf(declared, this.warnOf(declared)) : undefined;
             const resource = { ...declared, importId };
             const inputs = withoutNulls({
-                ...given,
+                ...withoutPlaceholders(given, oldInputs),
                 region:
                     given.region ??
                     oldInputs.region ??
@@ -132,12 +146,14 @@ export class Operations {
                 ...named(handler.autoName, resource, { old: oldInputs, given }, this.names, report),
                 // Marks what a create makes, so that it is found again after a lost response or a killed run.
                 __nonce: oldInputs.__nonce ?? this.platform.randomHex(32),
+                [importedKey]: oldInputs[importedKey],
             });
             this.run.check(resource, oldInputs, inputs);
             const defaults = { metadata: configuration.defaultMetadata };
             const complete = withoutNulls(handler.defaults?.(inputs, defaults) ?? inputs);
-            checkProperties(handler.properties, complete, report);
-            if (problems.length === 0) handler.check?.(complete, report);
+            const checkable = { ...assumed(handler.properties, complete), ...complete };
+            checkProperties(handler.properties, checkable, report);
+            if (problems.length === 0) handler.check?.(checkable, report);
             if (problems.length === 0 && importId !== undefined)
                 Object.assign(complete, await this.importedName(resource, importId, complete, report));
             if (problems.length === 0) await this.hold(resource, complete, report);
@@ -149,8 +165,8 @@ export class Operations {
                     await handler.preflight?.({
                         cloud: region,
                         resource,
-                        oldInputs,
-                        inputs: complete,
+                        oldInputs: completed(handler.properties, oldInputs, checkable),
+                        inputs: checkable,
                         report,
                     });
                 };
@@ -162,8 +178,14 @@ export class Operations {
         }
     }
 
-    async diff(resource: Resource, id: string, state: Values, inputs: Values): Promise<Changes> {
+    async diff(
+        resource: Resource,
+        id: string,
+        { state: shown, inputs: oldInputs = {} }: Known,
+        inputs: Values,
+    ): Promise<Changes> {
         const { handler } = this;
+        const state = completedState(handler.properties, shown, oldInputs, inputs);
         this.run.add(id, state.region);
         this.holdsNow(resource, inputs, { id, state });
         const changes = this.changes(state, inputs);
@@ -179,6 +201,8 @@ export class Operations {
         const asked = { ...resource, importId };
         return await this.guard("create", asked, inputs, undefined, inputs, async (context) => {
             const begun = await this.interrupted(context, resource, ({ urn }) => urn === resource.urn);
+            // The timeout that is set now applies, not that of the killed run.
+            for (const one of begun) one.context.deadline = context.deadline;
             if (importId !== undefined) await discardAll(begun);
             const resumed = importId === undefined ? await resume(begun, inputs) : undefined;
             const { id, actual } = resumed ?? (await this.handler.create(context, inputs));
@@ -201,7 +225,9 @@ export class Operations {
             const { region } = context.cloud;
             const actual = await this.handler.read(context, id, isKnown ? state : undefined);
             if (actual) {
-                const before = isKnown ? this.inputsAmong(state) : generatedAmong(state);
+                const before = isKnown
+                    ? this.inputsAmong(state)
+                    : { ...generatedAmong(state), region, [importedKey]: true };
                 const found = this.stateOf(before, actual, { ...state, region });
                 return { inputs: this.inputsAmong(found), state: found };
             }
@@ -210,7 +236,13 @@ export class Operations {
         });
     }
 
-    async update(resource: Resource, id: string, state: Values, inputs: Values): Promise<Values> {
+    async update(
+        resource: Resource,
+        id: string,
+        { state: shown, inputs: oldInputs = {} }: Known,
+        inputs: Values,
+    ): Promise<Values> {
+        const state = completedState(this.handler.properties, shown, oldInputs, inputs);
         this.holdsNow(resource, inputs, { id, state });
         return await this.guard("update", resource, inputs, id, state, async (context) => {
             const { replace, update } = this.changes(state, inputs);
@@ -310,8 +342,12 @@ export class Operations {
             const text = sentence(description, error);
             if (!(error instanceof PartialError)) throw new OperationError(text, error);
             const before = { ...this.inputsAmong(state), ...inputs };
-            const partial = { id: error.id, state: this.stateOf(inputs, error.actual, {}, before) };
-            throw new OperationError(text, error, partial);
+            const kept = this.stateOf(inputs, error.actual, {}, before);
+            throw new OperationError(text, error, {
+                id: error.id,
+                state: kept,
+                inputs: this.inputsAmong(kept),
+            });
         } finally {
             line.clear();
         }
@@ -319,7 +355,7 @@ export class Operations {
 
     private context(
         operation: Operation,
-        resource: Pick<Resource, "urn" | "stack" | "importId">,
+        resource: Pick<Resource, "urn" | "stack" | "importId" | "timeoutSeconds">,
         inputs: Values,
         report: Context["report"],
     ): Context {
@@ -328,7 +364,8 @@ export class Operations {
         const region = typeof inputs.region === "string" ? inputs.region : configuration.region;
         const timeouts = isValues(inputs.timeouts) ? inputs.timeouts : {};
         const standard = operation === "read" ? readTimeoutSeconds : this.handler.timeouts[operation];
-        const deadline = clock.now() + Number(timeouts[operation] ?? standard) * 1000;
+        const seconds = timeouts[operation] ?? resource.timeoutSeconds ?? standard;
+        const deadline = clock.now() + Number(seconds) * 1000;
         const warn = this.warnOf(resource);
         if (operation !== "read") cloud(region).stopSharingReads();
         const stack = {

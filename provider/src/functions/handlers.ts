@@ -1,6 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
-import { createInvoke, type FunctionHandler, type Invoke } from "../core/functions";
-import { systemPlatform } from "../platform/platform";
+import type { FunctionHandler } from "../core/functions";
 import { getAvailabilityZones } from "./availabilityZones/handler";
 import { getFlavor, getFlavors } from "./flavors/handler";
 import { getFloatingIps } from "./floatingIps/handler";
@@ -38,20 +36,3 @@ export const functionHandlers = {
 } as const satisfies Record<string, FunctionHandler>;
 
 export type FunctionName = keyof typeof functionHandlers;
-
-const known = new WeakMap<object, Invoke>();
-const withoutStack = {};
-
-/** A process of the Automation API may run several stacks, and a stack may have providers, each with its own configuration. */
-export function invokeOfThisRun(explicit?: {
-    provider: object;
-    configuration: Readonly<Record<string, string | undefined>>;
-}): Invoke {
-    const configured = explicit?.provider ?? pulumi.runtime.getStackResource() ?? withoutStack;
-    const config = new pulumi.Config("nhncloud");
-    const get = (key: string) =>
-        explicit ? explicit.configuration[key] : config.get(key.replace("nhncloud:", ""));
-    const invoke = known.get(configured) ?? createInvoke(systemPlatform(), get, functionHandlers);
-    known.set(configured, invoke);
-    return invoke;
-}

@@ -38,6 +38,6 @@ async function run<T>(
     args: object,
     explicit?: { provider: object; configuration: Values },
 ): Promise<T> {
-    const { invokeOfThisRun } = require("./handlers") as typeof import("./handlers");
+    const { invokeOfThisRun } = require("./run") as typeof import("./run");
     return (await invokeOfThisRun(explicit)(name, args)) as T;
 }

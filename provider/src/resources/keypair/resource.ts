@@ -34,13 +34,30 @@ export interface KeypairArgs extends CommonArgs {
  *
  * new Keypair("registered", { publicKey: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAB me@example.com" });
  * ```
+ *
+ * A key of your own, registered under a name that servers elsewhere refer to; an existing one of that name is taken over:
+ *
+ * ```ts
+ * import { readFileSync } from "node:fs";
+ * import { Keypair } from "pulumi-nhncloud";
+ *
+ * new Keypair("operators", {
+ *     name: "operators",
+ *     publicKey: readFileSync("operators.pub", "utf8").trim(),
+ *     adoptExisting: true,
+ * });
+ * ```
  */
 export class Keypair extends CloudResource {
     /** The name, which is also the id. */
     declare public readonly name: pulumi.Output<string>;
     /** The public key as given, or the generated one in OpenSSH format. */
     declare public readonly publicKey: pulumi.Output<string>;
-    /** The private key of a generated pair, unencrypted in PEM format (PKCS#1). Always a secret. */
+    /**
+     * The private key of a generated pair, unencrypted in PEM format (PKCS#1). Always a secret.
+     *
+     * @secret
+     */
     declare public readonly privateKey: pulumi.Output<string | undefined>;
     /** The MD5 fingerprint of the public key: 16 pairs of hex digits. */
     declare public readonly fingerprint: pulumi.Output<string>;
@@ -63,6 +80,6 @@ export class Keypair extends CloudResource {
         state?: Pick<KeypairArgs, "region">,
         options?: pulumi.CustomResourceOptions,
     ): Keypair {
-        return new Keypair(name, state, existing(id, options));
+        return new this(name, state, existing(id, options));
     }
 }

@@ -46,6 +46,8 @@ export interface VolumeArgs extends CommonArgs {
     /**
      * The key to encrypt the volume with, for an encrypted `volumeType`. On NHN Cloud only. Changing its `keyId` replaces the
      * volume: **its data is lost**.
+     *
+     * @secret
      */
     encryption?: pulumi.Input<EncryptionArgs | undefined>;
 }
@@ -85,6 +87,25 @@ const outputs = [
  * });
  * export const device = attachment.device;
  * ```
+ *
+ * An encrypted volume from a snapshot, which no change of the program deletes:
+ *
+ * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import { Volume } from "pulumi-nhncloud";
+ *
+ * const config = new pulumi.Config();
+ * new Volume(
+ *     "records",
+ *     {
+ *         size: 200,
+ *         volumeType: "Encrypted SSD",
+ *         snapshotId: config.require("snapshotId"),
+ *         encryption: { appkey: config.requireSecret("appkey"), keyId: config.require("keyId") },
+ *     },
+ *     { protect: true },
+ * );
+ * ```
  */
 export class Volume extends CloudResource {
     /** The size in GB. */
@@ -123,6 +144,6 @@ export class Volume extends CloudResource {
         options?: pulumi.CustomResourceOptions,
     ): Volume {
         // The other arguments come from the cloud.
-        return new Volume(name, state as VolumeArgs, existing(id, options));
+        return new this(name, state as VolumeArgs, existing(id, options));
     }
 }
