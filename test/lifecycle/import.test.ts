@@ -127,6 +127,15 @@ describe("the option import", () => {
         expect(outs).toMatchObject({ name: "storefront", metadata: { role: "web" }, status: "ACTIVE" });
     });
 
+    it("takes a server whose image and keypair no longer exist", async () => {
+        const inputs = serverInputs(world);
+        const { id } = await world.create("Server", inputs);
+        world.cloud.region().images.delete(String(inputs.imageId));
+        world.cloud.region().keypairs.delete("access");
+        const { sentences } = await world.nextRun().check("Server", { ...inputs, __import: id });
+        expect(sentences).toEqual([]);
+    });
+
     it("does not compare what is not known yet", async () => {
         const { id } = await world.create("Volume", { name: "data", size: 10 });
         const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
