@@ -195,7 +195,7 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: functions,
     },
     configuration: {
-        faultsIn: ["configuration/configuration.ts", "platform/statusLine.ts"],
+        faultsIn: ["configuration/*.ts", "platform/statusLine.ts"],
         tests: ["unit/configuration.test.ts", "unit/statusLine.test.ts"],
     },
     properties: {
@@ -230,7 +230,7 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     runtime: {
         faultsIn: [
-            "core/{operations,handler,autoName,recovery,run,preflight,holdings,stackState,urn,waves}.ts",
+            "core/{operations,handler,naming,importing,recovery,run,preflight,holdings,stackState,urn,waves}.ts",
             "doors/dynamic.ts",
             "errors/failure.ts",
         ],
@@ -267,9 +267,9 @@ export const areas: Readonly<Record<string, Area>> = {
  * the engine and the built package, where no fault is put in.
  */
 export const leftOut: readonly string[] = [
-    "{index,plugin,runtime,server}.ts",
+    "{compute,index,plugin,runtime,server}.ts",
     "platform/{platform,parentStack,pluginProcess,engine}.ts",
-    "resources/{cloudResource,doors,handlers,pointer,reachable,tokens}.ts",
+    "resources/{cloudResource,doors,handlers,options,pointer,provider,reachable,tokens}.ts",
     "resources/*/resource.ts",
     "functions/{types,handlers,invoke,run,throughPlugin}.ts",
     "functions/*/{function,types}.ts",
