@@ -750,6 +750,40 @@ export const explanations: readonly Explanation[] = [
         mutator: "ArrayDeclaration",
         why: "a document without them is refused: only the types ask",
     },
+    {
+        file: "provider/src/resources/floatingIp/connection.ts",
+        row: "if (other.portId === port.id && other.id !== id && (await stack.has(other.id))) return other;",
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "one that leads there already is not connected again",
+    },
+    {
+        file: "provider/src/resources/floatingIp/settle.ts",
+        row: "const isConnected = target !== undefined && leadsTo(ip, target);",
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "one that leads nowhere has no connection to show",
+    },
+    {
+        file: "provider/src/resources/floatingIp/settle.ts",
+        row: '...(touched.includes("label") && shownLabel(ip) !== label && { label: shownLabel(ip) }),',
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "the same label says the same",
+    },
+    {
+        file: "provider/src/resources/floatingIp/settle.ts",
+        row: "ip.isProtected !== deleteProtection && { deleteProtection: ip.isProtected }),",
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "the same protection says the same",
+    },
+    {
+        file: "provider/src/resources/floatingIp/target.ts",
+        row: "const subnets = (await cloud.subnets.list()) ?? [];",
+        mutator: "ArrayDeclaration",
+        why: "no subnet is called as Stryker calls its entry",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */
