@@ -784,6 +784,69 @@ export const explanations: readonly Explanation[] = [
         mutator: "ArrayDeclaration",
         why: "no subnet is called as Stryker calls its entry",
     },
+    {
+        file: "provider/src/core/functions.ts",
+        row: "const key = JSON.stringify([name, region.toLowerCase(), Object.entries(args).sort()]);",
+        mutator: "MethodExpression",
+        becomes: "region.toUpperCase()",
+        why: "letters of one case are as good as those of the other",
+    },
+    {
+        file: "provider/src/core/functions.ts",
+        row: "if (sentences.length === 0) {",
+        mutator: "ConditionalExpression",
+        why: "only the first problem is told",
+    },
+    {
+        file: "provider/src/core/functions.ts",
+        row: "if (sentences.length === 0 && keys.length > 1 && set.length !== 1) {",
+        mutator: "ConditionalExpression",
+        why: "only the first problem is told",
+    },
+    {
+        file: "provider/src/core/functions.ts",
+        row: 'return { validate, onChange: "ignore", ...(required === undefined ? {} : { required }) };',
+        mutator: "StringLiteral",
+        why: "an argument never changes",
+    },
+    {
+        file: "provider/src/core/functions.ts",
+        row: 'return { validate, onChange: "ignore", ...(required === undefined ? {} : { required }) };',
+        mutator: "ConditionalExpression",
+        why: "nothing required is the same as none",
+    },
+    {
+        file: "provider/src/functions/images/handler.ts",
+        row: "...(name === undefined ? {} : { name }),",
+        mutator: "ConditionalExpression",
+        becomes: "false",
+        why: "no name is the same as none",
+    },
+    {
+        file: "provider/src/functions/images/handler.ts",
+        row: "one.created === other.created ? one.name > other.name : one.created > other.created;",
+        mutator: "EqualityOperator",
+        why: "what is the same is as new either way",
+    },
+    {
+        file: "provider/src/functions/networks/handler.ts",
+        row: "((await cloud.networks.list(args as NetworkQuery)) ?? []).map(toResult),",
+        mutator: "ArrayDeclaration",
+        why: "every cloud has one of the two lists",
+    },
+    {
+        file: "provider/src/functions/subnets/handler.ts",
+        row: "const found = (await cloud.subnets.list({ name: name as string | undefined })) ?? [];",
+        mutator: "ArrayDeclaration",
+        why: "every cloud has one of the two lists",
+    },
+    {
+        file: "provider/src/resources/volume/handler.ts",
+        row: 'if (typeof snapshotId !== "string" || typeof size !== "number") return;',
+        mutator: "ConditionalExpression",
+        becomes: "false",
+        why: "a size that is not known ends the look either way",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */
