@@ -24,7 +24,7 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: ["lifecycle/lostCreates.test.ts", "lifecycle/serverUpdates.test.ts"],
     },
     transport: {
-        faultsIn: ["api/{transport,limit,throttle,bounds}.ts"],
+        faultsIn: ["api/{axios,transport,limit,throttle,bounds}.ts"],
         tests: [
             "retries",
             "bounds",
@@ -223,15 +223,16 @@ export const areas: Readonly<Record<string, Area>> = {
         ],
     },
     plugin: {
-        faultsIn: [
-            "doors/plugin/{configuration,detailedDiff,errors,grpc,preview,provider,resources,schema,server,wire}.ts",
-            "core/{imported,secretValues}.ts",
-        ],
-        tests: ["plugin/server.test.ts"],
+        faultsIn: ["doors/plugin/*.ts", "core/{imported,secretValues}.ts"],
+        tests: ["plugin/server.test.ts", "schema/schema.test.ts"],
+    },
+    commands: {
+        faultsIn: ["cli/*.ts", "api/services/limits.ts"],
+        tests: ["cli/doctor.test.ts", "cli/orphans.test.ts"],
     },
     runtime: {
         faultsIn: [
-            "core/{operations,handler,recovery,run,preflight,holdings,stackState,urn}.ts",
+            "core/{operations,handler,autoName,recovery,run,preflight,holdings,stackState,urn,waves}.ts",
             "doors/dynamic.ts",
             "errors/failure.ts",
         ],
@@ -241,6 +242,7 @@ export const areas: Readonly<Record<string, Area>> = {
                 "operationBounds",
                 "preflightRun",
                 "run",
+                "waves",
                 "recovery",
                 "failure",
                 "nulls",
@@ -267,7 +269,7 @@ export const areas: Readonly<Record<string, Area>> = {
  * the engine and the built package, where no fault is put in. The tests of the system's clock need real time.
  */
 export const leftOut: readonly string[] = [
-    "{index,runtime,plugin,server}.ts",
+    "*.ts",
     "api/clock.ts",
     "platform/{platform,pluginProcess,parentStack,engine}.ts",
     "resources/{handlers,cloudResource,reachable,doors,pointer,tokens}.ts",

@@ -427,7 +427,7 @@ export const explanations: readonly Explanation[] = [
         why: "only our own classes set it, to a text",
     },
     {
-        file: "provider/src/core/operations.ts",
+        file: "provider/src/core/autoName.ts",
         row: "if (given !== undefined && given !== null) return { [property]: given };",
         mutator: "ObjectLiteral",
         why: "the name that is given is among the inputs already",
