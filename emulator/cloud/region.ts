@@ -53,6 +53,8 @@ export class Region {
     readonly quota: ComputeQuota = { instances: 200, cores: 4000, ram: 16_000_000 };
     /** How many floating IPs a project may have. */
     floatingIpQuota = 50;
+    /** How many servers the hosts of a zone take; any number where it is not set. */
+    readonly room = new Map<string, number>();
     /** Each makes one of the next builds fail. */
     readonly buildFaults: ServerFault[] = [];
     /** How many of the next volumes end in error. */

@@ -199,6 +199,14 @@ function makeServer(region: Region, build: BuildRequest, at: number): ServerReco
     };
 }
 
+function zoneIsFull(region: Region, zone: string): boolean {
+    const servers = [...region.servers.values()].filter(
+        ({ availabilityZone, vmState }) =>
+            availabilityZone === zone && vmState !== "error" && vmState !== "deleted",
+    );
+    return servers.length > (region.room.get(zone) ?? Number.POSITIVE_INFINITY);
+}
+
 /** An anti-affinity group has room for one server on each host of a zone. */
 function groupIsFull(region: Region, groupId: string | null): boolean {
     const group = region.serverGroups.get(groupId ?? "");
@@ -218,7 +226,7 @@ function startServer(region: Region, build: BuildRequest, at: number): ServerRec
     connectPorts(region, server, build.networks);
     const volumes = reserveVolumes(region, server, build.blocks);
     startBuild(region, server, volumes);
-    if (groupIsFull(region, build.serverGroupId)) {
+    if (groupIsFull(region, build.serverGroupId) || zoneIsFull(region, build.zone)) {
         region.timeline.cancel(server.id);
         region.timeline.after(server.id, region.seconds.build * 0.15, () =>
             failBuild(region, server, NO_HOST),

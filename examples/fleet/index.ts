@@ -24,6 +24,7 @@ export = async function fleet() {
     };
 
     const imageId = config.require("imageId");
+    const readyPort = config.getNumber("readyPort");
     const builder = new Server("builder", {
         ...shared,
         name: "builder",
@@ -41,6 +42,8 @@ export = async function fleet() {
     const workers = new ServerFleet("worker", {
         ...shared,
         count: config.getNumber("workers") ?? 3,
+        availabilityZones: config.getObject<string[]>("zones"),
+        readiness: readyPort === undefined ? undefined : { port: readyPort },
         imageId: golden.id,
         flavorId: flavor("workerFlavor"),
         blockDevices: [rootVolume(golden.id)],

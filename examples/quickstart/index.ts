@@ -8,7 +8,7 @@ export = async function quickstart() {
 
     const keypair = new Keypair("access");
 
-    const common: ServerArgs = {
+    const common = {
         imageId,
         flavorId: config.require("flavorId"),
         keyName: keypair.id,
@@ -23,7 +23,7 @@ export = async function quickstart() {
                 deleteOnTermination: true,
             },
         ],
-    };
+    } satisfies ServerArgs;
     const web = new Server("web", {
         ...common,
         name: config.get("webName"),

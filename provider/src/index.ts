@@ -42,7 +42,7 @@ export type {
 export { getVolumeTypes, getVolumeTypesOutput } from "./functions/volumeTypes/function";
 export type { GetVolumeTypeResult } from "./functions/volumeTypes/types";
 export type { CommonArgs, TimeoutsArgs } from "./resources/cloudResource";
-export { FloatingIp, type FloatingIpArgs } from "./resources/floatingIp/resource";
+export { type AllFloatingIpArgs, FloatingIp, type FloatingIpArgs } from "./resources/floatingIp/resource";
 export { Keypair, type KeypairArgs } from "./resources/keypair/resource";
 export { PlacementPolicy, type PlacementPolicyArgs } from "./resources/placementPolicy/resource";
 export { Readiness, type ReadinessArgs, type ReadinessCheckArgs } from "./resources/readiness/resource";
@@ -51,13 +51,22 @@ export {
     type SecurityGroupAssignmentArgs,
 } from "./resources/securityGroupAssignment/resource";
 export {
+    type AllServerArgs,
+    type AtLeastOne,
     type BlockDeviceArgs,
     type NetworkArgs,
+    type OneUserData,
     Server,
     type ServerAddress,
     type ServerArgs,
 } from "./resources/server/resource";
-export { type FleetServer, ServerFleet, type ServerFleetArgs } from "./resources/serverFleet/resource";
+export {
+    type AllServerFleetArgs,
+    type FleetCount,
+    type FleetServer,
+    ServerFleet,
+    type ServerFleetArgs,
+} from "./resources/serverFleet/resource";
 export { ServerImage, type ServerImageArgs } from "./resources/serverImage/resource";
 export type { EncryptionArgs } from "./resources/shared/encryption";
 export { Volume, type VolumeArgs } from "./resources/volume/resource";

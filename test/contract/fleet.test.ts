@@ -8,6 +8,7 @@ interface FleetServer {
     id: string;
     name: string;
     status: string;
+    availabilityZone?: string;
 }
 
 describe("a fleet", () => {
@@ -94,6 +95,25 @@ describe("a fleet", () => {
             fleet("broken", { count: 1, flavorId: cloud.ids.smallFlavor }),
         );
         expect(serversOf(done).map(({ status }) => status)).toEqual(["ACTIVE"]);
+        await cloud.delete("ServerFleet", String(error.id), done);
+    });
+
+    test("is in the zones that are listed; where none has room it names them, and is completed later", async () => {
+        const { zone, smallFlavor } = cloud.ids;
+        const more = { count: 1, availabilityZones: [zone] };
+        const inputs = fleet("zones", { ...more, flavorId: cloud.brokenFlavor() });
+        const error = await cloud.failure(cloud.create("ServerFleet", inputs));
+        expect(sentenceOf(error)).toMatch(
+            new RegExp(
+                `^Creating fleet "\\S+-zones": there is no room in any of its availability zones \\(${zone}\\): server "\\S+": unexpected status ERROR after .*: No valid host was found\\. `,
+            ),
+        );
+        const next = fleet("zones", { ...more, count: 2, flavorId: smallFlavor });
+        const done = await cloud.update("ServerFleet", String(error.id), error.properties ?? {}, next);
+        expect(
+            serversOf(done).map(({ status, availabilityZone }) => `${status} in ${availabilityZone}`),
+        ).toEqual(Array(2).fill(`ACTIVE in ${zone}`));
+        expect((await cloud.diff("ServerFleet", done, next)).changes).toBe(false);
         await cloud.delete("ServerFleet", String(error.id), done);
     });
 

@@ -127,8 +127,11 @@ export async function storedOf({ stack }: Scene, name: string): Promise<StoredRe
     return found[0] as StoredResource;
 }
 
+/** What may still be given user data. */
+export type SmallServer = Omit<ServerArgs, "userData" | "userDataBase64">;
+
 /** The arguments of the smallest server that boots from a volume. */
-export function smallServer({ region }: Pick<Scene, "region">, keyName: ServerArgs["keyName"]): ServerArgs {
+export function smallServer({ region }: Pick<Scene, "region">, keyName: ServerArgs["keyName"]): SmallServer {
     return {
         imageId: region.ids.image,
         flavorId: region.ids.flavor,

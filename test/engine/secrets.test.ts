@@ -223,11 +223,9 @@ describe("a stack whose default metadata are a secret", () => {
 
     test("shows them nowhere, also where somebody changed them", async () => {
         for (const server of scene.region.servers.values()) server.metadata.key += "-by-somebody";
-        for (const operation of ["refresh", "preview", "up"] as const) {
+        for (const operation of ["refresh", "preview", "up", "destroy"] as const) {
             expect((await scene.run(operation)).failure).toBeUndefined();
         }
-        await expectNothingToDo(scene);
-        expect((await scene.run("destroy")).failure).toBeUndefined();
         expect(await leaksOf(scene, [["default metadata", canary]])).toEqual([]);
     });
 });
@@ -309,7 +307,7 @@ describe("a stack whose disks have keys", () => {
     });
 
     test("gives them to the cloud, and keeps and shows none of them in clear", async () => {
-        for (const operation of ["preview", "up", "refresh"] as const)
+        for (const operation of ["up", "refresh"] as const)
             expect((await scene.run(operation)).failure).toBeUndefined();
         const keys = [...scene.region.volumes.values()].flatMap((volume) => volume.keyId ?? []);
         expect(keys).toEqual(["key1", "key1"]);

@@ -16,7 +16,7 @@ describe("a fleet, from its first up to its end", () => {
                 adoptExisting: true,
                 userData: one,
                 ...more,
-            };
+            } as ServerFleetArgs;
             new ServerFleet("worker", args, options);
         };
     const elsewhere = () => ({ availabilityZone: scene.region.ids.otherZone, userData: two });

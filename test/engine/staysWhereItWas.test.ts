@@ -13,7 +13,7 @@ describe("a server that is replaced", () => {
             const keypair = new Keypair("access");
             const { localFlavor: flavorId } = scene.region.ids;
             const args = { ...smallServer(scene, keypair.id), flavorId, blockDevices: undefined, userData };
-            new Server("web", { ...args, ...more }, options);
+            new Server("web", { ...args, ...more } as ServerArgs, options);
         };
     const larger = () => ({ flavorId: scene.region.ids.otherLocalFlavor });
     const theServer = () => {

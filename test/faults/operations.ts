@@ -65,6 +65,18 @@ const fleet = ({ world }: Scene, more: Values = {}): Declared => {
     return { kind: "ServerFleet", name: "workers", inputs: () => inputs };
 };
 
+/** Spread over both zones, and only there when its servers respond. */
+const servingFleet = (scene: Scene, more: Values = {}): Declared => {
+    const { zone, otherZone, otherNetwork } = scene.world.cloud.region().ids;
+    return fleet(scene, {
+        availabilityZones: [zone, otherZone],
+        readiness: { port: 8080 },
+        networks: [{ uuid: otherNetwork }],
+        userData: "#!/bin/sh\npython3 -m http.server 8080\n",
+        ...more,
+    });
+};
+
 const volume = (more: Values = {}): Declared => ({
     kind: "Volume",
     name: "data",
@@ -252,6 +264,22 @@ export const operations: readonly OperationCase[] = [
     fleetUpdate("resize a fleet", bigger),
     fleetUpdate("stop a fleet", stopped),
     fleetUpdate("replace a fleet's servers", otherImage),
+    {
+        name: "create a fleet of which one zone has no room",
+        kind: "ServerFleet",
+        before: ({ world }) => {
+            const { room, ids } = world.cloud.region();
+            room.set(ids.zone, 0);
+            return [access];
+        },
+        after: (scene) => [access, servingFleet(scene)],
+    },
+    {
+        name: "replace the servers of a fleet that have to respond",
+        kind: "ServerFleet",
+        before: (scene) => [access, servingFleet(scene)],
+        after: (scene) => [access, servingFleet(scene, otherImage(scene))],
+    },
 
     ...lifeOf("an image of a root volume", "ServerImage", withWeb, (_scene, more) => image(more), {
         isAdoptable: true,

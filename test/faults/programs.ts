@@ -80,7 +80,7 @@ function keypairs({ owner }: Parts): { access: Keypair } {
     return { access: new Keypair("access") };
 }
 
-function commonArgs(parts: Parts, { id }: Keypair): ServerArgs {
+function commonArgs(parts: Parts, { id }: Keypair) {
     return {
         imageId: parts.imageId,
         flavorId: parts.flavorId,
@@ -96,7 +96,7 @@ function commonArgs(parts: Parts, { id }: Keypair): ServerArgs {
                 deleteOnTermination: true,
             },
         ],
-    };
+    } satisfies ServerArgs;
 }
 
 export const programs = { created, updated, rolled, shrunk };

@@ -274,8 +274,8 @@ const subjects: Record<CloudKind, Subject> = {
         end(world, id) {
             for (const _ of ["both", "of them"]) world.cloud.region().servers.delete(firstMember(world, id));
         },
-        unseen: [...ofEveryServer, "maxSurge", "maxUnavailable"],
-        fixed: madeWith,
+        unseen: [...ofEveryServer, "maxSurge", "maxUnavailable", "readiness"],
+        fixed: [...madeWith, "availabilityZones"],
     },
     VolumeAttachment: {
         inputs: async (world) => ({

@@ -1,4 +1,4 @@
-import type { ServerRecord } from "../../emulator";
+import type { Durations, ServerRecord } from "../../emulator";
 import { serverInputs } from "../support/inputs";
 import type { World } from "../support/world";
 import { useWorld } from "./useWorld";
@@ -10,6 +10,7 @@ export interface FleetServer {
     name: string;
     status: string;
     accessIp: string;
+    availabilityZone: string;
     revision: number;
     reservationId?: string;
 }
@@ -35,8 +36,8 @@ export interface FleetWorld extends World {
 }
 
 /** One for each test of a `describe`. */
-export function useFleetWorld(): FleetWorld {
-    const world = useWorld({ seconds: { build: 20 } });
+export function useFleetWorld(seconds: Partial<Durations> = {}): FleetWorld {
+    const world = useWorld({ seconds: { build: 20, ...seconds } });
     const region = () => world.cloud.region();
     const fleet: Omit<FleetWorld, keyof World> = {
         inputs(more = {}) {

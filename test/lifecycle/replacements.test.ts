@@ -85,6 +85,7 @@ const subjects: Record<CloudKind, Subject> = {
             "keyName",
             "networks",
             "availabilityZone",
+            "availabilityZones",
             "userData",
             "userDataBase64",
             "blockDevices",

@@ -129,6 +129,8 @@ const subjects: Record<CloudKind, Subject> = {
         rows: (world) => {
             const { ids } = world.cloud.region();
             const device = { ...(serverInputs(world).blockDevices as Values[])[0] };
+            const userData = "#!/bin/sh\npython3 -m http.server 8080\n";
+            const serving = { networks: [{ uuid: ids.otherNetwork }], userData };
             return [
                 ...ofServers(world),
                 ["count", { count: 3 }],
@@ -142,6 +144,8 @@ const subjects: Record<CloudKind, Subject> = {
                 ["keyName", { keyName: "other" }],
                 ["networks", { networks: [{ uuid: ids.otherNetwork }] }],
                 ["availabilityZone", { availabilityZone: ids.otherZone }],
+                ["availabilityZones", { availabilityZones: [ids.otherZone] }],
+                ["readiness", { readiness: { port: 8080 } }, serving],
                 ["blockDevices", { blockDevices: [{ ...device, volumeSize: 30 }] }],
                 ["userData", { userData: "#!/bin/sh" }],
                 ["userDataBase64", { userDataBase64: "IyEvYmluL3No" }],

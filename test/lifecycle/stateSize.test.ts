@@ -1,4 +1,4 @@
-import { pointer } from "../../provider/src/resources/cloudResource";
+import { pointer } from "../../provider/src/resources/pointer";
 import { serverInputs } from "../support/inputs";
 import { hiddenInputs } from "../support/provider";
 import { startWorld } from "../support/world";

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 
 const root = join(__dirname, "../..");
 
@@ -111,16 +111,30 @@ describe("the published package", () => {
         expect(run("runtime.cjs", program)).toBe("true");
     });
 
-    test("has compiled code and its types only", () => {
-        const listed = execFileSync("npm", ["pack", "--dry-run", "--json", "--silent"], {
-            cwd: join(root, "provider"),
-            encoding: "utf8",
-        });
-        const answer: unknown = JSON.parse(listed);
-        const [packed] = (Array.isArray(answer) ? answer : Object.values(answer as object)) as {
-            files: { path: string }[];
-        }[];
-        const others = packed?.files.map(({ path }) => path).filter((path) => !path.startsWith("dist/"));
-        expect(others?.sort()).toEqual(["README.md", "package.json"]);
+    test("has its source, to which its source maps point, what the engine needs of the plugin, and nothing of the project around it", () => {
+        const installed = join(folder, "node_modules", "pulumi-nhncloud");
+        const files = readdirSync(installed, { recursive: true, withFileTypes: true })
+            .filter((entry) => entry.isFile())
+            .map((entry) => relative(installed, join(entry.parentPath, entry.name)));
+        const others = files.filter((file) => !/^(src|dist)[/]/.test(file));
+        expect(others.sort()).toEqual([
+            "CHANGELOG.md",
+            "LICENSE",
+            "README.md",
+            "package.json",
+            "pulumi-resource-nhncloud",
+            "pulumi-resource-nhncloud.cmd",
+            "schema.json",
+        ]);
+        const sources = files
+            .filter((file) => file.endsWith(".map"))
+            .flatMap((file) => {
+                const { sources }: { sources: string[] } = JSON.parse(
+                    readFileSync(join(installed, file), "utf8"),
+                );
+                return sources.map((source) => join(dirname(file), source));
+            });
+        expect(sources.length).toBeGreaterThan(0);
+        expect(sources.filter((source) => !files.includes(source))).toEqual([]);
     });
 });

@@ -160,6 +160,10 @@ describe("what a check accepts, no cloud refuses for its form:", () => {
                 fc.constantFrom(ids.zone, ids.otherZone),
                 anyText.map((host) => `${ids.zone}:${host}`),
             ),
+            availabilityZones: fc.array(fc.oneof(fc.constantFrom(ids.zone, ids.otherZone), anyText), {
+                maxLength: 3,
+            }),
+            readiness: textOr({ port: 8080 }, { path: "/health" }, { protocol: "tcp" }),
             securityGroups: fc.array(fc.oneof(fc.constantFrom("web", "db", "default"), anyText), {
                 maxLength: 3,
             }),

@@ -101,6 +101,8 @@ const changes: readonly [
     ["ServerFleet", "keyName", "yours", false, false],
     ["ServerFleet", "networks", [{ subnet: "subnet2" }], false, false],
     ["ServerFleet", "availabilityZone", "kr-pub-b", false, false],
+    ["ServerFleet", "availabilityZones", ["kr-pub-b"], false, false],
+    ["ServerFleet", "readiness", { port: 8080 }, false, false],
     ["ServerFleet", "securityGroups", ["web"], false, false],
     ["ServerFleet", "securityGroupsMode", "exclusive", false, false],
     ["ServerFleet", "userData", "new", false, false],

@@ -46,6 +46,8 @@ const full: Readonly<Record<keyof typeof handlers, Values>> = {
         maxCount: 3,
         maxSurge: 1,
         maxUnavailable: 1,
+        availabilityZones: ["kr-pub-a", "kr-pub-b"],
+        readiness: { port: 8080, protocol: "http", path: "/health", expectStatus: 204 },
         securityGroups: ["web"],
         metadata: { team: "blue" },
         networks: [{ uuid: "n", subnet: "s" }],

@@ -20,6 +20,17 @@ export interface Transition {
     hint?: string;
 }
 
+/** What was waited for has a status that does not lead there. */
+export class UnexpectedStatus extends Failure {
+    constructor(
+        clause: string,
+        hint: string | undefined,
+        readonly seen: Polled,
+    ) {
+        super(clause, hint);
+    }
+}
+
 /** The status of something that does not exist. */
 export const gone = "GONE";
 
@@ -134,7 +145,7 @@ function assertNotVanished<T extends Polled>(wait: Wait<T>, seen: boolean, elaps
 
 function unexpectedStatus<T extends Polled>(wait: Wait<T>, value: T, elapsed: string): Failure {
     const clause = `unexpected status ${statusOf(wait, value)} after ${waited(wait, elapsed)}`;
-    return new Failure(`${clause}${because(wait, value)}`, wait.transition.hint);
+    return new UnexpectedStatus(`${clause}${because(wait, value)}`, wait.transition.hint, value);
 }
 
 const kept = "It is kept in the stack: run the same command again to continue waiting";

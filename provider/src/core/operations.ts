@@ -10,6 +10,7 @@ import {
     type Actual,
     type Changes,
     type Context,
+    importedKey,
     inputsKey,
     isReplacedOnChange,
     type Operation,
@@ -18,6 +19,7 @@ import {
     wasGiven,
 } from "./handler";
 import type { Holding, Holdings } from "./holdings";
+import { assumed, completed, completedState, withoutPlaceholders } from "./imported";
 import { Preflight } from "./preflight";
 import {
     changesOf,
@@ -40,7 +42,7 @@ export class OperationError extends Error {
         sentence: string,
         override readonly cause: unknown,
         /** What exists nevertheless. */
-        readonly partial?: { id: string; state: Values },
+        readonly partial?: { id: string; state: Values; inputs: Values },
     ) {
         super(sentence);
     }
@@ -53,7 +55,7 @@ export class OperationError extends Error {
 export function createOperations(
     platform: Platform,
     handlers: Readonly<Record<string, ResourceHandler>>,
-): (kind: string) => Operations {
+): AllOperations {
     // Everything that waits listens.
     setMaxListeners(0, platform.cancelled);
     const { clock, engine } = platform;
@@ -70,19 +72,33 @@ export function createOperations(
         fromEnvironment ??= configured ?? connect(platform, () => undefined);
         return (configured ?? fromEnvironment)();
     };
-    const operations = (kind: string) => {
+    const of = (kind: string) => {
         const handler = handlers[kind];
         if (!handler) throw new Error(`pulumi-nhncloud has no resource kind "${kind}".`);
-        return new Operations(handler, platform, probe, run, preflight, configure, ready, operations);
+        return new Operations(handler, platform, probe, run, preflight, ready, of);
     };
-    return operations;
+    return { configure, ready, of };
+}
+
+export interface AllOperations {
+    /** Completes synchronously. */
+    configure(get: (key: string) => string | undefined): void;
+    ready(): Configured;
+    of(kind: string): Operations;
+}
+
+/** What the engine keeps of a resource. */
+export interface Known {
+    state: Values;
+    /** The inputs beside the state, where the protocol tells them. */
+    inputs?: Values;
 }
 
 /** A read has no timeout of its own. */
 const readTimeoutSeconds = 300;
 
 /** Inputs that check generates; they are part of the state, but not the user's. */
-const generated = ["__nonce", "__autoName"];
+const generated = ["__nonce", "__autoName", importedKey];
 
 /**
  * The operations of one kind of resource, independent of any protocol. A state holds the inputs, the outputs, and the names
@@ -95,8 +111,6 @@ export class Operations {
         private readonly probe: Probe,
         private readonly run: Run,
         private readonly preflight: Preflight,
-        /** Completes synchronously. */
-        readonly configure: (get: (key: string) => string | undefined) => void,
         private readonly ready: () => Configured,
         private readonly other: (kind: string) => Operations,
     ) {}
@@ -113,7 +127,7 @@ export class Operations {
         try {
             const { configuration, cloud } = this.ready();
             const inputs = withoutNulls({
-                ...given,
+                ...withoutPlaceholders(given, oldInputs),
                 region:
                     given.region ??
                     oldInputs.region ??
@@ -122,12 +136,16 @@ export class Operations {
                 ...autoName(handler.autoName, resource, oldInputs, given, this.platform.randomHex),
                 // Marks what a create makes, so that it is found again after a lost response or a killed run.
                 __nonce: oldInputs.__nonce ?? this.platform.randomHex(32),
+                [importedKey]: oldInputs[importedKey],
             });
             this.run.check(resource, oldInputs, inputs);
             const defaults = { metadata: configuration.defaultMetadata };
             const complete = withoutNulls(handler.defaults?.(inputs, defaults) ?? inputs);
-            checkProperties(handler.properties, complete, report);
-            if (problems.length === 0) handler.check?.(complete, report);
+            const checkable = { ...assumed(handler.properties, complete), ...complete };
+            if (resource.configuredName === false && handler.autoName && !("__autoName" in oldInputs))
+                checkName(handler.autoName.property, given, report);
+            checkProperties(handler.properties, checkable, report);
+            if (problems.length === 0) handler.check?.(checkable, report);
             if (problems.length === 0) await this.hold(resource, complete, report);
             if (problems.length === 0 && configuration.preflight && !isUnknown(complete.region)) {
                 const region = cloud(String(complete.region));
@@ -137,8 +155,8 @@ export class Operations {
                     await handler.preflight?.({
                         cloud: region,
                         resource,
-                        oldInputs,
-                        inputs: complete,
+                        oldInputs: completed(handler.properties, oldInputs, checkable),
+                        inputs: checkable,
                         report,
                     });
                 };
@@ -151,8 +169,14 @@ export class Operations {
         }
     }
 
-    async diff(resource: Resource, id: string, state: Values, inputs: Values): Promise<Changes> {
+    async diff(
+        resource: Resource,
+        id: string,
+        { state: shown, inputs: oldInputs = {} }: Known,
+        inputs: Values,
+    ): Promise<Changes> {
         const { handler } = this;
+        const state = completedState(handler.properties, shown, oldInputs, inputs);
         this.run.add(id, state.region);
         this.holdsNow(resource, inputs, { id, state });
         const changes = this.changes(state, inputs);
@@ -164,6 +188,8 @@ export class Operations {
     async create(resource: Resource, inputs: Values): Promise<{ id: string; state: Values }> {
         const work = async (context: Context) => {
             const begun = await this.interrupted(context, resource, (urn) => urn === resource.urn);
+            // The timeout that is set now applies, not that of the killed run.
+            for (const one of begun) one.context.deadline = context.deadline;
             const { id, actual } =
                 (await resume(begun, inputs)) ?? (await this.handler.create(context, inputs));
             this.run.add(id, inputs.region);
@@ -188,7 +214,9 @@ export class Operations {
             const { region } = context.cloud;
             const actual = await this.handler.read(context, id, isKnown ? state : undefined);
             if (actual) {
-                const before = isKnown ? this.inputsAmong(state) : generatedAmong(state);
+                const before = isKnown
+                    ? this.inputsAmong(state)
+                    : { ...generatedAmong(state), region, [importedKey]: true };
                 const found = this.stateOf(before, actual, { ...state, region });
                 return { inputs: this.inputsAmong(found), state: found };
             }
@@ -197,7 +225,13 @@ export class Operations {
         });
     }
 
-    async update(resource: Resource, id: string, state: Values, inputs: Values): Promise<Values> {
+    async update(
+        resource: Resource,
+        id: string,
+        { state: shown, inputs: oldInputs = {} }: Known,
+        inputs: Values,
+    ): Promise<Values> {
+        const state = completedState(this.handler.properties, shown, oldInputs, inputs);
         this.holdsNow(resource, inputs, { id, state });
         return await this.guard("update", resource, inputs, id, state, async (context) => {
             const { replace, update } = this.changes(state, inputs);
@@ -277,8 +311,12 @@ export class Operations {
             const text = sentence(description, error);
             if (!(error instanceof PartialError)) throw new OperationError(text, error);
             const before = { ...this.inputsAmong(state), ...inputs };
-            const partial = { id: error.id, state: this.stateOf(inputs, error.actual, {}, before) };
-            throw new OperationError(text, error, partial);
+            const kept = this.stateOf(inputs, error.actual, {}, before);
+            throw new OperationError(text, error, {
+                id: error.id,
+                state: kept,
+                inputs: this.inputsAmong(kept),
+            });
         } finally {
             line.clear();
         }
@@ -286,7 +324,7 @@ export class Operations {
 
     private context(
         operation: Operation,
-        resource: Pick<Resource, "urn" | "stack">,
+        resource: Pick<Resource, "urn" | "stack" | "timeoutSeconds">,
         inputs: Values,
         report: Context["report"],
     ): Context {
@@ -295,7 +333,8 @@ export class Operations {
         const region = typeof inputs.region === "string" ? inputs.region : configuration.region;
         const timeouts = isValues(inputs.timeouts) ? inputs.timeouts : {};
         const standard = operation === "read" ? readTimeoutSeconds : this.handler.timeouts[operation];
-        const deadline = clock.now() + Number(timeouts[operation] ?? standard) * 1000;
+        const seconds = timeouts[operation] ?? resource.timeoutSeconds ?? standard;
+        const deadline = clock.now() + Number(seconds) * 1000;
         const warn = this.warnOf(resource);
         if (operation !== "read") cloud(region).stopSharingReads();
         const stack = {
@@ -338,6 +377,11 @@ export class Operations {
         const inputs = Object.entries(state).filter(([name]) => wasGiven(state, name));
         return { ...Object.fromEntries(inputs), ...generatedAmong(state) };
     }
+}
+
+function checkName(property: string, inputs: Values, report: ReportProblem): void {
+    if ((inputs[property] ?? undefined) !== undefined) return;
+    report(`${property} is required: autonaming is disabled for this stack.`);
 }
 
 function generatedAmong(values: Values): Values {

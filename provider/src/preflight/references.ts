@@ -23,6 +23,13 @@ interface ReferenceKind {
 const unavailable: ReferenceKind["flaw"] = ([zone]) =>
     (zone as Zone).isAvailable ? undefined : "is not available: choose another zone or try again later.";
 
+const zone = {
+    in: "zones",
+    noun: (region) => `the availability zones of region ${region}`,
+    by: "name",
+    hint: "List them with getAvailabilityZones().",
+} as const satisfies ReferenceKind;
+
 const kinds = {
     flavor: {
         in: "flavors",
@@ -42,13 +49,9 @@ const kinds = {
         by: "name",
         hint: "List them with getKeypairs(), or create a Keypair and pass its id.",
     },
-    zone: {
-        in: "zones",
-        noun: (region) => `the availability zones of region ${region}`,
-        by: "name",
-        hint: "List them with getAvailabilityZones().",
-        flaw: unavailable,
-    },
+    zone: { ...zone, flaw: unavailable },
+    /** Servers are created in the others while one is not available. */
+    oneOfZones: zone,
     securityGroup: {
         in: "securityGroups",
         noun: (region) => `the security groups of region ${region}`,
@@ -182,6 +185,7 @@ const referring: readonly { property: string; kind: ReferenceKind; values: FindV
     { property: "portId", kind: kinds.port, values: itself },
     { property: "keyName", kind: kinds.keypair, values: itself },
     { property: "availabilityZone", kind: kinds.zone, values: beforeColon },
+    { property: "availabilityZones", kind: kinds.oneOfZones, values: eachItem },
     { property: "securityGroups", kind: kinds.securityGroup, values: eachItem },
     { property: "securityGroup", kind: kinds.securityGroup, values: itself },
     { property: "networks", kind: kinds.network, values: eachItems("uuid") },

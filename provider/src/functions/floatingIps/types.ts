@@ -6,16 +6,21 @@ export interface GetFloatingIpsArgs extends LookUpArgs {
     label?: string | undefined;
     /** `ACTIVE`, `DOWN` (not connected) or `ERROR`. */
     status?: string | undefined;
+    /** The id of the port that it is connected to. */
     portId?: string | undefined;
+    /** The id of the external network that it was allocated from. */
     floatingNetworkId?: string | undefined;
 }
 
+/** A floating IP. */
 export interface GetFloatingIpResult {
+    /** The UUID. */
     id: string;
     /** The public address. */
     address: string;
     /** `ACTIVE`, `DOWN` (not connected) or `ERROR`. */
     status: string;
+    /** The id of the external network that it was allocated from. */
     floatingNetworkId: string;
     /** Undefined if it is not connected. */
     portId: string | undefined;
@@ -23,5 +28,6 @@ export interface GetFloatingIpResult {
     fixedIp: string | undefined;
     /** Empty if it has none. */
     label: string;
+    /** Whether it is protected from deletion. Always `false` on OpenStack. */
     deleteProtection: boolean;
 }

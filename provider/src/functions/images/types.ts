@@ -1,8 +1,10 @@
 import type { LookUpArgs } from "../types";
 
+/** Filters; an image has to match all of them. */
 export interface GetImagesArgs extends LookUpArgs {
     /** The exact name. */
     name?: string | undefined;
+    /** Who can use it: every project, this project, or those that it is shared with. */
     visibility?: "public" | "private" | "shared" | "community" | undefined;
     /** For example `active`. */
     status?: string | undefined;
@@ -14,6 +16,7 @@ export interface GetImageArgs extends LookUpArgs {
     name?: string | undefined;
     /** What the name starts with. Only `active` images match. */
     namePrefix?: string | undefined;
+    /** The UUID of the image. */
     id?: string | undefined;
     /**
      * Return the newest image if several match, which is an error otherwise. Only `active` images match.
@@ -25,9 +28,13 @@ export interface GetImageArgs extends LookUpArgs {
     visibility?: "public" | "private" | "shared" | "community" | undefined;
 }
 
+/** An image. */
 export interface GetImageResult {
+    /** The UUID, for `imageId` of a server. */
     id: string;
+    /** The name; several images may have it. */
     name: string;
+    /** Whether servers that boot from it run Windows. */
     isWindows: boolean;
     /** For example `active`. */
     status: string;
@@ -41,6 +48,8 @@ export interface GetImageResult {
     sizeBytes: number | undefined;
     /** Whether it is protected from deletion. */
     isProtected: boolean;
+    /** When it was created, in UTC: `2026-01-31T12:00:00Z`. */
     created: string;
+    /** When it was last changed, in UTC. */
     updated: string;
 }

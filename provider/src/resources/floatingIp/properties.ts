@@ -2,16 +2,19 @@ import type { Unwrap } from "@pulumi/pulumi";
 import { commonProperties } from "../../core/commonProperties";
 import type { Property, ReportProblem, Values } from "../../core/properties";
 import { flag, ipAddress, text, uuid } from "../../core/validators";
-import type { FloatingIpArgs } from "./resource";
+import type { AllFloatingIpArgs } from "./resource";
 
-export type FloatingIpInputs = Values & Unwrap<FloatingIpArgs>;
+export type FloatingIpInputs = Values & Unwrap<AllFloatingIpArgs>;
+
+/** What moving it changes: never its address. */
+const connection = ["portId", "fixedIp", "status"] as const;
 
 /** How each property is validated, and what changing it does. */
 export const floatingIpProperties = {
     ...commonProperties,
-    serverId: { validate: uuid, onChange: "update" },
-    portId: { validate: uuid, onChange: "update" },
-    fixedIp: { validate: ipAddress, onChange: "update" },
+    serverId: { validate: uuid, onChange: "update", affects: connection },
+    portId: { validate: uuid, onChange: "update", affects: connection },
+    fixedIp: { validate: ipAddress, onChange: "update", affects: connection },
     floatingNetworkId: { validate: uuid, onChange: "replace" },
     label: {
         validate: text({
@@ -19,9 +22,10 @@ export const floatingIpProperties = {
             pattern: { matches: /^[\p{L}\p{N}]+$/u, means: "letters and digits" },
         }),
         onChange: "update",
+        affects: [],
     },
-    deleteProtection: { validate: flag, onChange: "update" },
-} satisfies Record<keyof FloatingIpArgs, Property>;
+    deleteProtection: { validate: flag, onChange: "update", affects: [] },
+} satisfies Record<keyof AllFloatingIpArgs, Property>;
 
 /** The properties that say what it is connected to. */
 export const connectionProperties: readonly string[] = ["serverId", "portId", "fixedIp"];

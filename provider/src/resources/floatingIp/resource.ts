@@ -1,7 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
-export interface FloatingIpArgs extends CommonArgs {
+/** The arguments of a FloatingIp: it is connected to a server or to a port, not to both. */
+export type FloatingIpArgs = AllFloatingIpArgs & ({ portId?: undefined } | { serverId?: undefined });
+
+/** All that a FloatingIp takes; some exclude each other. */
+export interface AllFloatingIpArgs extends CommonArgs {
     /**
      * Server to connect it to; pass a Server's `id`. If the server has several ports, the one whose subnet has an internet
      * gateway is used. Mutually exclusive with `portId`. Changing this moves the floating IP.
@@ -44,20 +48,34 @@ export interface FloatingIpArgs extends CommonArgs {
  * const publicIp = new FloatingIp("web", { serverId: "4b293d31-ebd5-4a7f-be03-874b90021e54" });
  * export const address = publicIp.address;
  * ```
+ *
+ * A reserved address that cannot be deleted by mistake, found again by its label:
+ *
+ * ```ts
+ * import { FloatingIp } from "pulumi-nhncloud";
+ *
+ * const reserved = new FloatingIp("mail", { label: "mail", deleteProtection: true, adoptExisting: true });
+ * export const mailAddress = reserved.address;
+ * ```
  */
 export class FloatingIp extends CloudResource {
+    /** The server that it is connected to; undefined if `serverId` is not set. */
     declare public readonly serverId: pulumi.Output<string | undefined>;
     /** Undefined if it is not connected. */
     declare public readonly portId: pulumi.Output<string | undefined>;
     /** The fixed IP it is connected to; undefined if it is not connected. */
     declare public readonly fixedIp: pulumi.Output<string | undefined>;
+    /** The id of the external network that it was allocated from. */
     declare public readonly floatingNetworkId: pulumi.Output<string>;
+    /** The label; undefined on OpenStack. */
     declare public readonly label: pulumi.Output<string | undefined>;
+    /** Whether it is protected from deletion; undefined on OpenStack. */
     declare public readonly deleteProtection: pulumi.Output<boolean | undefined>;
     /** The public address. */
     declare public readonly address: pulumi.Output<string>;
     /** `ACTIVE`, `DOWN` (not connected) or `ERROR`. */
     declare public readonly status: pulumi.Output<string>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: FloatingIpArgs = {}, options?: pulumi.CustomResourceOptions) {
@@ -79,9 +97,9 @@ export class FloatingIp extends CloudResource {
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,
-        state: Pick<FloatingIpArgs, "region"> = {},
+        state: Pick<AllFloatingIpArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): FloatingIp {
-        return new FloatingIp(name, state, existing(id, options));
+        return new this(name, state, existing(id, options));
     }
 }

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
+/** The arguments of a Keypair. */
 export interface KeypairArgs extends CommonArgs {
     /**
      * The name of the keypair: at most 255 letters, digits, spaces, `_` and `-`. Changing this replaces the keypair.
@@ -33,16 +34,38 @@ export interface KeypairArgs extends CommonArgs {
  *
  * new Keypair("registered", { publicKey: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAB me@example.com" });
  * ```
+ *
+ * A key of your own, registered under a name that servers elsewhere refer to; an existing one of that name is taken over:
+ *
+ * ```ts
+ * import { readFileSync } from "node:fs";
+ * import { Keypair } from "pulumi-nhncloud";
+ *
+ * new Keypair("operators", {
+ *     name: "operators",
+ *     publicKey: readFileSync("operators.pub", "utf8").trim(),
+ *     adoptExisting: true,
+ * });
+ * ```
  */
 export class Keypair extends CloudResource {
+    /** The name, which is also the id. */
     declare public readonly name: pulumi.Output<string>;
     /** The public key as given, or the generated one in OpenSSH format. */
     declare public readonly publicKey: pulumi.Output<string>;
-    /** The private key of a generated pair, unencrypted in PEM format (PKCS#1). Always a secret. */
+    /**
+     * The private key of a generated pair, unencrypted in PEM format (PKCS#1). Always a secret.
+     *
+     * @secret
+     */
     declare public readonly privateKey: pulumi.Output<string | undefined>;
+    /** The MD5 fingerprint of the public key: 16 pairs of hex digits. */
     declare public readonly fingerprint: pulumi.Output<string>;
+    /** The id of the user that it belongs to. */
     declare public readonly userId: pulumi.Output<string | undefined>;
+    /** When it was registered, in UTC, as the cloud writes it. */
     declare public readonly createdAt: pulumi.Output<string | undefined>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: KeypairArgs = {}, options?: pulumi.CustomResourceOptions) {
@@ -57,6 +80,6 @@ export class Keypair extends CloudResource {
         state?: Pick<KeypairArgs, "region">,
         options?: pulumi.CustomResourceOptions,
     ): Keypair {
-        return new Keypair(name, state, existing(id, options));
+        return new this(name, state, existing(id, options));
     }
 }

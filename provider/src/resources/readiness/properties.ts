@@ -2,7 +2,7 @@ import type { Unwrap } from "@pulumi/pulumi";
 import { commonProperties } from "../../core/commonProperties";
 import type { Property, Values } from "../../core/properties";
 import { listOf, text } from "../../core/validators";
-import { checkValidators } from "../shared/readiness";
+import { readinessCheckProperties } from "../shared/readiness";
 import type { ReadinessArgs } from "./resource";
 
 export type ReadinessInputs = Values & Unwrap<Omit<ReadinessArgs, "triggers">>;
@@ -18,9 +18,6 @@ export const readinessProperties = {
         required: "the server's address, for example server.accessIp",
         onChange: "update",
     },
-    port: { validate: checkValidators.port, onChange: "update" },
-    protocol: { validate: checkValidators.protocol, onChange: "update" },
-    path: { validate: checkValidators.path, onChange: "update" },
-    expectStatus: { validate: checkValidators.expectStatus, onChange: "update" },
+    ...readinessCheckProperties,
     triggers: { validate: listOf(() => {}), onChange: "update" },
 } satisfies Record<keyof ReadinessArgs, Property>;

@@ -30,6 +30,7 @@ export interface ReadinessCheckArgs {
     expectStatus?: pulumi.Input<number | undefined>;
 }
 
+/** The arguments of a Readiness. */
 export interface ReadinessArgs extends CommonArgs, ReadinessCheckArgs {
     /** Host name or IP address, as the machine that runs Pulumi reaches it: a floating IP, or a fixed one over a VPN. */
     host: pulumi.Input<string | undefined>;
@@ -49,10 +50,24 @@ export interface ReadinessArgs extends CommonArgs, ReadinessCheckArgs {
  * const ready = new Readiness("web", { host: web.accessIp, path: "/health", triggers: [web.id] });
  * export const readyAt = ready.readyAt;
  * ```
+ *
+ * A database that accepts connections, before anything that needs it is created:
+ *
+ * ```ts
+ * import { Readiness, SecurityGroupAssignment } from "pulumi-nhncloud";
+ *
+ * const accepts = new Readiness("database", { host: "192.168.0.12", port: 5432, timeouts: { create: 900 } });
+ * new SecurityGroupAssignment(
+ *     "clients",
+ *     { serverId: "4b293d31-ebd5-4a7f-be03-874b90021e54", securityGroup: "db" },
+ *     { dependsOn: accepts },
+ * );
+ * ```
  */
 export class Readiness extends CloudResource {
     /** When it responded, in UTC. */
     declare public readonly readyAt: pulumi.Output<string>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: ReadinessArgs, options?: pulumi.CustomResourceOptions) {

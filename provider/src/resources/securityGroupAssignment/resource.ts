@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
+/** The arguments of a SecurityGroupAssignment. */
 export interface SecurityGroupAssignmentArgs extends CommonArgs {
     /** The id of the server; the group is added to all its ports. Changing this replaces the assignment. */
     serverId: pulumi.Input<string>;
@@ -22,10 +23,26 @@ export interface SecurityGroupAssignmentArgs extends CommonArgs {
  *     securityGroup: "db",
  * });
  * ```
+ *
+ * A group for each server of a fleet that another stack has:
+ *
+ * ```ts
+ * import { getSecurityGroup, getServers, SecurityGroupAssignment } from "pulumi-nhncloud";
+ *
+ * export = async () => {
+ *     const monitoring = await getSecurityGroup({ name: "monitoring" });
+ *     for (const server of await getServers({ name: "^worker-" })) {
+ *         new SecurityGroupAssignment(server.name, { serverId: server.id, securityGroup: monitoring.id });
+ *     }
+ * };
+ * ```
  */
 export class SecurityGroupAssignment extends CloudResource {
+    /** The UUID of the server. */
     declare public readonly serverId: pulumi.Output<string>;
+    /** The name or id of the security group, as given. */
     declare public readonly securityGroup: pulumi.Output<string>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: SecurityGroupAssignmentArgs, options?: pulumi.CustomResourceOptions) {
@@ -41,6 +58,6 @@ export class SecurityGroupAssignment extends CloudResource {
         options?: pulumi.CustomResourceOptions,
     ): SecurityGroupAssignment {
         // The id contains the other arguments.
-        return new SecurityGroupAssignment(name, state as SecurityGroupAssignmentArgs, existing(id, options));
+        return new this(name, state as SecurityGroupAssignmentArgs, existing(id, options));
     }
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type ApiError, hasCode } from "../../api/errors";
 import { isSegment } from "../../api/paths";
 import type { Action, Server } from "../../api/services/servers";
+import { UnexpectedStatus } from "../../cloud/waiter";
 import type { Context } from "../../core/handler";
 import type { Values } from "../../core/properties";
 import { show } from "../../core/validators";
@@ -84,9 +85,10 @@ export async function reconcile(
     };
     let live = found && isSettled(found) ? found : await wait("settled");
     if (failedToBuild(live, found?.status === "BUILD" ? { status: "BUILD" } : change.state)) {
-        throw new Failure(
+        throw new UnexpectedStatus(
             `it failed to build${live.fault ? `: ${live.fault}` : ""}`,
             "The next pulumi up replaces it.",
+            live,
         );
     }
     const declared = [...(inputs.securityGroups ?? []), ...(groupsOf(change.state) ?? [])];

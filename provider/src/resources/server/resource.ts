@@ -2,7 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing, holdsOutput, withSecretDefaults } from "../cloudResource";
 import type { EncryptionArgs } from "../shared/encryption";
 
-export interface ServerArgs extends CommonArgs {
+/** The arguments of a Server: user data is given as text or in base64, not both. For what several servers share, write `satisfies Partial<ServerArgs>`. */
+export type ServerArgs = AllServerArgs & OneUserData;
+
+/** User data is not given twice. */
+export type OneUserData = { userDataBase64?: undefined } | { userData?: undefined };
+
+/** All that a Server takes; some exclude each other. */
+export interface AllServerArgs extends CommonArgs {
     /**
      * The name of the server: at most 255 printable characters (no emoji; at most 15 with a Windows image), without leading or
      * trailing whitespace. Can be changed in place.
@@ -23,7 +30,7 @@ export interface ServerArgs extends CommonArgs {
      * The network interfaces, at least one. Changing these replaces the server. If a port or a fixed IP is set, the old server is
      * deleted first.
      */
-    networks: pulumi.Input<pulumi.Input<NetworkArgs>[]>;
+    networks: pulumi.Input<AtLeastOne<pulumi.Input<NetworkArgs>>>;
     /**
      * The availability zone, for example `kr-pub-a`. Changing this replaces the server.
      *
@@ -46,9 +53,15 @@ export interface ServerArgs extends CommonArgs {
     /**
      * A script or cloud-init configuration to run at first boot, in plain text: at most 65,535 bytes in base64 (49,149 bytes of
      * text). Stored as a secret. Changing this replaces the server.
+     *
+     * @secret
      */
     userData?: pulumi.Input<string | undefined>;
-    /** User data in base64. Mutually exclusive with `userData`. */
+    /**
+     * User data in base64. Mutually exclusive with `userData`.
+     *
+     * @secret
+     */
     userDataBase64?: pulumi.Input<string | undefined>;
     /**
      * Whether changing the user data replaces the server. If `false`, it only applies to the next server.
@@ -101,6 +114,12 @@ export interface ServerArgs extends CommonArgs {
     stopBeforeDelete?: pulumi.Input<boolean | undefined>;
 }
 
+/** A list that is not empty. Where it is written as `[]`, its items have the type `never`, which not even `any` is assignable to. */
+export interface AtLeastOne<T> extends Array<T> {
+    // biome-ignore lint/suspicious/noExplicitAny: it is all about what `any` is assignable to.
+    indexOf: (item: any, from?: number) => number;
+}
+
 /** A network interface. At least one of its properties is required. */
 export interface NetworkArgs {
     /** The id of the network (VPC). */
@@ -113,6 +132,7 @@ export interface NetworkArgs {
     fixedIp?: pulumi.Input<string | undefined>;
 }
 
+/** A disk of a server. */
 export interface BlockDeviceArgs {
     /** What to create the disk from. `volume` uses an existing volume. */
     sourceType: pulumi.Input<"image" | "volume" | "snapshot" | "blank">;
@@ -142,18 +162,22 @@ export interface BlockDeviceArgs {
     deleteOnTermination?: pulumi.Input<boolean | undefined>;
 }
 
+/** An address of a server. */
 export interface ServerAddress {
     /** The name of the network. */
     network: string;
+    /** The IP address. */
     address: string;
     /** `fixed` or `floating`. */
     type: string;
+    /** The MAC address of its network interface. */
     mac: string;
+    /** 4 or 6. */
     version: number;
 }
 
 /** The whole list is a secret if one of the disks has, or may have, an appkey. */
-export function secretDevices({ blockDevices }: Pick<ServerArgs, "blockDevices">): "blockDevices"[] {
+export function secretDevices({ blockDevices }: Pick<AllServerArgs, "blockDevices">): "blockDevices"[] {
     const isOpen = (value: unknown) => pulumi.Output.isInstance(value) || value instanceof Promise;
     const holds = (device: pulumi.Input<BlockDeviceArgs>) =>
         isOpen(device) || (device as BlockDeviceArgs).encryption !== undefined;
@@ -207,33 +231,68 @@ const outputs = [
  * });
  * export const address = web.accessIp;
  * ```
+ *
+ * A server that keeps its address when it is replaced, runs a script at first boot, and may take an hour to build:
+ *
+ * ```ts
+ * import { FloatingIp, Server } from "pulumi-nhncloud";
+ *
+ * const bastion = new Server("bastion", {
+ *     imageId: "9956f822-29c9-4f81-9410-0c392d9c8c24",
+ *     flavorId: "a4b6a0f7-aeff-4d78-a8d5-7de9f007012d",
+ *     keyName: "access",
+ *     networks: [{ subnet: "b83863ff-0355-4c73-8c10-0bdf66a69aab" }],
+ *     userData: "#!/bin/sh\napt-get update",
+ *     metadata: { role: "bastion" },
+ *     timeouts: { create: 3600 },
+ * });
+ * new FloatingIp("bastion", { serverId: bastion.id });
+ * ```
  */
 export class Server extends CloudResource {
+    /** The name of the server. */
     declare public readonly name: pulumi.Output<string>;
+    /** The id of the image that it was booted from; undefined without one. */
     declare public readonly imageId: pulumi.Output<string | undefined>;
+    /** The id of its flavor. */
     declare public readonly flavorId: pulumi.Output<string>;
+    /** The name of the keypair that it was created with. */
     declare public readonly keyName: pulumi.Output<string>;
+    /** The availability zone, for example `kr-pub-a`. */
     declare public readonly availabilityZone: pulumi.Output<string | undefined>;
     /** The listed security groups that the server has. */
     declare public readonly securityGroups: pulumi.Output<string[] | undefined>;
+    /** The listed metadata that the server has. */
     declare public readonly metadata: pulumi.Output<Record<string, string> | undefined>;
+    /** `active`, `stopped` or `shelved`. */
     declare public readonly powerState: pulumi.Output<string>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
     /** For example `ACTIVE`, `SHUTOFF`, `ERROR`. */
     declare public readonly status: pulumi.Output<string>;
+    /** Nova's own state, for example `active`, `stopped`. */
     declare public readonly vmState: pulumi.Output<string>;
+    /** What the cloud is doing with it, for example `powering-off`; undefined if nothing. */
     declare public readonly taskState: pulumi.Output<string | undefined>;
     /** `on`, `off`, `paused`, `crashed`, `suspended` or `unknown`. */
     declare public readonly power: pulumi.Output<string>;
+    /** Its addresses in all networks, fixed and floating. */
     declare public readonly addresses: pulumi.Output<ServerAddress[]>;
     /** The first floating IP, or else the first fixed IP. */
     declare public readonly accessIp: pulumi.Output<string | undefined>;
+    /** An opaque id of the host that it runs on; empty while it has none. */
     declare public readonly hostId: pulumi.Output<string>;
+    /** The UUIDs of its volumes, including the root volume. */
     declare public readonly attachedVolumeIds: pulumi.Output<string[]>;
+    /** When it was created, in UTC: `2026-01-31T12:00:00Z`. */
     declare public readonly created: pulumi.Output<string>;
+    /** When it was last changed, in UTC. */
     declare public readonly updated: pulumi.Output<string>;
+    /** When it was first started, in UTC; undefined before. */
     declare public readonly launchedAt: pulumi.Output<string | undefined>;
+    /** The id of its project. */
     declare public readonly tenantId: pulumi.Output<string>;
+    /** The id of the user who created it. */
     declare public readonly userId: pulumi.Output<string>;
     /**
      * All metadata of the server, including the cloud's own. A secret if the argument `metadata` contains an output or
@@ -258,10 +317,10 @@ export class Server extends CloudResource {
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,
-        state: Pick<ServerArgs, "region"> = {},
+        state: Pick<AllServerArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): Server {
         // The other arguments come from the cloud.
-        return new Server(name, state as ServerArgs, existing(id, options));
+        return new this(name, state as ServerArgs, existing(id, options));
     }
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Server } from "../../api/services/servers";
 import { type Actual, type Context, type ResourceHandler, verbs } from "../../core/handler";
 import { isUnknown, type Values } from "../../core/properties";
 import { Failure, PartialError } from "../../errors/failure";
@@ -7,13 +8,14 @@ import { immutableDifferences } from "../server/handler";
 import { ownMetadata } from "../server/metadata";
 import { type ServerInputs, withServerDefaults } from "../server/properties";
 import { actualInputs, mergeDesired, othersAmong, touchedBy, unfinishedInputs } from "../server/reconcile";
-import { assertAdoptable } from "../shared/adoption";
+import { assertAdoptable, type Comparison } from "../shared/adoption";
 import { groupsHeld } from "../shared/groupHoldings";
 import { namesOfGroups } from "../shared/groupNames";
 import { fleetKey } from "../shared/marks";
 import { failedToBuild, stateFailedToBuild } from "../shared/serverTransitions";
 import {
     digitsOf,
+    isUnfinished,
     type Member,
     markedServers,
     membersOf,
@@ -21,10 +23,11 @@ import {
     readMark,
     serversOf,
     toState,
+    zoneOf,
 } from "./members";
 import { checkFleet, countOf, type FleetInputs, fleetProperties, longestPrefix } from "./properties";
 import type { FleetServer } from "./resource";
-import { fits, immutableChanges, type Revised, revise, revisionsOf, unmade } from "./revisions";
+import { fits, immutableChanges, type Revised, revise, revisionsKey, revisionsOf, unmade } from "./revisions";
 import { Rollout } from "./rollout";
 
 /** "Create Instance" of the guide, with min_count, max_count and return_reservation_id. */
@@ -33,6 +36,7 @@ export const serverFleetHandler: ResourceHandler = {
     timeouts: { create: 1800, update: 3600, delete: 1800 },
     // Each request appends its own digits.
     autoName: { property: "namePrefix", max: longestPrefix, digits: 0 },
+    repeats: { [revisionsKey]: Object.keys(fleetProperties) },
 
     describe: (operation, state, id) => `${verbs[operation]} fleet "${state.namePrefix ?? id}"`,
 
@@ -46,7 +50,7 @@ export const serverFleetHandler: ResourceHandler = {
         }),
 
     diff(changes, state, inputs) {
-        const unfinished = isUnfinished(state, inputs) ? ["servers"] : [];
+        const unfinished = isLeftUndone(state, inputs) ? ["servers"] : [];
         return {
             ...changes,
             replace: changes.replace.filter((name) => name === "region"),
@@ -108,10 +112,10 @@ export const serverFleetHandler: ResourceHandler = {
         const members = await membersOf(context.cloud, id, serversOf(state));
         const revised = revise(state, inputs, madeOf(members));
         const touched = touchedBy(changed.includes("namePrefix") ? [...changed, "name"] : changed, state);
-        const isLeftUndone =
-            isUnfinished(state, inputs) ||
-            members.some(({ server, before }) => failedToBuild(server, before));
-        const fills = isLeftUndone || counts.some((name) => touched.has(name));
+        const fills =
+            isLeftUndone(state, inputs) ||
+            members.some(({ server, before }) => failedToBuild(server, before)) ||
+            counts.some((name) => touched.has(name));
         const plan = { id, inputs, state, revised, touched, fills, setting: "timeouts.update" };
         const rollout = new Rollout(context, plan);
         try {
@@ -171,13 +175,16 @@ async function complete(
 const counts = ["count", "minCount", "maxCount"] as const;
 
 function madeOf(members: readonly Member[]) {
-    return members.map(({ server: { availabilityZone }, revision }) => ({ revision, availabilityZone }));
+    return members.map((member) => ({ revision: member.revision, availabilityZone: zoneOf(member) }));
 }
 
 /** The changes that require some servers to be replaced. */
 function rollsOn(state: Values, inputs: Values): string[] {
-    const [zone, ...others] = new Set(serversOf(state).map((server) => server.availabilityZone));
-    return immutableChanges(state, inputs, others.length === 0 ? { availabilityZone: zone } : {});
+    const zones = new Set(serversOf(state).map((server) => server.availabilityZone));
+    const changes = [...(zones.size > 0 ? zones : [undefined])].flatMap((availabilityZone) =>
+        immutableChanges(state, inputs, { availabilityZone }),
+    );
+    return [...new Set(changes)];
 }
 
 function goneWarning(missing: number): string {
@@ -186,7 +193,7 @@ function goneWarning(missing: number): string {
 }
 
 /** Whether something is left to do, by an earlier operation or after a change elsewhere. */
-function isUnfinished(state: Values, inputs: Values): boolean {
+function isLeftUndone(state: Values, inputs: Values): boolean {
     const servers = serversOf(state);
     const revisions = revisionsOf(state);
     const { count, minCount, maxCount } = inputs;
@@ -198,7 +205,10 @@ function isUnfinished(state: Values, inputs: Values): boolean {
         touchedBy([], state).size > 0 ||
         servers.some(
             (server) =>
-                stateFailedToBuild({ ...server }) || isRenamed(server) || !fits(server, revisions, inputs),
+                stateFailedToBuild({ ...server }) ||
+                isUnfinished(server) ||
+                isRenamed(server) ||
+                !fits(server, revisions, inputs),
         ) ||
         (isCountKnown && (servers.length < least || servers.length > most))
     );
@@ -270,18 +280,31 @@ async function findAdoptable({ cloud, stack }: Context, inputs: FleetInputs): Pr
     }
     const members = await membersOf(cloud, id, []);
     for (const { server } of members)
-        assertAdoptable(`server "${server.name}" (${server.id})`, immutableDifferences(inputs, server));
+        assertAdoptable(`server "${server.name}" (${server.id})`, [
+            ...immutableDifferences(inputs, server),
+            zoneDifference(inputs, server),
+        ]);
     stack.adopt(id);
     // The newest revision is taken to be the current one.
     const latest = Math.max(...members.map(({ revision }) => revision));
     return { id, members, revised: revise({ ...inputs, revision: latest }, inputs, []) };
 }
 
+function zoneDifference(
+    { availabilityZones: zones }: FleetInputs,
+    { availabilityZone: actual }: Server,
+): Comparison {
+    const isListed = actual !== undefined && zones?.includes(actual);
+    return { property: "availabilityZones", desired: isListed ? actual : zones?.join(", "), actual };
+}
+
 /** A fleet that was not created by the program: everything comes from the cloud. */
 function existing(members: readonly Member[]): Actual | undefined {
     const [first] = members;
     if (!first) return undefined;
-    const { name, keyName, imageId, availabilityZone, securityGroups } = first.server;
+    const { name, keyName, imageId, securityGroups } = first.server;
+    const [availabilityZone, ...others] = new Set(members.map(zoneOf));
+    const zones = [availabilityZone, ...others].sort();
     const metadata = ownMetadata({ metadataMode: "exclusive" }, first.server.metadata);
     const all = { securityGroups, metadata, powerState: "active" } as Partial<ServerInputs>;
     const { name: _ofOneServer, ...inputs } = actualInputs(all, first.server, new Map());
@@ -293,8 +316,8 @@ function existing(members: readonly Member[]): Actual | undefined {
             count: members.length,
             keyName,
             imageId,
-            availabilityZone,
+            ...(others.length > 0 ? { availabilityZones: zones } : { availabilityZone }),
         },
-        outputs: { ...toState(members), revision },
+        outputs: { ...toState(members.map((one) => ({ ...one, unfinished: false }))), revision },
     };
 }

@@ -1,5 +1,6 @@
 import { accessIpOf, beginningWith, type Server } from "../../api/services/servers";
 import type { RegionClient } from "../../cloud/regionClient";
+import type { Context } from "../../core/handler";
 import type { Values } from "../../core/properties";
 import { touchedBy, unfinishedInputs } from "../server/reconcile";
 import { fleetKey } from "../shared/marks";
@@ -15,8 +16,13 @@ export interface Member {
     reservationId?: string | undefined;
     /** Its previous state. */
     before?: Values | undefined;
-    /** Whether it is not yet reconciled after its create. */
+    /** Whether it is not yet reconciled and ready after its create. */
     unfinished?: boolean | undefined;
+}
+
+/** The zone that it is in, or that it was requested in where the cloud does not show one. */
+export function zoneOf({ server, before }: Pick<Member, "server" | "before">): string | undefined {
+    return server.availabilityZone ?? (before?.availabilityZone as string | undefined);
 }
 
 /** The metadata of a fleet's servers, by which they are found even if the response was lost. */
@@ -35,6 +41,11 @@ const digitsPattern = /^(.*)-([0-9a-f]{4}(?:-\d{1,2})?)$/s;
 export function digitsOf(name: string, namePrefix: unknown): string | undefined {
     const [, before, digits] = digitsPattern.exec(name) ?? [];
     return before === namePrefix ? digits : undefined;
+}
+
+/** Each request has digits of its own, to which the cloud appends numbers. */
+export function newName({ randomHex }: Pick<Context, "randomHex">, namePrefix: string): string {
+    return `${namePrefix}-${randomHex(4)}`;
 }
 
 export function prefixOf(name: string): string {
@@ -82,8 +93,9 @@ export async function membersOf(
         .sort(oldestFirst);
 }
 
-function isUnfinished(seen: FleetServer | undefined): boolean {
-    return seen !== undefined && (seen.status === "BUILD" || touchedBy([], { ...seen }).size > 0);
+/** Whether a server in a state is not finished; one that is in none was created by a killed run. */
+export function isUnfinished(seen: FleetServer | undefined): boolean {
+    return seen === undefined || seen.status === "BUILD" || touchedBy([], { ...seen }).size > 0;
 }
 
 /** Servers of one request are created in the same second: their numbers decide. */
@@ -101,7 +113,8 @@ export function serversOf(state: Values): FleetServer[] {
 
 export function toState(members: readonly Member[]): Values {
     const servers = [...members].sort(oldestFirst).map(({ server, before, unfinished, ...mark }) => {
-        const { id, name, status, availabilityZone } = server;
+        const { id, name, status } = server;
+        const availabilityZone = zoneOf({ server, before });
         const rest = { ...launchOf(server, before), ...(unfinished ? unfinishedInputs() : {}), ...mark };
         return { id, name, status, accessIp: accessIpOf(server), availabilityZone, ...rest };
     });

@@ -1,12 +1,13 @@
 import type { Unwrap } from "@pulumi/pulumi";
-import { isUnknown, type Property, type ReportProblem, type Values } from "../../core/properties";
-import { printableName, wholeNumber } from "../../core/validators";
+import { isUnknown, isValues, type Property, type ReportProblem, type Values } from "../../core/properties";
+import { listOf, object, printableName, show, wholeNumber } from "../../core/validators";
 import { checkServer } from "../server/checks";
 import { type ServerInputs, serverProperties } from "../server/properties";
-import type { ServerFleetArgs } from "./resource";
+import { checkCheck, readinessCheckProperties } from "../shared/readiness";
+import type { AllServerFleetArgs } from "./resource";
 
 export type FleetInputs = Values &
-    Unwrap<ServerFleetArgs> &
+    Unwrap<AllServerFleetArgs> &
     Pick<ServerInputs, "powerState"> & { namePrefix: string };
 
 /** Leaves room for the suffix of a server. */
@@ -14,16 +15,26 @@ export const longestPrefix = 240;
 
 const { name: _ofOneServer, ...ofServers } = serverProperties;
 
+/** A fleet shows its servers, not what a server does. */
+const ofFleets = Object.fromEntries(
+    Object.entries(ofServers).map(([name, { affects: _ofServer, ...property }]: [string, Property]) => [
+        name,
+        property,
+    ]),
+) as Record<keyof typeof ofServers, Property>;
+
 /** The inputs of a fleet; what would replace a server is rolled through the fleet. */
 export const fleetProperties = {
-    ...ofServers,
+    ...ofFleets,
     count: { validate: wholeNumber({ min: 0 }), onChange: "update" },
     minCount: { validate: wholeNumber({ min: 1 }), onChange: "update" },
     maxCount: { validate: wholeNumber({ min: 1 }), onChange: "update" },
     namePrefix: { validate: printableName(longestPrefix), onChange: "update" },
-    maxSurge: { validate: wholeNumber({ min: 0 }), onChange: "update" },
-    maxUnavailable: { validate: wholeNumber({ min: 0 }), onChange: "update" },
-} satisfies Record<keyof ServerFleetArgs, Property>;
+    maxSurge: { validate: wholeNumber({ min: 0 }), onChange: "update", affects: [] },
+    maxUnavailable: { validate: wholeNumber({ min: 0 }), onChange: "update", affects: [] },
+    availabilityZones: { validate: listOf(printableName(255), { min: 1 }), onChange: "replace" },
+    readiness: { validate: object(readinessCheckProperties), onChange: "update", affects: [] },
+} satisfies Record<keyof AllServerFleetArgs, Property>;
 
 /** How many servers there must be, and may be. */
 export function countOf({ count, minCount, maxCount }: Partial<FleetInputs>): {
@@ -38,6 +49,8 @@ export function countOf({ count, minCount, maxCount }: Partial<FleetInputs>): {
 export function checkFleet(inputs: Values, report: ReportProblem): void {
     checkCount(inputs, report);
     checkReplacing(inputs, report);
+    checkZones(inputs, report);
+    if (isValues(inputs.readiness)) checkCheck(inputs.readiness, report, "readiness.");
     checkShared(inputs, report);
     checkServer(inputs, report);
 }
@@ -58,6 +71,15 @@ function checkCount(inputs: Values, report: ReportProblem): void {
 function checkReplacing({ maxSurge, maxUnavailable }: Values, report: ReportProblem): void {
     if (maxSurge !== 0 || maxUnavailable !== 0) return;
     report("maxSurge and maxUnavailable must not both be 0: no server could ever be replaced.");
+}
+
+function checkZones({ availabilityZone, availabilityZones: zones }: Values, report: ReportProblem): void {
+    if (availabilityZone !== undefined && zones !== undefined)
+        report("availabilityZone and availabilityZones are mutually exclusive: set only one of them.");
+    for (const [index, zone] of (Array.isArray(zones) ? zones : []).entries()) {
+        if (typeof zone !== "string" || !zone.includes(":")) continue;
+        report(`availabilityZones[${index}] must be a zone without a host, got ${show(zone)}.`);
+    }
 }
 
 /** Refuses what servers cannot share. */

@@ -1,8 +1,24 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing, withSecretDefaults } from "../cloudResource";
-import { type ServerArgs, secretDevices } from "../server/resource";
+import type { ReadinessCheckArgs } from "../readiness/resource";
+import { type AllServerArgs, type OneUserData, secretDevices } from "../server/resource";
 
-export interface ServerFleetArgs extends CommonArgs, Omit<ServerArgs, "name"> {
+/** The arguments of a ServerFleet: its servers are counted by `count`, or by `minCount` and `maxCount`, not both. */
+export type ServerFleetArgs = AllServerFleetArgs & OneUserData & FleetCount;
+
+/** Either a number of servers, or a range. */
+export type FleetCount =
+    | {
+          /** The number of servers. */
+          count: pulumi.Input<number>;
+          minCount?: undefined;
+          maxCount?: undefined;
+      }
+    | { count?: undefined; minCount: pulumi.Input<number> }
+    | { count?: undefined; maxCount: pulumi.Input<number> };
+
+/** All that a ServerFleet takes; some exclude each other. */
+export interface AllServerFleetArgs extends CommonArgs, Omit<AllServerArgs, "name"> {
     /** The number of servers. Changed in place; the newest are deleted first. Mutually exclusive with `minCount` and `maxCount`. */
     count?: pulumi.Input<number | undefined>;
     /**
@@ -40,16 +56,32 @@ export interface ServerFleetArgs extends CommonArgs, Omit<ServerArgs, "name"> {
      * @default 1
      */
     maxUnavailable?: pulumi.Input<number | undefined>;
+    /**
+     * The availability zones to spread the servers over evenly, for example `["kr-pub-a", "kr-pub-b"]`. What a zone has no room
+     * for is created in the others. Mutually exclusive with `availabilityZone`. A change replaces only the servers in zones
+     * that are no longer listed; a zone that is added gets new servers.
+     */
+    availabilityZones?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * What a new server must respond before it counts: the create and each step of a roll wait for it, at the server's
+     * `accessIp` and from the machine that runs Pulumi. If it never does, the roll stops and the old servers are kept; the next
+     * `up` waits again. Servers that are resized, restarted or started are waited for too. Changing it waits for all servers.
+     * Not used while `powerState` is not `active`.
+     */
+    readiness?: pulumi.Input<ReadinessCheckArgs | undefined>;
 }
 
 /** A server of a fleet. */
 export interface FleetServer {
+    /** The UUID. */
     id: string;
+    /** The name: the prefix, four hex digits of the request, and a number. */
     name: string;
     /** For example `ACTIVE`. */
     status: string;
     /** The first floating IP, or else the first fixed IP. */
     accessIp?: string;
+    /** The availability zone, for example `kr-pub-a`. */
     availabilityZone?: string;
     /** The revision of the arguments that it was created with. */
     revision: number;
@@ -81,6 +113,22 @@ export interface FleetServer {
  * });
  * export const addresses = workers.servers.apply((servers) => servers.map((server) => server.accessIp));
  * ```
+ *
+ * As many servers as the quota allows, from three to ten, that are replaced two at a time:
+ *
+ * ```ts
+ * import { ServerFleet } from "pulumi-nhncloud";
+ *
+ * new ServerFleet("batch", {
+ *     minCount: 3,
+ *     maxCount: 10,
+ *     maxSurge: 2,
+ *     imageId: "9956f822-29c9-4f81-9410-0c392d9c8c24",
+ *     flavorId: "a4b6a0f7-aeff-4d78-a8d5-7de9f007012d",
+ *     keyName: "access",
+ *     networks: [{ subnet: "b83863ff-0355-4c73-8c10-0bdf66a69aab" }],
+ * });
+ * ```
  */
 export class ServerFleet extends CloudResource {
     /** The servers, oldest first. */
@@ -89,7 +137,9 @@ export class ServerFleet extends CloudResource {
     declare public readonly reservationIds: pulumi.Output<string[]>;
     /** The number of changes that replaced servers. */
     declare public readonly revision: pulumi.Output<number>;
+    /** The prefix of the servers' names. */
     declare public readonly namePrefix: pulumi.Output<string>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: ServerFleetArgs, options?: pulumi.CustomResourceOptions) {
@@ -103,10 +153,10 @@ export class ServerFleet extends CloudResource {
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,
-        state: Pick<ServerFleetArgs, "region"> = {},
+        state: Pick<AllServerFleetArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): ServerFleet {
         // The other arguments come from the cloud.
-        return new ServerFleet(name, state as ServerFleetArgs, existing(id, options));
+        return new this(name, state as ServerFleetArgs, existing(id, options));
     }
 }

@@ -7,7 +7,7 @@ import { fleetProperties } from "./properties";
 export type Revisions = Readonly<Record<number, Values>>;
 
 /** The output that holds them, a secret since it contains user data. */
-const revisionsKey = "__revisions";
+export const revisionsKey = "__revisions";
 
 /** What a server was created with, and its zone. */
 interface Made {
@@ -33,7 +33,14 @@ export function immutableChanges(
     { availabilityZone }: Pick<Made, "availabilityZone">,
 ): string[] {
     const changed = changesOf(fleetProperties, before, desired).replace.filter((name) => name !== "region");
-    return replacingChanges(changed, { ...before, availabilityZone }, desired);
+    return replacingChanges(changed, { ...before, availabilityZone }, desired).filter(
+        (name) => name !== "availabilityZones" || !mayBeIn(availabilityZone, desired),
+    );
+}
+
+/** A server stays in a zone that is still listed, and in any if none is. */
+function mayBeIn(zone: string | undefined, { availabilityZones: listed }: Values): boolean {
+    return listed === undefined || (Array.isArray(listed) && listed.includes(zone));
 }
 
 /** The state of an earlier version has only the arguments of its own revision. */

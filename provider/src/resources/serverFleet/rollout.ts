@@ -1,75 +1,62 @@
-import { type ApiError, hasCode } from "../../api/errors";
+import { hasCode } from "../../api/errors";
 import { limit } from "../../api/limit";
-import type { Server } from "../../api/services/servers";
-import { isAmbiguous } from "../../api/transport";
-import { isTransient } from "../../cloud/poller";
+import { accessIpOf, type Server } from "../../api/services/servers";
+import { UnexpectedStatus } from "../../cloud/waiter";
 import { type Context, withGracePeriod } from "../../core/handler";
 import type { Values } from "../../core/properties";
-import { Failure, messageOf } from "../../errors/failure";
-import { toRequest } from "../server/handler";
+import { Failure } from "../../errors/failure";
 import { reconcile } from "../server/reconcile";
-import { createOnce, deleteTwins, lookUpPausesMs, withNonce } from "../shared/createOnce";
-import { groupsToGive } from "../shared/groupHoldings";
 import { isTimeUp } from "../shared/lostAnswer";
-import { nonceKey } from "../shared/marks";
+import { waitUntilReady } from "../shared/readiness";
 import { deleteServer, failedToBuild, waitForServer } from "../shared/serverTransitions";
-import { digitsOf, type Member, markOf, membersOf, oldestFirst, serversOf, toState } from "./members";
-import { countOf, type FleetInputs } from "./properties";
-import { fits, type Revised, revisionState } from "./revisions";
-
-/** A fleet to be brought to `inputs`. */
-interface Plan {
-    id: string;
-    inputs: FleetInputs;
-    /** What was desired before. */
-    state: Values;
-    /** The revisions of `inputs` and of the existing servers: those that do not fit `inputs` are replaced. */
-    revised: Revised;
-    /** The inputs to change in place; all of them if omitted. */
-    touched?: ReadonlySet<string>;
-    /** Whether missing servers are created, besides those that replace others. */
-    fills: boolean;
-    /** The timeout that bounds it. */
-    setting: string;
-}
-
-interface Count {
-    least: number;
-    most: number;
-}
+import { attempt, everyOne, type Failed, failureOf } from "./attempts";
+import { digitsOf, type Member, membersOf, newName, serversOf, toState, zoneOf } from "./members";
+import { Orders } from "./orders";
+import { type Count, keptHint, type Plan } from "./plan";
+import { countOf } from "./properties";
+import { fits, revisionState } from "./revisions";
+import { refusesZone, saysNoRoom, Zones } from "./zones";
 
 /** The most servers that the cloud creates by one request. */
 const mostAtOnce = 10;
 
-const hint =
-    "Its servers are kept in the stack: the next pulumi up completes the fleet, and pulumi destroy deletes it.";
+/** A change of these restarts a server, or asks it something else. */
+const unreadying = ["flavorId", "powerState", "rebootTrigger", "readiness"];
 
 /** Brings a fleet to its plan, and knows its servers at any time. */
 export class Rollout {
     private readonly members = new Map<string, Member>();
-    private readonly repeated: { name: string; nonce: string }[] = [];
-    private wasOrdered = false;
+    private readonly orders: Orders;
+    private readonly zones: Zones;
+    /** The servers that do not respond yet; the row shows what the first of them does. */
+    private readonly waitedFor = new Set<string>();
+    /** The zones that a warning was about. */
+    private readonly told = new Set<string>();
 
     constructor(
         private readonly context: Context,
         private readonly plan: Plan,
-    ) {}
+    ) {
+        this.orders = new Orders(context, plan);
+        this.zones = new Zones(plan.inputs.availabilityZones);
+    }
 
     /** False if the cloud refused the very first request. */
     get mayHaveServers(): boolean {
-        return this.wasOrdered || this.members.size > 0;
+        return this.orders.mayHaveServers || this.members.size > 0;
     }
 
     /** Deletes what cannot stay, updates what stays, creates what is missing, and replaces what is out of date. */
     async run(found: readonly Member[]): Promise<Values> {
-        // Servers that are not in state were created by a killed run.
-        this.add(found.map((member) => (member.before ? member : { ...member, unfinished: true })));
+        this.add(found);
         await this.remove(found.filter(({ server, before }) => failedToBuild(server, before)));
         const { least, most } = countOf(this.plan.inputs);
-        await this.remove(this.fitting().slice(most));
-        await this.adjust(this.fitting());
+        const surplus = Math.max(this.fitting().length - most, 0);
+        await this.remove(this.zones.inOrderOfDeletion(this.fitting(), this.fitting()).slice(0, surplus));
+        const homeless = await this.adjust(this.fitting());
+        await this.remove(homeless);
         await this.remove(this.outOfDate().slice(0, Math.max(this.members.size - most, 0)));
-        if (this.plan.fills) await this.fill({ least, most });
+        if (this.plan.fills || homeless.length > 0) await this.fill({ least, most });
         await this.replaceOutOfDate();
         return this.state(this.all());
     }
@@ -90,7 +77,7 @@ export class Rollout {
                     if (!hasCode(error, "quota") || maxUnavailable === 0) throw error;
                     surge = 0;
                 }
-                await this.remove(old.slice(0, this.members.size - size));
+                await this.remove(this.outOfDate().slice(0, this.members.size - size));
             } else {
                 await this.remove(old.slice(0, maxUnavailable));
                 await this.fill({ least: size, most: size });
@@ -102,10 +89,12 @@ export class Rollout {
     async remove(members: readonly Member[]): Promise<void> {
         const { inputs, setting } = this.plan;
         const stopBefore = inputs.stopBeforeDelete === true;
-        await this.everyOne(members, "deleted", async (context, { server }) => {
+        await everyOne(this.context, members, "deleted", async (context, { server }) => {
             await deleteServer(context, server.id, server, { stopBefore, setting });
             this.members.delete(server.id);
         });
+        const placed = members.filter(({ server }) => server.status !== "ERROR");
+        for (const member of placed) this.zones.reopen(zoneOf(member));
     }
 
     /** The state of the fleet after a failure. */
@@ -136,36 +125,52 @@ export class Rollout {
         return [...this.members.values()];
     }
 
-    private fits({ server: { availabilityZone }, revision }: Member): boolean {
-        return fits({ revision, availabilityZone }, this.plan.revised.revisions, this.plan.inputs);
+    private fits(member: Member): boolean {
+        const { revision } = member;
+        const made = { revision, availabilityZone: zoneOf(member) };
+        return fits(made, this.plan.revised.revisions, this.plan.inputs);
     }
 
     private fitting(): Member[] {
         return this.all().filter((member) => this.fits(member));
     }
 
-    /** Those that are not ACTIVE first, then the newest. */
+    /** Those that do not serve first, then in the order of the zones. */
     private outOfDate(): Member[] {
-        const serves = ({ server }: Member) => server.status === "ACTIVE";
-        const old = this.all()
-            .filter((member) => !this.fits(member))
-            .sort(oldestFirst)
-            .reverse();
-        return [...old.filter((member) => !serves(member)), ...old.filter(serves)];
+        const serves = ({ server, unfinished }: Member) => server.status === "ACTIVE" && !unfinished;
+        const old = this.all().filter((member) => !this.fits(member));
+        const idle = old.filter((member) => !serves(member));
+        const others = this.all().filter((member) => !idle.includes(member));
+        return [
+            ...this.zones.inOrderOfDeletion(idle, this.all()),
+            ...this.zones.inOrderOfDeletion(old.filter(serves), others),
+        ];
     }
 
-    /** Changes servers in place; what stops a server for a while is done to a few at a time. */
-    private async adjust(members: readonly Member[]): Promise<void> {
+    /**
+     * Changes servers in place; what stops a server for a while is done to a few at a time. Returns those that a killed run
+     * requested where there is no room.
+     */
+    private async adjust(members: readonly Member[]): Promise<Member[]> {
         const { inputs, state } = this.plan;
         const inTurn = limit(Math.max(inputs.maxUnavailable ?? 1, 1));
         const reboots = inputs.rebootTrigger !== undefined && inputs.rebootTrigger !== state.rebootTrigger;
-        await this.everyOne(members, "up to date", (context, member) => {
-            const change = () =>
-                this.reconcile(context, member, { state, ...(touched ? { touched } : {}) }, member.server);
+        const failed = await attempt(this.context, members, "up to date", (context, member) => {
+            const change = async () => {
+                await this.reconcile(
+                    context,
+                    member,
+                    { state, ...(touched ? { touched } : {}) },
+                    member.server,
+                );
+                if (unreadying.some((name) => touched?.has(name) ?? true)) await this.ready(context, member);
+            };
             const touched = this.touchedOf(member);
-            const resizes = (touched?.has("flavorId") ?? true) && member.server.flavorId !== inputs.flavorId;
+            // One that was resized before may still not be ready.
+            const resizes = touched?.has("flavorId") ?? member.server.flavorId !== inputs.flavorId;
             return reboots || resizes ? inTurn(() => this.inTime(change)) : change();
         });
+        return this.homelessAmong(failed);
     }
 
     /** What changed; everything for a server that an earlier run did not finish. */
@@ -186,126 +191,124 @@ export class Rollout {
         const { setting } = this.plan;
         const inputs = { ...this.plan.inputs, name: this.nameOf(member.server) };
         const server = await reconcile(context, { id, inputs, setting, ...change }, found);
-        this.add([{ ...member, server, unfinished: false }]);
+        this.add([{ ...member, server }]);
+    }
+
+    /** Waits until a server responds as the fleet's `readiness` says, if it has one. */
+    private async ready(context: Context, { server: { id } }: Member): Promise<void> {
+        const { inputs, setting } = this.plan;
+        const member = this.members.get(id);
+        if (!member) return;
+        const { name } = member.server;
+        const host = accessIpOf(member.server);
+        const report: Context["report"] = (status) => {
+            const [first] = this.waitedFor;
+            if (first === id) context.report(status, `${name}: ${status}`);
+        };
+        if (inputs.readiness && inputs.powerState === "active") {
+            if (host === undefined) throw new Failure("it has no address to check");
+            this.waitedFor.add(id);
+            try {
+                await waitUntilReady({ ...context, report }, host, inputs.readiness, setting);
+            } finally {
+                this.waitedFor.delete(id);
+            }
+        }
+        this.add([{ ...member, unfinished: false }]);
     }
 
     /** The fleet's name with the server's own suffix. */
     private nameOf({ name }: Server): string {
         const { inputs, state } = this.plan;
         const digits = digitsOf(name, inputs.namePrefix) ?? digitsOf(name, state.namePrefix);
-        return digits === undefined ? this.newName() : `${inputs.namePrefix}-${digits}`;
-    }
-
-    private newName(): string {
-        return `${this.plan.inputs.namePrefix}-${this.context.randomHex(4)}`;
+        return digits === undefined
+            ? newName(this.context, inputs.namePrefix)
+            : `${inputs.namePrefix}-${digits}`;
     }
 
     /** Creates what is missing. Beyond the minimum, as many as the quota allows are enough. */
-    private async fill({ least, most }: Count): Promise<void> {
+    private async fill(count: Count): Promise<void> {
         const made: Member[] = [];
-        let refusal: unknown;
+        for (let isPlaced = false; !isPlaced; ) {
+            const { members, refusal } = await this.order(count);
+            const homeless = await this.build(members);
+            // What a request whose response was lost has created is known to the next run only.
+            if (refusal) throw refusal;
+            await this.remove(homeless);
+            made.push(...members.filter(({ server }) => this.members.has(server.id)));
+            isPlaced = homeless.length === 0;
+        }
+        await everyOne(this.context, made, "ready", (context, member) => this.ready(context, member));
+    }
+
+    /** Requests what is missing, zone by zone; what is created is a member from here on. A refusal ends it early. */
+    private async order({ least, most }: Count): Promise<{ members: Member[]; refusal?: unknown }> {
+        const members: Member[] = [];
         try {
             for (let isWhole = true; isWhole && this.members.size < most; ) {
-                const missing = Math.min(most - this.members.size, mostAtOnce);
-                const needed = Math.min(Math.max(least - this.members.size, 1), missing);
-                const ordered = await this.order({ least: needed, most: missing });
-                made.push(...ordered);
-                isWhole = ordered.length >= missing;
-            }
-        } catch (error) {
-            if (!hasCode(error, "quota") || this.members.size < least) refusal = error;
-        }
-        await this.build(made);
-        if (refusal) throw refusal;
-    }
-
-    /** Sends one request; what it creates is a member from here on. */
-    private async order(count: Count): Promise<Member[]> {
-        this.assertGoesOn();
-        const { cloud } = this.context;
-        const { id, inputs, revised } = this.plan;
-        const { revision } = revised;
-        const name = this.newName();
-        const nonce = this.context.randomHex(32);
-        const securityGroups = await groupsToGive(cloud, inputs.securityGroups);
-        const marks = { [nonceKey]: nonce, ...markOf(id, revision) };
-        const post = async () => {
-            try {
-                const request = toRequest({ ...inputs, name, securityGroups }, marks);
-                const reservationId = await cloud.servers.reserve(request, count);
-                this.wasOrdered = true;
-                return reservationId;
-            } catch (error) {
-                this.wasOrdered ||= isAmbiguous(error);
-                throw error;
-            }
-        };
-        const order = { name, nonce, post, found: () => undefined };
-        const { made: reservationId, repeated } = await createOnce<string | undefined>(
-            this.context,
-            order,
-        ).catch((error: unknown) => {
-            // Whatever was created is found by the fleet's mark, so nobody has to look for it by hand.
-            throw error instanceof Failure ? new Failure(error.message, hint) : error;
-        });
-        if (repeated) this.repeated.push({ name, nonce });
-        const servers =
-            reservationId === undefined
-                ? await this.allOf(`nonce ${nonce}`, count, () => withNonce(cloud, order))
-                : await this.allOf(`reservation ${reservationId}`, count, () =>
-                      cloud.servers.find({ reservationId }),
-                  );
-        const members = servers
-            .map((server) => ({ server, revision, reservationId, before: { status: "BUILD" } }))
-            .sort(oldestFirst);
-        // Duplicates of a repeated request carry the same nonce.
-        const ordered = members.slice(0, count.most);
-        this.add(ordered);
-        return ordered;
-    }
-
-    /** A list may lag behind: reads it until it shows all servers, or no new ones if fewer are enough. */
-    private async allOf(request: string, count: Count, look: () => Promise<Server[]>): Promise<Server[]> {
-        const { clock, deadline, signal, report } = this.context;
-        let found: Server[] = [];
-        let unchanged = -1;
-        let outage: ApiError | undefined;
-        for (;;) {
-            const seen = await look().catch((error: unknown) => {
-                if (!isTransient(error)) throw error;
-                outage = error;
-                const trouble = `the cloud is unavailable: ${error.reason}; retrying`;
-                report(`${found.length} of ${count.most} listed`, trouble);
-            });
-            if (seen) {
-                outage = undefined;
-                unchanged = seen.length === found.length ? unchanged + 1 : 0;
-                found = seen;
-            }
-            const isSettled = found.length >= count.least && unchanged >= lookUpPausesMs.length;
-            if (found.length >= count.most || isSettled) return found;
-            this.assertGoesOn();
-            if (clock.now() >= deadline) {
-                const reason = outage ? `; the cloud is unavailable: ${outage.message}` : "";
-                throw new Failure(
-                    `timed out waiting for the servers of the request (${request}): ${found.length} of ${count.least} are listed${reason}`,
-                    "Run pulumi up again.",
+                const missing = most - this.members.size;
+                const { zone, count } = this.zones.next(missing, this.fitting(), this.all());
+                const wanted = Math.min(count, mostAtOnce);
+                const needed = Math.min(Math.max(least - this.members.size, 1), wanted);
+                const created = await this.inZone(zone, () =>
+                    this.orders.send({ least: needed, most: wanted }, zone),
                 );
+                if (!created) continue;
+                this.add(created);
+                members.push(...created);
+                isWhole = created.length >= wanted;
             }
-            await clock.sleep(lookUpPausesMs[unchanged] ?? lookUpPausesMs.at(-1) ?? 0, signal);
+        } catch (refusal) {
+            if (!hasCode(refusal, "quota") || this.members.size < least) return { members, refusal };
+        }
+        return { members };
+    }
+
+    /** Undefined if the zone takes no servers, and another one may. */
+    private async inZone<T>(zone: string | undefined, send: () => Promise<T>): Promise<T | undefined> {
+        try {
+            return await send();
+        } catch (error) {
+            if (zone === undefined || !refusesZone(error)) throw error;
+            this.close([zone], error);
+            return undefined;
         }
     }
 
-    private async build(members: readonly Member[]): Promise<void> {
+    /** Waits until they are up. Returns those that their zone has no room for, if another one may have. */
+    private async build(members: readonly Member[]): Promise<Member[]> {
         const { inputs, setting } = this.plan;
-        try {
-            await this.everyOne(members, "up", async (context, member) => {
-                const built = await waitForServer(context, member.server.id, "built", { setting });
-                await this.reconcile(context, member, { state: inputs }, built);
-            });
-        } finally {
-            const kept = [...this.members.keys()];
-            for (const request of this.repeated.splice(0)) await deleteTwins(this.context, kept, request);
+        const failed = await attempt(this.context, members, "up", async (context, member) => {
+            const built = await waitForServer(context, member.server.id, "built", { setting });
+            await this.reconcile(context, member, { state: inputs }, built);
+        }).finally(() => this.orders.deleteTwins([...this.members.keys()]));
+        return this.homelessAmong(failed);
+    }
+
+    /** The servers that failed because their zone has no room for them, if another one may have; fails for any other reason. */
+    private homelessAmong(failed: readonly Failed[]): Member[] {
+        if (failed.length === 0) return [];
+        if (this.plan.inputs.availabilityZones === undefined) throw failureOf(failed);
+        const homeless = failed.map(withoutRoom).filter((member) => member !== undefined);
+        const others = failed.filter((one) => !withoutRoom(one));
+        if (others.length > 0) throw failureOf(others);
+        this.close(homeless.map(zoneOf), failureOf(failed));
+        return homeless;
+    }
+
+    /** Requests nothing more in these zones. Fails if no other one is left. */
+    private close(zones: readonly (string | undefined)[], { message }: Error): void {
+        const closed = [...new Set(zones)].filter((zone) => zone !== undefined);
+        for (const zone of closed) this.zones.close(zone);
+        if (!this.zones.haveRoom) {
+            throw new Failure(
+                `there is no room in any of its availability zones (${this.zones}): ${message}`,
+                `Add another zone to availabilityZones, or try again later. ${keptHint}`,
+            );
+        }
+        for (const zone of closed.filter((zone) => !this.told.has(zone))) {
+            this.told.add(zone);
+            this.context.warn(`Availability zone "${zone}" has no room, so other zones are used: ${message}`);
         }
     }
 
@@ -314,39 +317,13 @@ export class Rollout {
         if (isTimeUp(this.context)) throw new Failure("timed out before its turn came");
         return work();
     }
+}
 
-    private assertGoesOn(): void {
-        if (this.context.signal.aborted) throw new Failure("interrupted", hint);
-    }
-
-    /** Does it to all of them even if some fail, and then fails with the first reason. */
-    private async everyOne(
-        members: readonly Member[],
-        what: string,
-        work: (context: Context, member: Member) => Promise<void>,
-    ): Promise<void> {
-        this.assertGoesOn();
-        let done = 0;
-        const report: Context["report"] = (_, trouble) =>
-            this.context.report(`${done} of ${members.length} ${what}`, trouble);
-        const results = await Promise.allSettled(
-            members.map(async (member) => {
-                const own = { ...this.context, report };
-                own.cloud = own.cloud.within(own);
-                await work(own, member);
-                // Time spent waiting for a lock does not count for later steps either.
-                this.context.deadline = Math.max(this.context.deadline, own.deadline);
-                done++;
-            }),
-        );
-        const failures = results.flatMap((result, index) =>
-            result.status === "rejected"
-                ? [{ name: members[index]?.server.name, reason: result.reason as unknown }]
-                : [],
-        );
-        const [first] = failures;
-        if (!first) return;
-        const which = failures.length === 1 ? "server" : `${failures.length} servers failed, first`;
-        throw new Failure(`${which} "${first.name}": ${messageOf(first.reason)}`, hint);
-    }
+/** A server as it was last seen, if it failed to build because its zone had no host for it. */
+function withoutRoom({ member, reason }: Failed): Member | undefined {
+    if (!(reason instanceof UnexpectedStatus)) return undefined;
+    const server = reason.seen as Server;
+    if (!failedToBuild(server, member.before) || !saysNoRoom(server.fault)) return undefined;
+    // The cloud no longer shows the zone that it was requested in.
+    return { ...member, server, before: { ...member.before, availabilityZone: zoneOf(member) } };
 }

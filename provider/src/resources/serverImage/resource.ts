@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
+/** The arguments of a ServerImage. */
 export interface ServerImageArgs extends CommonArgs {
     /**
      * The id of the server to create an image of. It must be `ACTIVE`, `SHUTOFF`, `SUSPENDED` or `PAUSED`. Changing this replaces
@@ -45,10 +46,27 @@ export interface ServerImageArgs extends CommonArgs {
  * });
  * export const imageId = golden.imageId;
  * ```
+ *
+ * An image for each release, from which the next servers boot:
+ *
+ * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import { Server, ServerImage } from "pulumi-nhncloud";
+ *
+ * const release = new pulumi.Config().require("release");
+ * const image = new ServerImage(`release-${release}`, { serverId: "4b293d31-ebd5-4a7f-be03-874b90021e54" });
+ * new Server("web", {
+ *     imageId: image.id,
+ *     flavorId: "a4b6a0f7-aeff-4d78-a8d5-7de9f007012d",
+ *     keyName: "access",
+ *     networks: [{ subnet: "b83863ff-0355-4c73-8c10-0bdf66a69aab" }],
+ * });
+ * ```
  */
 export class ServerImage extends CloudResource {
     /** Unknown in a `get`. */
     declare public readonly serverId: pulumi.Output<string | undefined>;
+    /** The name of the image. */
     declare public readonly name: pulumi.Output<string>;
     /** Same as the id. */
     declare public readonly imageId: pulumi.Output<string>;
@@ -58,6 +76,7 @@ export class ServerImage extends CloudResource {
     declare public readonly minDisk: pulumi.Output<number>;
     /** The size in bytes. */
     declare public readonly size: pulumi.Output<number | undefined>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: ServerImageArgs, options?: pulumi.CustomResourceOptions) {
@@ -73,6 +92,6 @@ export class ServerImage extends CloudResource {
         options?: pulumi.CustomResourceOptions,
     ): ServerImage {
         // The cloud does not know the other arguments.
-        return new ServerImage(name, state as ServerImageArgs, existing(id, options));
+        return new this(name, state as ServerImageArgs, existing(id, options));
     }
 }

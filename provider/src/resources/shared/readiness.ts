@@ -15,13 +15,16 @@ export interface ReadinessCheck {
 
 const visiblePath = /^\/[\x21-\x7e]*$/;
 
-/** The properties of a check, but for what the change of each means. */
-export const checkValidators = {
-    port: wholeNumber({ min: 1, max: 65_535 }),
-    protocol: text({ oneOf: ["tcp", "http", "https"] }),
-    path: text({ pattern: { matches: visiblePath, means: 'an absolute path, as in "/health"' } }),
-    expectStatus: wholeNumber({ min: 100, max: 599 }),
-} satisfies Record<keyof ReadinessCheck, Property["validate"]>;
+/** The properties of a check. */
+export const readinessCheckProperties = {
+    port: { validate: wholeNumber({ min: 1, max: 65_535 }), onChange: "update" },
+    protocol: { validate: text({ oneOf: ["tcp", "http", "https"] }), onChange: "update" },
+    path: {
+        validate: text({ pattern: { matches: visiblePath, means: 'an absolute path, as in "/health"' } }),
+        onChange: "update",
+    },
+    expectStatus: { validate: wholeNumber({ min: 100, max: 599 }), onChange: "update" },
+} satisfies Record<keyof ReadinessCheck, Property>;
 
 const defaultPorts = { tcp: undefined, http: 80, https: 443 } as const;
 
@@ -44,6 +47,9 @@ export function targetOf(host: string, check: ReadinessCheck): ProbeTarget {
     return { protocol, host, port: check.port ?? defaultPorts[protocol] ?? 0, path: check.path ?? "/" };
 }
 
+/** It does not respond as expected; the hint says what to check. */
+export class NotReady extends Failure {}
+
 /** Waits until it responds as expected; what it responds meanwhile is on the resource's row. */
 export async function waitUntilReady(
     { probe, clock, deadline, signal, report }: Context,
@@ -61,7 +67,7 @@ export async function waitUntilReady(
     let last = "none";
     const assertNotInterrupted = () => {
         if (!signal.aborted) return;
-        throw new Failure(
+        throw new NotReady(
             `interrupted after ${elapsed()} waiting for ${waitingFor}; last response: ${last}`,
             "Run the same command again to continue waiting.",
         );
@@ -75,7 +81,7 @@ export async function waitUntilReady(
         report(`${last} → ${goal}`);
         const now = clock.now();
         if (now >= deadline) {
-            throw new Failure(
+            throw new NotReady(
                 `timed out after ${elapsed()} waiting for ${waitingFor}; last response: ${last}`,
                 `Check what the server runs and its security groups. Run pulumi up again to continue waiting, or increase ${setting}.`,
             );

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing, withSecretDefaults } from "../cloudResource";
 import type { EncryptionArgs } from "../shared/encryption";
 
+/** The arguments of a Volume. */
 export interface VolumeArgs extends CommonArgs {
     /**
      * The size in GB, at least that of the snapshot. The API cannot extend a volume, so changing this replaces it with an empty
@@ -45,6 +46,8 @@ export interface VolumeArgs extends CommonArgs {
     /**
      * The key to encrypt the volume with, for an encrypted `volumeType`. On NHN Cloud only. Changing its `keyId` replaces the
      * volume: **its data is lost**.
+     *
+     * @secret
      */
     encryption?: pulumi.Input<EncryptionArgs | undefined>;
 }
@@ -84,20 +87,48 @@ const outputs = [
  * });
  * export const device = attachment.device;
  * ```
+ *
+ * An encrypted volume from a snapshot, which no change of the program deletes:
+ *
+ * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import { Volume } from "pulumi-nhncloud";
+ *
+ * const config = new pulumi.Config();
+ * new Volume(
+ *     "records",
+ *     {
+ *         size: 200,
+ *         volumeType: "Encrypted SSD",
+ *         snapshotId: config.require("snapshotId"),
+ *         encryption: { appkey: config.requireSecret("appkey"), keyId: config.require("keyId") },
+ *     },
+ *     { protect: true },
+ * );
+ * ```
  */
 export class Volume extends CloudResource {
     /** The size in GB. */
     declare public readonly size: pulumi.Output<number>;
+    /** The name of the volume. */
     declare public readonly name: pulumi.Output<string>;
+    /** The description; undefined if it has none. */
     declare public readonly description: pulumi.Output<string | undefined>;
+    /** The name of the volume type, for example `General SSD`. */
     declare public readonly volumeType: pulumi.Output<string | undefined>;
+    /** The availability zone, for example `kr-pub-a`. */
     declare public readonly availabilityZone: pulumi.Output<string | undefined>;
+    /** The id of the snapshot that it was created from. */
     declare public readonly snapshotId: pulumi.Output<string | undefined>;
+    /** The listed metadata that the volume has. */
     declare public readonly metadata: pulumi.Output<Record<string, string> | undefined>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
     /** For example `available`, `in-use`. */
     declare public readonly status: pulumi.Output<string>;
+    /** Whether a server can boot from it. */
     declare public readonly bootable: pulumi.Output<boolean>;
+    /** Whether it is encrypted. */
     declare public readonly encrypted: pulumi.Output<boolean>;
 
     constructor(name: string, args: VolumeArgs, options?: pulumi.CustomResourceOptions) {
@@ -113,6 +144,6 @@ export class Volume extends CloudResource {
         options?: pulumi.CustomResourceOptions,
     ): Volume {
         // The other arguments come from the cloud.
-        return new Volume(name, state as VolumeArgs, existing(id, options));
+        return new this(name, state as VolumeArgs, existing(id, options));
     }
 }

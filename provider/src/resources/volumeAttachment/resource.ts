@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 
+/** The arguments of a VolumeAttachment. */
 export interface VolumeAttachmentArgs extends CommonArgs {
     /** The id of the server. Changing this replaces the attachment; the volume is detached first. */
     serverId: pulumi.Input<string>;
@@ -31,13 +32,31 @@ export interface VolumeAttachmentArgs extends CommonArgs {
  * });
  * export const device = data.device;
  * ```
+ *
+ * Two volumes whose devices are in this order, and a server that is stopped while one is detached:
+ *
+ * ```ts
+ * import { VolumeAttachment } from "pulumi-nhncloud";
+ *
+ * const serverId = "4b293d31-ebd5-4a7f-be03-874b90021e54";
+ * const data = new VolumeAttachment("data", {
+ *     serverId,
+ *     volumeId: "a07f71dc-8151-4e7d-a0cc-cd24a3f11113",
+ *     stopBeforeDetach: true,
+ * });
+ * new VolumeAttachment("logs", { serverId, volumeId: "0b3d2c34-6d5f-4b0c-9a4b-6a3d7a5c1c55" }, { dependsOn: data });
+ * ```
  */
 export class VolumeAttachment extends CloudResource {
+    /** The UUID of the server. */
     declare public readonly serverId: pulumi.Output<string>;
+    /** The UUID of the volume. */
     declare public readonly volumeId: pulumi.Output<string>;
     /** The device, for example `/dev/vdb`. The operating system may use another name; /dev/disk/by-id is reliable. */
     declare public readonly device: pulumi.Output<string>;
+    /** The id of the attachment, which on most clouds is the volume's. */
     declare public readonly attachmentId: pulumi.Output<string>;
+    /** The region that it is in, for example `KR1`. */
     declare public readonly region: pulumi.Output<string>;
 
     constructor(name: string, args: VolumeAttachmentArgs, options?: pulumi.CustomResourceOptions) {
@@ -53,6 +72,6 @@ export class VolumeAttachment extends CloudResource {
         options?: pulumi.CustomResourceOptions,
     ): VolumeAttachment {
         // The id contains the other arguments.
-        return new VolumeAttachment(name, state as VolumeAttachmentArgs, existing(id, options));
+        return new this(name, state as VolumeAttachmentArgs, existing(id, options));
     }
 }

@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { runCommand } from "../engine/command";
+import { vulnerabilities } from "./vulnerabilities";
+
+const root = join(__dirname, "..");
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+const manifest = JSON.parse(read("provider/package.json"));
+
+interface Step {
+    title: string;
+    /** Returns what is wrong, in one sentence; undefined if nothing is. */
+    check(): Promise<string | undefined>;
+}
+
+/** Takes long, or needs a machine of its own. */
+const slowCommands = ["test", "test:install", "test:faults", "test:openstack"];
+
+const steps: Step[] = [
+    {
+        title: "Everything is committed",
+        check: async () =>
+            (await git("status", "--porcelain")) === "" ? undefined : "git status is not empty.",
+    },
+    {
+        title: `The tag v${manifest.version} is new`,
+        check: async () =>
+            (await git("tag", "--list", `v${manifest.version}`)) === ""
+                ? undefined
+                : "It exists: raise the version in provider/package.json.",
+    },
+    {
+        title: `CHANGELOG.md begins with ${manifest.version}`,
+        check: async () => {
+            const [, newest] = /^## (.+)$/m.exec(read("provider/CHANGELOG.md")) ?? [];
+            return newest === manifest.version ? undefined : `It begins with ${newest}.`;
+        },
+    },
+    {
+        title: "The package says where its source is",
+        check: async () =>
+            manifest.repository
+                ? undefined
+                : "Set repository in provider/package.json to where this is published.",
+    },
+    {
+        title: "The published dependencies have no known vulnerability",
+        check: async () => {
+            const found = await vulnerabilities();
+            if (!found) return "The registry of this machine answers no audits: run this where it does.";
+            return found.length === 0 ? undefined : `npm audit has ${found.join(", ")}.`;
+        },
+    },
+    command("lint"),
+    command("typecheck"),
+];
+
+function command(name: string): Step {
+    return {
+        title: `npm run ${name}`,
+        check: async () => {
+            const { exitCode, output, reported } = await runCommand(["npm", "run", "--silent", name], {
+                cwd: root,
+            });
+            return exitCode === 0 ? undefined : [...output, ...reported].slice(-20).join("\n");
+        },
+    };
+}
+
+async function git(...words: string[]): Promise<string> {
+    return (await runCommand(["git", ...words], { cwd: root })).output.join("\n");
+}
+
+const HELP = `Walks the checklist of a release and ends with what is still to do.
+
+npm run release:check -- [options]
+  --quick   leaves out the long suites: ${slowCommands.join(", ")}
+`;
+
+async function main(): Promise<void> {
+    const { values } = parseArgs({ options: { help: { type: "boolean" }, quick: { type: "boolean" } } });
+    if (values.help) return void process.stdout.write(HELP);
+    const walked = [...steps, ...(values.quick ? [] : slowCommands.map(command))];
+    let open = 0;
+    for (const { title, check } of walked) {
+        const problem = await check();
+        if (problem !== undefined) open += 1;
+        process.stdout.write(problem === undefined ? `[x] ${title}\n` : `[ ] ${title}: ${problem}\n`);
+    }
+    if (values.quick) process.stdout.write(`Left out: ${slowCommands.join(", ")}, since --quick is set.\n`);
+    process.stdout.write(
+        open === 0
+            ? `Ready: git tag v${manifest.version} && npm publish --workspace provider --provenance\n`
+            : `${open} to do.\n`,
+    );
+    if (open > 0) process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+});
