@@ -52,7 +52,13 @@ export function generateSchema(): Schema {
 const languages: Schema = {
     // The classes of the package itself, so that what `pulumi import` writes runs as it is.
     nodejs: { packageName: "pulumi-nhncloud/plugin", respectSchemaVersion: true },
-    python: { packageName: "pulumi_nhncloud", pyproject: { enabled: true }, respectSchemaVersion: true },
+    python: {
+        packageName: "pulumi_nhncloud",
+        // No modules: pulumi_nhncloud.Server.
+        moduleNameOverrides: { compute: "" },
+        pyproject: { enabled: true },
+        respectSchemaVersion: true,
+    },
     go: {
         importBasePath: "github.com/pulumi-nhncloud/pulumi-nhncloud/sdk/go/nhncloud",
         generateResourceContainerTypes: true,
