@@ -15,7 +15,7 @@ const layers = [
 
 /** What a user's program loads. */
 const programSide =
-    "^provider/src/(index|functions/invoke|functions/.+/function|resources/(cloudResource|reachable)|resources/.+/resource)[.]ts$";
+    "^provider/src/(index|plugin|functions/(invoke|throughPlugin)|functions/.+/function|resources/(cloudResource|doors|pointer|reachable|tokens)|resources/.+/resource)[.]ts$";
 
 const noUpwards = layers.slice(0, -1).map((layer, index) => ({
     name: `${layer} imports nothing above it`,
@@ -54,7 +54,7 @@ module.exports = {
             from: { path: programSide },
             to: {
                 path: "^provider/src/",
-                pathNot: [programSide, "^provider/src/functions/handlers[.]ts$"],
+                pathNot: [programSide, "^provider/src/functions/run[.]ts$"],
                 dependencyTypesNot: ["type-only"],
             },
         },

@@ -31,7 +31,8 @@ export interface Outcome {
 
 type Metadata = automation.StepEventMetadata;
 
-const RESOURCE_TYPE = /^pulumi-nodejs:dynamic\b/;
+/** Of both doors; not of providers and the stack. */
+export const RESOURCE_TYPE = /^(pulumi-nodejs:dynamic\/)?nhncloud\b/;
 const COLOUR_MARK = /<\{%[^%]*%\}>/g;
 const SECONDARY_OPERATIONS = new Set(["create-replacement", "delete-replaced", "refresh"]);
 

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { automation } from "@pulumi/pulumi";
 import { findEngine } from "./index";
 import { type Operation, type OperationOptions, operate } from "./operation";
-import type { Outcome } from "./outcome";
+import { type Outcome, RESOURCE_TYPE } from "./outcome";
 import { makeOwnDirectory } from "./ownDirectory";
 
 const PASSPHRASE = "only-for-this-machine";
@@ -22,6 +22,9 @@ export const ENVIRONMENT = {
 };
 
 const run = promisify(execFile);
+
+/** Where the executable of the provider plugin is. */
+const PACKAGE = join(__dirname, "..", "provider");
 
 export type Configuration = Record<string, string | { secret: string }>;
 
@@ -88,12 +91,7 @@ async function open(directory: string, options: StackOptions): Promise<EngineSta
         {
             workDir: directory,
             pulumiCommand: command,
-            projectSettings: {
-                name: options.project,
-                runtime: "nodejs",
-                // Without files of attributes, which the engine does not write in one piece: a kill would break them.
-                backend: { url: `file://${directory}?metadata=skip` },
-            },
+            projectSettings: settingsOf(options.project, directory),
             // Each command takes a third of a second: what is no secret needs none here.
             stackSettings: { [STACK]: { config: plainOf(configuration) } },
             envVars: { ...ENVIRONMENT, ...options.environment },
@@ -101,6 +99,18 @@ async function open(directory: string, options: StackOptions): Promise<EngineSta
     );
     await setSecrets(stack, configuration);
     return wrap(stack, directory, options);
+}
+
+function settingsOf(name: string, directory: string): automation.ProjectSettings {
+    // The SDK's types lack plugins.
+    const plugins = { plugins: { providers: [{ name: "nhncloud", path: PACKAGE }] } };
+    return {
+        name,
+        runtime: "nodejs",
+        // Without files of attributes, which the engine does not write in one piece: a kill would break them.
+        backend: { url: `file://${directory}?metadata=skip` },
+        ...plugins,
+    };
 }
 
 function wrap(stack: automation.Stack, directory: string, options: StackOptions): EngineStack {
@@ -175,7 +185,7 @@ async function storedText(directory: string): Promise<string> {
 async function storedResources(file: string): Promise<StoredResource[]> {
     const state = JSON.parse(await readFile(file, "utf8"));
     const all: StoredResource[] = state.checkpoint.latest?.resources ?? [];
-    return all.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
+    return all.filter(({ type }) => RESOURCE_TYPE.test(type));
 }
 
 /** Credentials in the environment win over configuration, and must never reach a real cloud from here. */

@@ -61,7 +61,7 @@ export {
     type ServerArgs,
 } from "./resources/server/resource";
 export {
-    type AllFleetArgs,
+    type AllServerFleetArgs,
     type FleetCount,
     type FleetServer,
     ServerFleet,

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createRuntime } from "../../provider/src/doors/dynamic";
 import type { Platform } from "../../provider/src/platform/platform";
-import { pointer } from "../../provider/src/resources/cloudResource";
 import { handlers } from "../../provider/src/resources/handlers";
+import { pointer } from "../../provider/src/resources/pointer";
 import { type CloudKind, hiddenInputs, type ProviderError } from "../support/provider";
 
 export type Values = Record<string, unknown>;

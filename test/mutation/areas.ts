@@ -9,19 +9,33 @@ interface Area {
 }
 
 /** What checks, names, ids and diffs are held to, of every kind. */
-const rules = ["smallChecks", "smallDiffs", "names", "ids", "preflight"].map(unitTest);
+const rules = [
+    ...["smallChecks", "smallDiffs", "names", "ids", "preflight"].map(unitTest),
+    "guide/timeouts.test.ts",
+];
+
+/** What a program looks up. */
+const functions = ["functions/functions.test.ts", "functions/requests.test.ts"];
 
 /** By name, in the order of what would cost a user most. */
 export const areas: Readonly<Record<string, Area>> = {
     creates: {
-        faultsIn: ["resources/shared/{createOnce,lostAnswer}.ts"],
+        faultsIn: ["resources/shared/{createOnce,lostAnswer,marks}.ts"],
         tests: ["lifecycle/lostCreates.test.ts", "lifecycle/serverUpdates.test.ts"],
     },
     transport: {
-        faultsIn: ["api/transport.ts", "api/limit.ts", "api/bounds.ts"],
-        tests: ["retries", "bounds", "trust", "errors", "unreadable", "limit", "login", "connections"].map(
-            apiTest,
-        ),
+        faultsIn: ["api/{transport,limit,throttle,bounds}.ts"],
+        tests: [
+            "retries",
+            "bounds",
+            "trust",
+            "errors",
+            "unreadable",
+            "limit",
+            "throttle",
+            "login",
+            "connections",
+        ].map(apiTest),
     },
     session: {
         faultsIn: ["api/auth/session.ts"],
@@ -32,20 +46,34 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: ["login", "loginAnswers", "endpoints", "trust"].map(apiTest),
     },
     requests: {
-        faultsIn: ["api/{pages,errors}.ts", "api/services/*.ts"],
+        faultsIn: ["api/{pages,errors,paths,shapes,oneLine,clock,uuid}.ts"],
         tests: [
-            ...["servers", "serverAnswers", "serverImages", "smallServices", "errors", "unreadable"].map(
+            ...["errors", "unreadable", "paths", "clock", "boundedWords", "answerSize", "servers"].map(
                 apiTest,
             ),
-            "functions/lookUps.test.ts",
-            "unit/preflight.test.ts",
             "lifecycle/cappedPages.test.ts",
-            "lifecycle/imageAnswers.test.ts",
         ],
     },
+    services: {
+        faultsIn: [
+            "api/services/{servers,flavors,availabilityZones,keypairs,images,volumeAttachments,securityGroups}.ts",
+        ],
+        tests: [
+            "servers",
+            "serverAnswers",
+            "serverImages",
+            "smallServices",
+            "securityGroupsOnce",
+            "unreadable",
+        ].map(apiTest),
+    },
+    neighbourServices: {
+        faultsIn: ["api/services/{volumes,volumeTypes,snapshots,serverGroups,networks,ports,floatingIps}.ts"],
+        tests: ["neighbourServices", "smallServices", "unreadable"].map(apiTest),
+    },
     waits: {
-        faultsIn: ["cloud/{waiter,poller,keyedMutex}.ts", "resources/shared/serverLock.ts"],
-        tests: ["unit/wait.test.ts", "unit/poller.test.ts", "unit/locks.test.ts"],
+        faultsIn: ["cloud/{waiter,poller,pace,keyedMutex}.ts", "resources/shared/serverLock.ts"],
+        tests: ["wait", "poller", "pace", "locks"].map(unitTest),
     },
     transitions: {
         faultsIn: ["resources/shared/serverTransitions.ts"],
@@ -72,7 +100,7 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     fleet: {
         faultsIn: [
-            "resources/serverFleet/{handler,properties,rollout,attempts,orders,members,revisions,zones}.ts",
+            "resources/serverFleet/{handler,properties,rollout,attempts,orders,members,revisions,zones,plan}.ts",
         ],
         tests: [
             "lifecycle/serverFleet.test.ts",
@@ -96,9 +124,29 @@ export const areas: Readonly<Record<string, Area>> = {
             ...rules,
         ],
     },
+    volumes: {
+        faultsIn: ["resources/volume/{handler,properties}.ts", "resources/shared/{encryption,metadata}.ts"],
+        tests: [...["volume", "volumeAnswers", "volumeStatuses"].map(lifecycleTest), ...rules],
+    },
     floatingIps: {
-        faultsIn: ["resources/floatingIp/*.ts"],
-        tests: ["lifecycle/floatingIp.test.ts", "lifecycle/drift.test.ts", ...rules],
+        faultsIn: ["resources/floatingIp/{handler,properties,target,settle,connection,mark}.ts"],
+        tests: [
+            "unit/floatingIpTarget.test.ts",
+            ...["floatingIp", "floatingIpAnswers"].map(lifecycleTest),
+            ...rules,
+        ],
+    },
+    placementPolicies: {
+        faultsIn: ["resources/placementPolicy/{handler,properties}.ts"],
+        tests: ["lifecycle/placementPolicy.test.ts", ...rules],
+    },
+    readiness: {
+        faultsIn: [
+            "resources/readiness/{handler,properties}.ts",
+            "resources/shared/readiness.ts",
+            "api/probe.ts",
+        ],
+        tests: ["unit/readiness.test.ts", "lifecycle/readiness.test.ts", "api/probe.test.ts", ...rules],
     },
     groups: {
         faultsIn: [
@@ -129,6 +177,24 @@ export const areas: Readonly<Record<string, Area>> = {
         faultsIn: ["resources/server/{diff,userData}.ts"],
         tests: ["serverDiff", "smallDiffs", "unknownValues"].map(unitTest),
     },
+    lists: {
+        faultsIn: [
+            "cloud/{sharedReads,promiseCache,referenceCache,referenceCaches,regionClient,connect,services}.ts",
+        ],
+        // The shorter first.
+        tests: [
+            "unit/preflight.test.ts",
+            ...["regions", "preflight", "failedLogins", "sharedReads"].map(lifecycleTest),
+        ],
+    },
+    functions: {
+        faultsIn: ["functions/*/handler.ts", "core/functions.ts"],
+        tests: functions,
+    },
+    configuration: {
+        faultsIn: ["configuration/configuration.ts", "platform/statusLine.ts"],
+        tests: ["unit/configuration.test.ts", "unit/statusLine.test.ts"],
+    },
     properties: {
         faultsIn: ["core/{properties,validators,commonProperties,nearestName}.ts"],
         tests: [
@@ -153,7 +219,7 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     runtime: {
         faultsIn: [
-            "core/{operations,handler,recovery,run,preflight,holdings}.ts",
+            "core/{operations,handler,recovery,run,preflight,holdings,stackState,urn}.ts",
             "doors/dynamic.ts",
             "errors/failure.ts",
         ],
@@ -167,17 +233,42 @@ export const areas: Readonly<Record<string, Area>> = {
                 "failure",
                 "nulls",
                 "answers",
+                "states",
+                "holdings",
             ].map(unitTest),
-            ...["preflight", "heldTwice", "adoption", "regions", "deadlines", "failedLogins"].map(
-                (name) => `lifecycle/${name}.test.ts`,
-            ),
+            ...[
+                "preflight",
+                "heldTwice",
+                "adoption",
+                "regions",
+                "deadlines",
+                "failedLogins",
+                "sharedReads",
+            ].map(lifecycleTest),
             ...rules,
         ],
     },
 };
 
+/**
+ * The classes and functions that a program calls, and what begins and ends with the plugin's process: they are tested through
+ * the engine and the built package, where no fault is put in.
+ */
+export const leftOut: readonly string[] = [
+    "{index,runtime}.ts",
+    "platform/{platform,pluginProcess,engine}.ts",
+    "resources/{handlers,cloudResource,reachable}.ts",
+    "resources/*/resource.ts",
+    "functions/{types,handlers,invoke}.ts",
+    "functions/*/{function,types}.ts",
+];
+
 function apiTest(name: string): string {
     return `api/${name}.test.ts`;
+}
+
+function lifecycleTest(name: string): string {
+    return `lifecycle/${name}.test.ts`;
 }
 
 function unitTest(name: string): string {

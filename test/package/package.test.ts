@@ -92,13 +92,21 @@ describe("the published package", () => {
         expect(run("runtime.cjs", program)).toBe("true");
     });
 
-    test("has its source, to which its source maps point, and nothing of the project around it", () => {
+    test("has its source, to which its source maps point, what the engine needs of the plugin, and nothing of the project around it", () => {
         const installed = join(folder, "node_modules", "pulumi-nhncloud");
         const files = readdirSync(installed, { recursive: true, withFileTypes: true })
             .filter((entry) => entry.isFile())
             .map((entry) => relative(installed, join(entry.parentPath, entry.name)));
         const others = files.filter((file) => !/^(src|dist)[/]/.test(file));
-        expect(others.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+        expect(others.sort()).toEqual([
+            "CHANGELOG.md",
+            "LICENSE",
+            "README.md",
+            "package.json",
+            "pulumi-resource-nhncloud",
+            "pulumi-resource-nhncloud.cmd",
+            "schema.json",
+        ]);
         const sources = files
             .filter((file) => file.endsWith(".map"))
             .flatMap((file) => {

@@ -10,7 +10,7 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { pointer } from "../../provider/src/resources/cloudResource";
+import { pointer } from "../../provider/src/resources/pointer";
 import type { Kind } from "../support/world";
 
 const { ErrorResourceInitFailed } = messages;

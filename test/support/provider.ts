@@ -1,5 +1,6 @@
 import assert from "node:assert";
 import type * as pulumi from "@pulumi/pulumi";
+import { connect } from "../../provider/src/cloud/connect";
 import { createInvoke } from "../../provider/src/core/functions";
 import { createRuntime } from "../../provider/src/doors/dynamic";
 import { type FunctionName, functionHandlers } from "../../provider/src/functions/handlers";
@@ -51,7 +52,10 @@ export function startProvider(
     run: <T>(work: Promise<T>) => Promise<T> = (work) => work,
 ): Provider {
     const runtime = createRuntime(platform, handlers);
-    const ask = createInvoke(platform, () => undefined, functionHandlers);
+    const ask = createInvoke(
+        connect(platform, () => undefined),
+        functionHandlers,
+    );
     const of = (kind: Kind) => runtime(kind) as Required<pulumi.dynamic.ResourceProvider>;
 
     const provider: Provider = {

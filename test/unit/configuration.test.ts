@@ -539,6 +539,11 @@ describe("what cannot be meant", () => {
             ]),
         ]),
         [
+            "a preflight that is neither on nor off",
+            { preflight: "yes" },
+            'nhncloud:preflight must be true or false, got "yes"',
+        ],
+        [
             "half a request",
             { maxConcurrentRequests: "0.5" },
             'nhncloud:maxConcurrentRequests must be an integer of at least 1, got "0.5"',

@@ -36,6 +36,12 @@ describe("a check against the cloud", () => {
         },
     );
 
+    test("of a resource that has no row in the engine's display warns nobody", async () => {
+        const { run, warnings, problems } = start();
+        await run(failing("unreachable"), "");
+        expect([warnings, problems]).toEqual([[], []]);
+    });
+
     test.each<ErrorCode>(["unauthorized", "untrusted"])("that ends in %s is a problem", async (code) => {
         const { run, warnings, problems } = start();
         await run(failing(code));

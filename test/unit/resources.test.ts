@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Keypair, Server } from "../../provider/src";
-import { type Kind, pointer } from "../../provider/src/resources/cloudResource";
+import type { Kind } from "../../provider/src/resources/cloudResource";
 import { FloatingIp } from "../../provider/src/resources/floatingIp/resource";
 import { handlers } from "../../provider/src/resources/handlers";
 import { PlacementPolicy } from "../../provider/src/resources/placementPolicy/resource";
+import { pointer } from "../../provider/src/resources/pointer";
 import { Readiness } from "../../provider/src/resources/readiness/resource";
 import { SecurityGroupAssignment } from "../../provider/src/resources/securityGroupAssignment/resource";
 import type { NetworkArgs, ServerArgs } from "../../provider/src/resources/server/resource";
@@ -41,8 +42,9 @@ beforeEach(() => {
 /** The one resource that `declare` declares, as the engine gets it. */
 async function inputsOf(declare: () => pulumi.CustomResource): Promise<Registered> {
     const resource = declare();
-    await new Promise((resolve) => resource.id.apply(resolve));
-    const [found] = registered;
+    const urn = await new Promise<string>((resolve) => resource.urn.apply(resolve));
+    // Earlier ones may be registered late.
+    const found = registered.find(({ name }) => urn.endsWith(`::${name}`));
     if (!found) throw new Error("Nothing was registered.");
     return found;
 }

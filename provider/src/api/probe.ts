@@ -60,8 +60,8 @@ export function createProbe({ clock, adapter, connect: connectTo = connectTcp }:
             await connectTo(target, signal);
             return "connected";
         }
-        const { status, data } = await client.get<{ destroy?(): void }>(urlOf(target), { signal });
-        data.destroy?.();
+        const { status, data } = await client.get<{ destroy(): void }>(urlOf(target), { signal });
+        data.destroy();
         return { status };
     }
 
@@ -94,11 +94,8 @@ export function urlOf({ protocol, host, port, path }: ProbeTarget): string {
 export const connectTcp: Connect = ({ host, port }, signal) =>
     new Promise((resolve, reject) => {
         const socket = connect({ host, port, signal });
-        socket.once("error", reject);
+        socket.on("error", reject);
         socket.once("connect", () => {
-            socket.off("error", reject);
-            // Whatever comes after the connection is no longer of interest.
-            socket.on("error", () => {});
             socket.destroy();
             resolve();
         });

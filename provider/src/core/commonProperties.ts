@@ -7,7 +7,7 @@ const seconds = wholeNumber({ min: 1, max: longestTimeoutSeconds });
 /** The inputs of every resource. */
 export const commonProperties = {
     region: { validate: text(), onChange: "replace", canonical: (name) => String(name).toLowerCase() },
-    adoptExisting: { validate: flag, onChange: "ignore" },
+    adoptExisting: { validate: flag, onChange: "ignore", affects: [] },
     timeouts: {
         validate: object({
             create: { validate: seconds, onChange: "update" },
@@ -15,5 +15,6 @@ export const commonProperties = {
             delete: { validate: seconds, onChange: "update" },
         }),
         onChange: "update",
+        affects: [],
     },
 } as const satisfies PropertyTable;

@@ -1,9 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-import { connect } from "../cloud/connect";
+import type { Configured } from "../cloud/connect";
 import { PromiseCache } from "../cloud/promiseCache";
 import type { RegionClient } from "../cloud/regionClient";
 import { Failure, sentence } from "../errors/failure";
-import type { Platform } from "../platform/platform";
 import {
     checkProperties,
     type Property,
@@ -31,15 +29,18 @@ export interface FunctionHandler {
     run(asked: Invocation): Promise<unknown>;
 }
 
+/** Why a function failed, in one sentence. */
+export class InvocationError extends Error {
+    override readonly name = "InvocationError";
+}
+
 export type Invoke = (name: string, args: object) => Promise<unknown>;
 
 /** The functions of one run: they share a configuration and a token, and read the same thing only once. */
 export function createInvoke(
-    platform: Omit<Platform, "engine">,
-    get: (key: string) => string | undefined,
+    ready: () => Configured,
     table: Readonly<Record<string, FunctionHandler>>,
 ): Invoke {
-    const ready = connect(platform, get);
     const answers = new PromiseCache<unknown>();
 
     const ask = (handler: FunctionHandler, name: string, args: Values, region: string): Promise<unknown> => {
@@ -57,7 +58,7 @@ export function createInvoke(
             // The program may modify the result.
             return structuredClone(answer);
         } catch (error) {
-            throw new pulumi.RunError(sentence(handler.describe(args), error));
+            throw new InvocationError(sentence(handler.describe(args), error));
         }
     };
 }
@@ -74,7 +75,7 @@ function checked(name: string, handler: FunctionHandler, given: object): Values 
         Object.entries(given).filter(([, value]) => value !== undefined && value !== null),
     );
     const sentences = Object.entries(args)
-        .filter(([, value]) => pulumi.Output.isInstance(value) || value instanceof Promise)
+        .filter(([, value]) => isOutput(value) || value instanceof Promise)
         .map(([key]) => `${key} must not be an output or a promise: use ${name}Output instead.`);
     if (sentences.length === 0) {
         checkProperties({ ...handler.args, region: argument(text()) }, args, (text) => sentences.push(text));
@@ -88,8 +89,13 @@ function checked(name: string, handler: FunctionHandler, given: object): Values 
                 : `${set.join(" and ")} are mutually exclusive: set only one of them.`,
         );
     }
-    if (sentences.length > 0) throw new pulumi.RunError(`${name} has a problem: ${sentences[0]}`);
+    if (sentences.length > 0) throw new InvocationError(`${name} has a problem: ${sentences[0]}`);
     return args;
+}
+
+/** As the SDK recognizes them, which the provider plugin does not load. */
+function isOutput(value: unknown): boolean {
+    return typeof value === "object" && value !== null && "__pulumiOutput" in value;
 }
 
 export function argument(validate: Validator, required?: string): Property {

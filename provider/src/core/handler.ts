@@ -30,6 +30,10 @@ export interface Resource {
     derived: readonly string[];
     /** The option `replaceOnChanges`. */
     replaceOnChanges: readonly string[];
+    /** The engine's own timeout of this operation, in seconds. */
+    timeoutSeconds?: number | undefined;
+    /** What the stack's configuration calls an unnamed resource; false if it must have a name. */
+    configuredName?: string | false | undefined;
 }
 
 /** The actual state of a resource in the cloud. */
@@ -104,6 +108,8 @@ export interface ResourceHandler {
     autoName?: { property: string; max: number; digits: number };
     /** What an operation does, on what; starts every error message. */
     describe(operation: Operation, state: Values, id: string | undefined): string;
+    /** Outputs that repeat inputs, and are as secret as those. */
+    repeats?: Readonly<Record<string, readonly string[]>>;
     /** Applies defaults from the configuration, before the check. */
     defaults?(inputs: Values, defaults: { metadata: Record<string, string> }): Values;
     /** Checks that involve more than one input. */
@@ -137,6 +143,9 @@ export interface Recovery {
     /** Continues the create. Without this, or if it returns undefined, what is left is deleted and created again. */
     resume?(context: Context, id: string, begun: Values, inputs: Values): Promise<Actual | undefined>;
 }
+
+/** In a state and its inputs: that they were read from the cloud, not given by a program. */
+export const importedKey = "__imported";
 
 /** In a state, the names that were inputs rather than values chosen by the cloud. Missing in a `get`. */
 export const inputsKey = "__inputs";

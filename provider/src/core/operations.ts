@@ -9,6 +9,7 @@ import {
     type Actual,
     type Changes,
     type Context,
+    importedKey,
     inputsKey,
     isReplacedOnChange,
     type Operation,
@@ -17,6 +18,7 @@ import {
     wasGiven,
 } from "./handler";
 import type { Holding, Holdings } from "./holdings";
+import { assumed, completed, completedState, withoutPlaceholders } from "./imported";
 import { Preflight } from "./preflight";
 import {
     changesOf,
@@ -38,7 +40,7 @@ export class OperationError extends Error {
         sentence: string,
         override readonly cause: unknown,
         /** What exists nevertheless. */
-        readonly partial?: { id: string; state: Values },
+        readonly partial?: { id: string; state: Values; inputs: Values },
     ) {
         super(sentence);
     }
@@ -51,7 +53,7 @@ export class OperationError extends Error {
 export function createOperations(
     platform: Platform,
     handlers: Readonly<Record<string, ResourceHandler>>,
-): (kind: string) => Operations {
+): AllOperations {
     // Everything that waits listens.
     setMaxListeners(0, platform.cancelled);
     const run = new Run(platform.exportStack);
@@ -67,19 +69,33 @@ export function createOperations(
         fromEnvironment ??= configured ?? connect(platform, () => undefined);
         return (configured ?? fromEnvironment)();
     };
-    const operations = (kind: string) => {
+    const of = (kind: string) => {
         const handler = handlers[kind];
         if (!handler) throw new Error(`pulumi-nhncloud has no resource kind "${kind}".`);
-        return new Operations(handler, platform, probe, run, preflight, configure, ready, operations);
+        return new Operations(handler, platform, probe, run, preflight, ready, of);
     };
-    return operations;
+    return { configure, ready, of };
+}
+
+export interface AllOperations {
+    /** Completes synchronously. */
+    configure(get: (key: string) => string | undefined): void;
+    ready(): Configured;
+    of(kind: string): Operations;
+}
+
+/** What the engine keeps of a resource. */
+export interface Known {
+    state: Values;
+    /** The inputs beside the state, where the protocol tells them. */
+    inputs?: Values;
 }
 
 /** A read has no timeout of its own. */
 const readTimeoutSeconds = 300;
 
 /** Inputs that check generates; they are part of the state, but not the user's. */
-const generated = ["__nonce", "__autoName"];
+const generated = ["__nonce", "__autoName", importedKey];
 
 /**
  * The operations of one kind of resource, independent of any protocol. A state holds the inputs, the outputs, and the names
@@ -92,8 +108,6 @@ export class Operations {
         private readonly probe: Probe,
         private readonly run: Run,
         private readonly preflight: Preflight,
-        /** Completes synchronously. */
-        readonly configure: (get: (key: string) => string | undefined) => void,
         private readonly ready: () => Configured,
         private readonly other: (kind: string) => Operations,
     ) {}
@@ -110,7 +124,7 @@ export class Operations {
         try {
             const { configuration, cloud } = this.ready();
             const inputs = withoutNulls({
-                ...given,
+                ...withoutPlaceholders(given, oldInputs),
                 region:
                     given.region ??
                     oldInputs.region ??
@@ -119,12 +133,16 @@ export class Operations {
                 ...this.name(resource, oldInputs, given),
                 // Marks what a create makes, so that it is found again after a lost response or a killed run.
                 __nonce: oldInputs.__nonce ?? this.platform.randomHex(32),
+                [importedKey]: oldInputs[importedKey],
             });
             this.run.check(resource, oldInputs, inputs);
             const defaults = { metadata: configuration.defaultMetadata };
             const complete = withoutNulls(handler.defaults?.(inputs, defaults) ?? inputs);
-            checkProperties(handler.properties, complete, report);
-            if (problems.length === 0) handler.check?.(complete, report);
+            const checkable = { ...assumed(handler.properties, complete), ...complete };
+            if (resource.configuredName === false && handler.autoName && !("__autoName" in oldInputs))
+                checkName(handler.autoName.property, given, report);
+            checkProperties(handler.properties, checkable, report);
+            if (problems.length === 0) handler.check?.(checkable, report);
             if (problems.length === 0) await this.hold(resource, complete, report);
             if (problems.length === 0 && configuration.preflight && !isUnknown(complete.region)) {
                 const region = cloud(String(complete.region));
@@ -134,8 +152,8 @@ export class Operations {
                     await handler.preflight?.({
                         cloud: region,
                         resource,
-                        oldInputs,
-                        inputs: complete,
+                        oldInputs: completed(handler.properties, oldInputs, checkable),
+                        inputs: checkable,
                         report,
                     });
                 };
@@ -147,8 +165,14 @@ export class Operations {
         }
     }
 
-    async diff(resource: Resource, id: string, state: Values, inputs: Values): Promise<Changes> {
+    async diff(
+        resource: Resource,
+        id: string,
+        { state: shown, inputs: oldInputs = {} }: Known,
+        inputs: Values,
+    ): Promise<Changes> {
         const { handler } = this;
+        const state = completedState(handler.properties, shown, oldInputs, inputs);
         this.run.add(id, state.region);
         this.holdsNow(resource, inputs, { id, state });
         const changes = this.changes(state, inputs);
@@ -160,6 +184,8 @@ export class Operations {
     async create(resource: Resource, inputs: Values): Promise<{ id: string; state: Values }> {
         return await this.guard("create", resource, inputs, undefined, inputs, async (context) => {
             const begun = await this.interrupted(context, resource, (urn) => urn === resource.urn);
+            // The timeout that is set now applies, not that of the killed run.
+            for (const one of begun) one.context.deadline = context.deadline;
             const { id, actual } =
                 (await resume(begun, inputs)) ?? (await this.handler.create(context, inputs));
             this.run.add(id, inputs.region);
@@ -181,7 +207,9 @@ export class Operations {
             const { region } = context.cloud;
             const actual = await this.handler.read(context, id, isKnown ? state : undefined);
             if (actual) {
-                const before = isKnown ? this.inputsAmong(state) : generatedAmong(state);
+                const before = isKnown
+                    ? this.inputsAmong(state)
+                    : { ...generatedAmong(state), region, [importedKey]: true };
                 const found = this.stateOf(before, actual, { ...state, region });
                 return { inputs: this.inputsAmong(found), state: found };
             }
@@ -190,7 +218,13 @@ export class Operations {
         });
     }
 
-    async update(resource: Resource, id: string, state: Values, inputs: Values): Promise<Values> {
+    async update(
+        resource: Resource,
+        id: string,
+        { state: shown, inputs: oldInputs = {} }: Known,
+        inputs: Values,
+    ): Promise<Values> {
+        const state = completedState(this.handler.properties, shown, oldInputs, inputs);
         this.holdsNow(resource, inputs, { id, state });
         return await this.guard("update", resource, inputs, id, state, async (context) => {
             const { replace, update } = this.changes(state, inputs);
@@ -270,8 +304,12 @@ export class Operations {
             const text = sentence(description, error);
             if (!(error instanceof PartialError)) throw new OperationError(text, error);
             const before = { ...this.inputsAmong(state), ...inputs };
-            const partial = { id: error.id, state: this.stateOf(inputs, error.actual, {}, before) };
-            throw new OperationError(text, error, partial);
+            const kept = this.stateOf(inputs, error.actual, {}, before);
+            throw new OperationError(text, error, {
+                id: error.id,
+                state: kept,
+                inputs: this.inputsAmong(kept),
+            });
         } finally {
             line.clear();
         }
@@ -279,7 +317,7 @@ export class Operations {
 
     private context(
         operation: Operation,
-        resource: Pick<Resource, "urn" | "stack">,
+        resource: Pick<Resource, "urn" | "stack" | "timeoutSeconds">,
         inputs: Values,
         report: Context["report"],
     ): Context {
@@ -288,7 +326,8 @@ export class Operations {
         const region = typeof inputs.region === "string" ? inputs.region : configuration.region;
         const timeouts = isValues(inputs.timeouts) ? inputs.timeouts : {};
         const standard = operation === "read" ? readTimeoutSeconds : this.handler.timeouts[operation];
-        const deadline = clock.now() + Number(timeouts[operation] ?? standard) * 1000;
+        const seconds = timeouts[operation] ?? resource.timeoutSeconds ?? standard;
+        const deadline = clock.now() + Number(seconds) * 1000;
         const warn = this.warnOf(resource);
         if (operation !== "read") cloud(region).stopSharingReads();
         const stack = {
@@ -333,17 +372,25 @@ export class Operations {
     }
 
     /** The name that is set, was generated before (whatever it is called by now), or is generated now. */
-    private name({ name: logicalName = "nhncloud" }: Resource, oldInputs: Values, inputs: Values): Values {
+    private name(resource: Resource, oldInputs: Values, inputs: Values): Values {
+        const { name: logicalName = "nhncloud", configuredName } = resource;
         if (!this.handler.autoName) return {};
         const { property, max, digits } = this.handler.autoName;
         const given = inputs[property];
         if (given !== undefined && given !== null) return { [property]: given };
         const before = oldInputs.__autoName ?? oldInputs[property];
         if (before !== undefined && before !== null) return { [property]: before, __autoName: before };
+        if (typeof configuredName === "string")
+            return { [property]: configuredName, __autoName: configuredName };
         const suffix = digits > 0 ? `-${this.platform.randomHex(digits)}` : "";
         const name = logicalName.replace(/[^A-Za-z0-9_-]/g, "-").slice(0, max - suffix.length) + suffix;
         return { [property]: name, __autoName: name };
     }
+}
+
+function checkName(property: string, inputs: Values, report: ReportProblem): void {
+    if ((inputs[property] ?? undefined) !== undefined) return;
+    report(`${property} is required: autonaming is disabled for this stack.`);
 }
 
 function generatedAmong(values: Values): Values {

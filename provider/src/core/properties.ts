@@ -17,6 +17,13 @@ export interface Property {
     required?: string;
     /** The same for all values that are equivalent. */
     canonical?(value: unknown): unknown;
+    /**
+     * The cloud does not show it, so an imported resource comes without it: `maybe` the resource has one, or `always`. Giving it
+     * afterwards changes nothing.
+     */
+    hidden?: "maybe" | "always";
+    /** The outputs that change with it in place; all of them by default. */
+    affects?: readonly string[];
 }
 
 export type PropertyTable = Readonly<Record<string, Property>>;

@@ -1,5 +1,6 @@
 import type { ExportStack } from "../platform/pluginProcess";
 import { isValues, type Values } from "./properties";
+import { isSecret } from "./secretValues";
 
 /** A create that an earlier run started and whose result was never saved. */
 export interface PendingCreate {
@@ -63,13 +64,6 @@ function parse(exported: unknown): StackState {
             return typeof nonce === "string" ? [{ urn: String(urn), nonce, inputs }] : [];
         }),
     };
-}
-
-const secretKey = "4dabf18193072939515e22adb298388d";
-const secretMark = "1b47061264138c4ac30d75fd1eb44270";
-
-function isSecret(value: unknown): value is Values {
-    return isValues(value) && value[secretKey] === secretMark;
 }
 
 function holdsSecret(value: unknown): boolean {

@@ -1,6 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Resource, ResourceHandler } from "../core/handler";
-import { createOperations, type OperationError, type Operations } from "../core/operations";
+import {
+    type AllOperations,
+    createOperations,
+    type OperationError,
+    type Operations,
+} from "../core/operations";
 import { isValues, unknownValue, type Values } from "../core/properties";
 import type { Platform } from "../platform/platform";
 
@@ -11,7 +16,7 @@ export function createRuntime(
 ): (kind: string) => pulumi.dynamic.ResourceProvider {
     const operations = createOperations(platform, handlers);
     const keepsStack = platform.environment.NHNCLOUD_DEBUG === "1";
-    return (kind) => new DynamicProvider(operations(kind), keepsStack);
+    return (kind) => new DynamicProvider(operations.configure, operations.of(kind), keepsStack);
 }
 
 /** The inputs that the resource's class adds. */
@@ -26,13 +31,14 @@ const hiddenInputs = [
 
 class DynamicProvider implements pulumi.dynamic.ResourceProvider {
     constructor(
+        private readonly setUp: AllOperations["configure"],
         private readonly operations: Operations,
         private readonly keepsStack: boolean,
     ) {}
 
     /** Completes synchronously: the SDK lets other calls run before the promise settles. */
     configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
-        this.operations.configure((key) => request.config.get(key));
+        this.setUp((key) => request.config.get(key));
         return Promise.resolve();
     }
 
@@ -54,7 +60,7 @@ class DynamicProvider implements pulumi.dynamic.ResourceProvider {
         const { replace, update, deleteBeforeReplace } = await this.operations.diff(
             resourceOf(news),
             id,
-            withoutHidden(olds),
+            { state: withoutHidden(olds) },
             fromWire(withoutHidden(news)),
         );
         return { changes: replace.length + update.length > 0, replaces: replace, deleteBeforeReplace };
@@ -80,7 +86,7 @@ class DynamicProvider implements pulumi.dynamic.ResourceProvider {
             const state = await this.operations.update(
                 resourceOf(news),
                 id,
-                withoutHidden(olds),
+                { state: withoutHidden(olds) },
                 withoutHidden(news),
             );
             return { outs: bag(state, news) };

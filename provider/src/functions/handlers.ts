@@ -1,6 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
-import { createInvoke, type FunctionHandler, type Invoke } from "../core/functions";
-import { systemPlatform } from "../platform/platform";
+import type { FunctionHandler } from "../core/functions";
 import { getAvailabilityZones } from "./availabilityZones/handler";
 import { getFlavor, getFlavors } from "./flavors/handler";
 import { getFloatingIps } from "./floatingIps/handler";
@@ -38,16 +36,3 @@ export const functionHandlers = {
 } as const satisfies Record<string, FunctionHandler>;
 
 export type FunctionName = keyof typeof functionHandlers;
-
-const byRun = new WeakMap<object, Invoke>();
-const withoutStack = {};
-
-/** A process of the Automation API may run several stacks, each with its own configuration. */
-export function invokeOfThisRun(): Invoke {
-    const run = pulumi.runtime.getStackResource() ?? withoutStack;
-    const config = new pulumi.Config("nhncloud");
-    const get = (key: string) => config.get(key.replace("nhncloud:", ""));
-    const known = byRun.get(run) ?? createInvoke(systemPlatform(), get, functionHandlers);
-    byRun.set(run, known);
-    return known;
-}

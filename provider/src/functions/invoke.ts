@@ -3,7 +3,7 @@ import type { FunctionName } from "./handlers";
 
 /** Loads the handlers lazily, so that a program without function calls does not load them. */
 export async function invoke<T>(name: FunctionName, args: object): Promise<T> {
-    const { invokeOfThisRun } = require("./handlers") as typeof import("./handlers");
+    const { invokeOfThisRun } = require("./run") as typeof import("./run");
     return (await invokeOfThisRun()(name, args)) as T;
 }
 

@@ -4,6 +4,7 @@ import type { AxiosAdapter } from "axios";
 import { type Clock, systemClock } from "../api/clock";
 import type { Connect } from "../api/probe";
 import { connectEngine, type Engine } from "./engine";
+import { exportParentStack } from "./parentStack";
 import { type ExportStack, exitWithEngine, exportStack, whenCancelled } from "./pluginProcess";
 
 /** Everything the runtime takes from the outside world, so that tests can replace it. */
@@ -45,6 +46,12 @@ export function systemPlatform(): Platform {
         trace: (line) => void process.stderr.write(`nhncloud: ${line}\n`),
         cancelled: new AbortController().signal,
     };
+}
+
+/** For the process of the provider plugin, whose protocol tells when the run is cancelled. */
+export function serverPlatform(cancelled: AbortSignal): Platform {
+    exitWithEngine();
+    return { ...systemPlatform(), cancelled, exportStack: exportParentStack };
 }
 
 /** For the process that the engine starts for dynamic resources. */

@@ -12,8 +12,14 @@ const exportTimeoutMs = 30_000;
 const largestStateBytes = 400 * 1024 * 1024;
 
 /** Runs the CLI that started the engine; an export takes no lock, so it works during an update. */
-export const exportStack: ExportStack = async (stack, { showSecrets }) => {
-    const words = ["stack", "export", "--stack", stack, "--non-interactive"];
+export const exportStack: ExportStack = (stack, options) => runStackExport(["--stack", stack], options);
+
+/** With the words that select the stack. */
+export async function runStackExport(
+    selection: readonly string[],
+    { showSecrets }: { showSecrets: boolean },
+): Promise<unknown> {
+    const words = ["stack", "export", ...selection, "--non-interactive"];
     const { stdout } = await run(cli(), showSecrets ? [...words, "--show-secrets"] : words, {
         timeout: exportTimeoutMs,
         maxBuffer: largestStateBytes,
@@ -21,7 +27,7 @@ export const exportStack: ExportStack = async (stack, { showSecrets }) => {
         env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_LOG_OTLP_ENDPOINT: "" },
     });
     return JSON.parse(stdout);
-};
+}
 
 /** The executable of the parent process, if known: it may not be the one on PATH. */
 function cli(): string {

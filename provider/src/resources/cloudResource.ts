@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { demandReachable } from "./reachable";
+import { type Door, dynamicProvider } from "./doors";
 
 export type Kind =
     | "Keypair"
@@ -42,16 +42,11 @@ export interface TimeoutsArgs {
     delete?: pulumi.Input<number | undefined>;
 }
 
-/**
- * The code of a resource as kept in state: a pointer to this package's runtime. It is the same for every version and
- * configuration, so an upgrade changes no resource, and new code works with old state.
- */
-export function pointer(kind: Kind): string {
-    return `exports.handler = () => require("pulumi-nhncloud/runtime").v1("${kind}");`;
-}
-
 /** Wires a resource to its code; `outputs` are the names of all outputs, `secrets` those that are always secret. */
 export abstract class CloudResource extends pulumi.CustomResource {
+    /** How the engine reaches the code. */
+    protected static readonly door: Door = dynamicProvider;
+
     protected constructor(
         kind: Kind,
         name: string,
@@ -59,8 +54,11 @@ export abstract class CloudResource extends pulumi.CustomResource {
         { outputs, secrets = [] }: { outputs: readonly string[]; secrets?: string[] },
         options: pulumi.CustomResourceOptions | undefined,
     ) {
-        demandReachable();
-        const type = `pulumi-nodejs:dynamic/nhncloud/compute:${kind}`;
+        const {
+            type,
+            hiddenInputs,
+            options: ofDoor,
+        } = new.target.door(kind, name, derived(args, options), options);
         const secretArgs = Object.entries(args).filter(
             ([key, value]) => secrets.includes(key) && value !== undefined,
         );
@@ -71,33 +69,17 @@ export abstract class CloudResource extends pulumi.CustomResource {
                 ...Object.fromEntries(outputs.map((output) => [output, undefined])),
                 ...args,
                 ...Object.fromEntries(secretArgs.map(([key, value]) => [key, pulumi.secret(value)])),
-                // Not part of the protocol, but needed for auto-naming, status lines, the stack's state and preflight.
-                __logicalName: name,
-                __urn: pulumi.createUrn(name, type, options?.parent),
-                __stack: stackName(),
-                __replaceOnChanges: options?.replaceOnChanges,
-                __provider: pointer(kind),
-                ...derived(args, options),
+                ...hiddenInputs,
             },
-            pulumi.mergeOptions(options, { additionalSecretOutputs: secrets }),
+            pulumi.mergeOptions(options, { additionalSecretOutputs: secrets, ...ofDoor }),
         );
     }
 }
 
-/** Includes the organization, so that no other stack is read by mistake; undefined in unit tests without one. */
-function stackName(): string | undefined {
-    try {
-        return `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-    } catch {
-        return undefined;
-    }
-}
-
 /** Arguments that may refer to something another resource of the program creates, and which need not exist yet in a preview. */
-function derived(args: object, options: pulumi.CustomResourceOptions | undefined): { __derived?: string[] } {
+function derived(args: object, options: pulumi.CustomResourceOptions | undefined): string[] {
     const isDerived = (value: unknown) => options?.dependsOn !== undefined || holdsOutput(value);
-    const names = Object.entries(args).flatMap(([name, value]) => (isDerived(value) ? [name] : []));
-    return names.length > 0 ? { __derived: names } : {};
+    return Object.entries(args).flatMap(([name, value]) => (isDerived(value) ? [name] : []));
 }
 
 export function holdsOutput(value: unknown): boolean {

@@ -86,7 +86,9 @@ export const floatingIpHandler: ResourceHandler = {
         const { isProtected: deleteProtection } = found;
         if (!state) {
             const { portId, fixedIp, floatingNetworkId } = found;
-            const inputs = { portId, fixedIp, floatingNetworkId, label: shownLabel(found), deleteProtection };
+            const serverId = portId === undefined ? undefined : (await cloud.ports.get(portId))?.serverId;
+            const connection = serverId === undefined ? { portId, fixedIp } : { serverId };
+            const inputs = { ...connection, floatingNetworkId, label: shownLabel(found), deleteProtection };
             return { inputs, outputs: outputsOf(found) };
         }
         const inputs = {

@@ -6,12 +6,15 @@ import type { AllFloatingIpArgs } from "./resource";
 
 export type FloatingIpInputs = Values & Unwrap<AllFloatingIpArgs>;
 
+/** What moving it changes: never its address. */
+const connection = ["portId", "fixedIp", "status"] as const;
+
 /** How each property is validated, and what changing it does. */
 export const floatingIpProperties = {
     ...commonProperties,
-    serverId: { validate: uuid, onChange: "update" },
-    portId: { validate: uuid, onChange: "update" },
-    fixedIp: { validate: ipAddress, onChange: "update" },
+    serverId: { validate: uuid, onChange: "update", affects: connection },
+    portId: { validate: uuid, onChange: "update", affects: connection },
+    fixedIp: { validate: ipAddress, onChange: "update", affects: connection },
     floatingNetworkId: { validate: uuid, onChange: "replace" },
     label: {
         validate: text({
@@ -19,8 +22,9 @@ export const floatingIpProperties = {
             pattern: { matches: /^[\p{L}\p{N}]+$/u, means: "letters and digits" },
         }),
         onChange: "update",
+        affects: [],
     },
-    deleteProtection: { validate: flag, onChange: "update" },
+    deleteProtection: { validate: flag, onChange: "update", affects: [] },
 } satisfies Record<keyof AllFloatingIpArgs, Property>;
 
 /** The properties that say what it is connected to. */

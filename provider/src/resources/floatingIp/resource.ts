@@ -100,6 +100,6 @@ export class FloatingIp extends CloudResource {
         state: Pick<AllFloatingIpArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): FloatingIp {
-        return new FloatingIp(name, state, existing(id, options));
+        return new this(name, state, existing(id, options));
     }
 }

@@ -29,5 +29,6 @@ export const keypairProperties = {
         }),
         onChange: "update",
         canonical: (key) => keyOf(String(key)),
+        affects: ["privateKey", "fingerprint", "createdAt", "publicKey"],
     },
 } satisfies Record<keyof KeypairArgs, Property>;

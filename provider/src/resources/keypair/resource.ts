@@ -53,7 +53,11 @@ export class Keypair extends CloudResource {
     declare public readonly name: pulumi.Output<string>;
     /** The public key as given, or the generated one in OpenSSH format. */
     declare public readonly publicKey: pulumi.Output<string>;
-    /** The private key of a generated pair, unencrypted in PEM format (PKCS#1). Always a secret. */
+    /**
+     * The private key of a generated pair, unencrypted in PEM format (PKCS#1). Always a secret.
+     *
+     * @secret
+     */
     declare public readonly privateKey: pulumi.Output<string | undefined>;
     /** The MD5 fingerprint of the public key: 16 pairs of hex digits. */
     declare public readonly fingerprint: pulumi.Output<string>;
@@ -76,6 +80,6 @@ export class Keypair extends CloudResource {
         state?: Pick<KeypairArgs, "region">,
         options?: pulumi.CustomResourceOptions,
     ): Keypair {
-        return new Keypair(name, state, existing(id, options));
+        return new this(name, state, existing(id, options));
     }
 }

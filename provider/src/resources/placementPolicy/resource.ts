@@ -69,6 +69,6 @@ export class PlacementPolicy extends CloudResource {
         state: Pick<PlacementPolicyArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): PlacementPolicy {
-        return new PlacementPolicy(name, state, existing(id, options));
+        return new this(name, state, existing(id, options));
     }
 }

@@ -58,6 +58,6 @@ export class SecurityGroupAssignment extends CloudResource {
         options?: pulumi.CustomResourceOptions,
     ): SecurityGroupAssignment {
         // The id contains the other arguments.
-        return new SecurityGroupAssignment(name, state as SecurityGroupAssignmentArgs, existing(id, options));
+        return new this(name, state as SecurityGroupAssignmentArgs, existing(id, options));
     }
 }

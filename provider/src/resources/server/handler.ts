@@ -42,6 +42,7 @@ export const serverHandler: ResourceHandler = {
     properties: serverProperties,
     timeouts: { create: 1800, update: 1800, delete: 1800 },
     autoName: { property: "name", max: 255, digits: 7 },
+    repeats: { allMetadata: ["metadata"] },
 
     describe: (operation, state, id) => `${verbs[operation]} server "${state.name ?? id}"`,
 

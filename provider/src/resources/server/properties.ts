@@ -64,40 +64,63 @@ function canonicalDevice(device: unknown): unknown {
     return { ...others, encryption: isValues(key) ? key.keyId : key };
 }
 
-const mode: Property = { validate: text({ oneOf: ["additive", "exclusive"] }), onChange: "update" };
+const mode = text({ oneOf: ["additive", "exclusive"] });
+
+/** What starting and stopping changes, but for the time of the change. */
+const power = ["status", "vmState", "taskState", "power", "launchedAt", "updated"] as const;
 
 /** The inputs of a server, and what changing them does. */
 export const serverProperties = {
     ...commonProperties,
-    name: { validate: printableName(255), onChange: "update" },
-    imageId: { validate: text(), onChange: "replace" },
-    flavorId: { validate: text(), required: "the id of a flavor", onChange: "update" },
+    name: { validate: printableName(255), onChange: "update", affects: ["updated"] },
+    imageId: { validate: text(), onChange: "replace", hidden: "maybe" },
+    flavorId: {
+        validate: text(),
+        required: "the id of a flavor",
+        onChange: "update",
+        affects: [...power, "hostId"],
+    },
     keyName: { validate: text(), required: "the name of a keypair", onChange: "replace" },
     networks: {
         validate: listOf(object(networkProperties), { min: 1 }),
         required: "at least one network, for example [{ subnet: SUBNET_ID }]",
         onChange: "replace",
         canonical: inAnyOrder,
+        hidden: "always",
     },
     availabilityZone: { validate: printableName(255), onChange: "replace" },
-    securityGroups: { validate: listOf(text()), onChange: "update", canonical: inAnyOrder },
-    securityGroupsMode: mode,
-    userData: { validate: text({ secret: true }), onChange: "replace" },
-    userDataBase64: { validate: text({ secret: true }), onChange: "replace" },
-    userDataReplaceOnChange: { validate: flag, onChange: "update" },
-    metadata: { validate: textMap({ max: 255 }), onChange: "update" },
-    metadataMode: mode,
+    securityGroups: {
+        validate: listOf(text()),
+        onChange: "update",
+        canonical: inAnyOrder,
+        affects: ["securityGroups", "updated"],
+    },
+    securityGroupsMode: { validate: mode, onChange: "update", affects: ["securityGroups", "updated"] },
+    userData: { validate: text({ secret: true }), onChange: "replace", hidden: "maybe" },
+    userDataBase64: { validate: text({ secret: true }), onChange: "replace", hidden: "maybe" },
+    userDataReplaceOnChange: { validate: flag, onChange: "update", affects: [] },
+    metadata: {
+        validate: textMap({ max: 255 }),
+        onChange: "update",
+        affects: ["metadata", "allMetadata", "updated"],
+    },
+    metadataMode: { validate: mode, onChange: "update", affects: ["metadata", "allMetadata", "updated"] },
     blockDevices: {
         validate: listOf(object(blockDeviceProperties)),
         onChange: "replace",
         canonical: (devices) => inAnyOrder(Array.isArray(devices) ? devices.map(canonicalDevice) : devices),
+        hidden: "always",
     },
-    powerState: { validate: text({ oneOf: ["active", "stopped", "shelved"] }), onChange: "update" },
-    rebootTrigger: { validate: text(), onChange: "update" },
-    rebootType: { validate: text({ oneOf: ["SOFT", "HARD"] }), onChange: "update" },
-    diskConfig: { validate: text({ oneOf: ["MANUAL", "AUTO"] }), onChange: "update" },
-    placementPolicyId: { validate: uuid, onChange: "replace" },
-    stopBeforeDelete: { validate: flag, onChange: "update" },
+    powerState: {
+        validate: text({ oneOf: ["active", "stopped", "shelved"] }),
+        onChange: "update",
+        affects: [...power, "hostId"],
+    },
+    rebootTrigger: { validate: text(), onChange: "update", hidden: "maybe", affects: power },
+    rebootType: { validate: text({ oneOf: ["SOFT", "HARD"] }), onChange: "update", affects: [] },
+    diskConfig: { validate: text({ oneOf: ["MANUAL", "AUTO"] }), onChange: "update", affects: [] },
+    placementPolicyId: { validate: uuid, onChange: "replace", hidden: "maybe" },
+    stopBeforeDelete: { validate: flag, onChange: "update", affects: [] },
 } satisfies Record<keyof AllServerArgs, Property>;
 
 /** Applies the defaults of inputs that are not set. */

@@ -53,9 +53,15 @@ export interface AllServerArgs extends CommonArgs {
     /**
      * A script or cloud-init configuration to run at first boot, in plain text: at most 65,535 bytes in base64 (49,149 bytes of
      * text). Stored as a secret. Changing this replaces the server.
+     *
+     * @secret
      */
     userData?: pulumi.Input<string | undefined>;
-    /** User data in base64. Mutually exclusive with `userData`. */
+    /**
+     * User data in base64. Mutually exclusive with `userData`.
+     *
+     * @secret
+     */
     userDataBase64?: pulumi.Input<string | undefined>;
     /**
      * Whether changing the user data replaces the server. If `false`, it only applies to the next server.
@@ -315,6 +321,6 @@ export class Server extends CloudResource {
         options?: pulumi.CustomResourceOptions,
     ): Server {
         // The other arguments come from the cloud.
-        return new Server(name, state as ServerArgs, existing(id, options));
+        return new this(name, state as ServerArgs, existing(id, options));
     }
 }

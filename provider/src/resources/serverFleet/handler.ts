@@ -27,7 +27,7 @@ import {
 } from "./members";
 import { checkFleet, countOf, type FleetInputs, fleetProperties, longestPrefix } from "./properties";
 import type { FleetServer } from "./resource";
-import { fits, immutableChanges, type Revised, revise, revisionsOf, unmade } from "./revisions";
+import { fits, immutableChanges, type Revised, revise, revisionsKey, revisionsOf, unmade } from "./revisions";
 import { Rollout } from "./rollout";
 
 /** "Create Instance" of the guide, with min_count, max_count and return_reservation_id. */
@@ -36,6 +36,7 @@ export const serverFleetHandler: ResourceHandler = {
     timeouts: { create: 1800, update: 3600, delete: 1800 },
     // Each request appends its own digits.
     autoName: { property: "namePrefix", max: longestPrefix, digits: 0 },
+    repeats: { [revisionsKey]: Object.keys(fleetProperties) },
 
     describe: (operation, state, id) => `${verbs[operation]} fleet "${state.namePrefix ?? id}"`,
 

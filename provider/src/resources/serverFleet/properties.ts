@@ -4,10 +4,10 @@ import { listOf, object, printableName, show, wholeNumber } from "../../core/val
 import { checkServer } from "../server/checks";
 import { type ServerInputs, serverProperties } from "../server/properties";
 import { checkCheck, readinessCheckProperties } from "../shared/readiness";
-import type { AllFleetArgs } from "./resource";
+import type { AllServerFleetArgs } from "./resource";
 
 export type FleetInputs = Values &
-    Unwrap<AllFleetArgs> &
+    Unwrap<AllServerFleetArgs> &
     Pick<ServerInputs, "powerState"> & { namePrefix: string };
 
 /** Leaves room for the suffix of a server. */
@@ -15,18 +15,26 @@ export const longestPrefix = 240;
 
 const { name: _ofOneServer, ...ofServers } = serverProperties;
 
+/** A fleet shows its servers, not what a server does. */
+const ofFleets = Object.fromEntries(
+    Object.entries(ofServers).map(([name, { affects: _ofServer, ...property }]: [string, Property]) => [
+        name,
+        property,
+    ]),
+) as Record<keyof typeof ofServers, Property>;
+
 /** The inputs of a fleet; what would replace a server is rolled through the fleet. */
 export const fleetProperties = {
-    ...ofServers,
+    ...ofFleets,
     count: { validate: wholeNumber({ min: 0 }), onChange: "update" },
     minCount: { validate: wholeNumber({ min: 1 }), onChange: "update" },
     maxCount: { validate: wholeNumber({ min: 1 }), onChange: "update" },
     namePrefix: { validate: printableName(longestPrefix), onChange: "update" },
-    maxSurge: { validate: wholeNumber({ min: 0 }), onChange: "update" },
-    maxUnavailable: { validate: wholeNumber({ min: 0 }), onChange: "update" },
+    maxSurge: { validate: wholeNumber({ min: 0 }), onChange: "update", affects: [] },
+    maxUnavailable: { validate: wholeNumber({ min: 0 }), onChange: "update", affects: [] },
     availabilityZones: { validate: listOf(printableName(255), { min: 1 }), onChange: "replace" },
-    readiness: { validate: object(readinessCheckProperties), onChange: "update" },
-} satisfies Record<keyof AllFleetArgs, Property>;
+    readiness: { validate: object(readinessCheckProperties), onChange: "update", affects: [] },
+} satisfies Record<keyof AllServerFleetArgs, Property>;
 
 /** How many servers there must be, and may be. */
 export function countOf({ count, minCount, maxCount }: Partial<FleetInputs>): {

@@ -4,7 +4,7 @@ import type { ReadinessCheckArgs } from "../readiness/resource";
 import { type AllServerArgs, type OneUserData, secretDevices } from "../server/resource";
 
 /** The arguments of a ServerFleet: its servers are counted by `count`, or by `minCount` and `maxCount`, not both. */
-export type ServerFleetArgs = AllFleetArgs & OneUserData & FleetCount;
+export type ServerFleetArgs = AllServerFleetArgs & OneUserData & FleetCount;
 
 /** Either a number of servers, or a range. */
 export type FleetCount =
@@ -18,7 +18,7 @@ export type FleetCount =
     | { count?: undefined; maxCount: pulumi.Input<number> };
 
 /** All that a ServerFleet takes; some exclude each other. */
-export interface AllFleetArgs extends CommonArgs, Omit<AllServerArgs, "name"> {
+export interface AllServerFleetArgs extends CommonArgs, Omit<AllServerArgs, "name"> {
     /** The number of servers. Changed in place; the newest are deleted first. Mutually exclusive with `minCount` and `maxCount`. */
     count?: pulumi.Input<number | undefined>;
     /**
@@ -153,10 +153,10 @@ export class ServerFleet extends CloudResource {
     static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,
-        state: Pick<AllFleetArgs, "region"> = {},
+        state: Pick<AllServerFleetArgs, "region"> = {},
         options?: pulumi.CustomResourceOptions,
     ): ServerFleet {
         // The other arguments come from the cloud.
-        return new ServerFleet(name, state as ServerFleetArgs, existing(id, options));
+        return new this(name, state as ServerFleetArgs, existing(id, options));
     }
 }

@@ -7,7 +7,7 @@ import { fleetProperties } from "./properties";
 export type Revisions = Readonly<Record<number, Values>>;
 
 /** The output that holds them, a secret since it contains user data. */
-const revisionsKey = "__revisions";
+export const revisionsKey = "__revisions";
 
 /** What a server was created with, and its zone. */
 interface Made {

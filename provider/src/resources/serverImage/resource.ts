@@ -92,6 +92,6 @@ export class ServerImage extends CloudResource {
         options?: pulumi.CustomResourceOptions,
     ): ServerImage {
         // The cloud does not know the other arguments.
-        return new ServerImage(name, state as ServerImageArgs, existing(id, options));
+        return new this(name, state as ServerImageArgs, existing(id, options));
     }
 }

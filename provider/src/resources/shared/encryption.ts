@@ -7,6 +7,8 @@ export interface EncryptionArgs {
     /**
      * The appkey of Secure Key Manager. Stored as a secret and only used to create the volume: the cloud never shows it, so a
      * refresh cannot compare it. Changing it alone changes nothing in the cloud.
+     *
+     * @secret
      */
     appkey: pulumi.Input<string>;
     /** The id of the symmetric key. */
@@ -30,4 +32,5 @@ export function takesKey(volumeType: unknown): boolean {
 export const encryption: Property = {
     validate: object(encryptionProperties, { secret: true }),
     onChange: "replace",
+    hidden: "maybe",
 };

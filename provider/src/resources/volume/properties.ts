@@ -17,12 +17,12 @@ export const volumeProperties = {
         required: "the size in GB",
         onChange: "replace",
     },
-    name: { validate: printableName(255), onChange: "update" },
-    description: { validate: printableName(255), onChange: "update" },
+    name: { validate: printableName(255), onChange: "update", affects: [] },
+    description: { validate: printableName(255), onChange: "update", affects: [] },
     volumeType: { validate: text({ max: 255 }), onChange: "replace" },
     availabilityZone: { validate: text({ max: 255 }), onChange: "replace" },
     snapshotId: { validate: uuid, onChange: "replace" },
-    metadata: { validate: textMap({ max: 255 }), onChange: "update" },
+    metadata: { validate: textMap({ max: 255 }), onChange: "update", affects: [] },
     encryption,
 } satisfies Record<keyof VolumeArgs, Property>;
 

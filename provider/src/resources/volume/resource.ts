@@ -46,6 +46,8 @@ export interface VolumeArgs extends CommonArgs {
     /**
      * The key to encrypt the volume with, for an encrypted `volumeType`. On NHN Cloud only. Changing its `keyId` replaces the
      * volume: **its data is lost**.
+     *
+     * @secret
      */
     encryption?: pulumi.Input<EncryptionArgs | undefined>;
 }
@@ -142,6 +144,6 @@ export class Volume extends CloudResource {
         options?: pulumi.CustomResourceOptions,
     ): Volume {
         // The other arguments come from the cloud.
-        return new Volume(name, state as VolumeArgs, existing(id, options));
+        return new this(name, state as VolumeArgs, existing(id, options));
     }
 }

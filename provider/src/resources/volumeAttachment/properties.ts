@@ -8,5 +8,5 @@ export const volumeAttachmentProperties = {
     ...commonProperties,
     serverId: { validate: uuid, required: "the id of a server", onChange: "replace" },
     volumeId: { validate: uuid, required: "the id of a volume", onChange: "replace" },
-    stopBeforeDetach: { validate: flag, onChange: "update" },
+    stopBeforeDetach: { validate: flag, onChange: "update", affects: [] },
 } satisfies Record<keyof VolumeAttachmentArgs, Property>;

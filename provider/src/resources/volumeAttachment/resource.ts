@@ -72,6 +72,6 @@ export class VolumeAttachment extends CloudResource {
         options?: pulumi.CustomResourceOptions,
     ): VolumeAttachment {
         // The id contains the other arguments.
-        return new VolumeAttachment(name, state as VolumeAttachmentArgs, existing(id, options));
+        return new this(name, state as VolumeAttachmentArgs, existing(id, options));
     }
 }

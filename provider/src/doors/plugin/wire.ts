@@ -1,0 +1,64 @@
+import type { Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb";
+import { isValues, unknownValue, type Values } from "../../core/properties";
+import { isSecret, secretKey, secretMark } from "../../core/secretValues";
+import { Struct } from "./grpc";
+
+/** Where a secret is: names of properties. A secret in a list makes the whole list one. */
+export type SecretPath = readonly string[];
+
+export interface Received {
+    values: Values;
+    secrets: SecretPath[];
+}
+
+/** How the engine writes a value that is unknown in a preview. */
+const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export function received(struct: StructMessage | undefined): Received {
+    const secrets: SecretPath[] = [];
+    const values = opened(struct?.toJavaScript() ?? {}, [], secrets);
+    return { values: values as Values, secrets };
+}
+
+function opened(value: unknown, path: SecretPath, secrets: SecretPath[]): unknown {
+    if (value === unknownText) return unknownValue;
+    if (Array.isArray(value)) return value.map((item) => openedItem(item, path, secrets));
+    if (!isValues(value)) return value;
+    if (isSecret(value)) {
+        secrets.push(path);
+        return opened(value.value, path, []);
+    }
+    return Object.fromEntries(
+        Object.entries(value).map(([name, item]) => [name, opened(item, [...path, name], secrets)]),
+    );
+}
+
+function openedItem(item: unknown, path: SecretPath, secrets: SecretPath[]): unknown {
+    const inside: SecretPath[] = [];
+    const value = opened(item, path, inside);
+    if (inside.length > 0) secrets.push(path);
+    return value;
+}
+
+export function toStruct(values: Values, secrets: readonly SecretPath[] = []): StructMessage {
+    // JSON has no undefined, which the engine would refuse after the resource was made.
+    const plain = JSON.parse(JSON.stringify(closed(values, [], secrets))) as Values;
+    return Struct.fromJavaScript(plain as Parameters<typeof Struct.fromJavaScript>[0]);
+}
+
+function closed(value: unknown, path: SecretPath, secrets: readonly SecretPath[]): unknown {
+    const bare = bareOf(value, path, secrets);
+    const isMarked = secrets.some((secret) => secret.join("\0") === path.join("\0"));
+    return isMarked && path.length > 0 && value !== undefined
+        ? { [secretKey]: secretMark, value: bare }
+        : bare;
+}
+
+function bareOf(value: unknown, path: SecretPath, secrets: readonly SecretPath[]): unknown {
+    if (value === unknownValue) return unknownText;
+    if (Array.isArray(value)) return value.map((item) => bareOf(item, [...path, "[]"], secrets));
+    if (!isValues(value)) return value;
+    return Object.fromEntries(
+        Object.entries(value).map(([name, item]) => [name, closed(item, [...path, name], secrets)]),
+    );
+}

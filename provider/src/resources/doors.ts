@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+import { pointer } from "./pointer";
+import { demandReachable } from "./reachable";
+import { dynamicType, pluginDownloadUrl, pluginToken } from "./tokens";
+
+/** How the engine reaches the code of a resource. A stack moves from one to the other: each knows the other's type. */
+export type Door = (
+    kind: string,
+    name: string,
+    derived: string[],
+    options: pulumi.CustomResourceOptions | undefined,
+) => {
+    type: string;
+    hiddenInputs: object;
+    options: pulumi.CustomResourceOptions;
+};
+
+/** Through the SDK's dynamic provider, which requires this package from the program's directory. */
+export const dynamicProvider: Door = (kind, name, derived, options) => {
+    demandReachable();
+    const type = dynamicType(kind);
+    return {
+        type,
+        hiddenInputs: {
+            // Not part of the protocol, but needed for auto-naming, status lines, the stack's state and preflight.
+            __logicalName: name,
+            __urn: pulumi.createUrn(name, type, options?.parent),
+            __stack: stackName(),
+            __replaceOnChanges: options?.replaceOnChanges,
+            __provider: pointer(kind),
+            ...(derived.length > 0 ? { __derived: derived } : {}),
+        },
+        options: { aliases: [{ type: pluginToken(kind) }] },
+    };
+};
+
+/** Through the provider plugin `pulumi-resource-nhncloud`. */
+export const providerPlugin: Door = (kind, _name, derived) => ({
+    type: pluginToken(kind),
+    // Not part of the protocol, but needed for preflight.
+    hiddenInputs: { __derived: derived },
+    options: {
+        aliases: [{ type: dynamicType(kind) }],
+        version: (require("../../package.json") as { version: string }).version,
+        pluginDownloadURL: pluginDownloadUrl,
+    },
+});
+
+/** Includes the organization, so that no other stack is read by mistake; undefined in unit tests without one. */
+function stackName(): string | undefined {
+    try {
+        return `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+    } catch {
+        return undefined;
+    }
+}

@@ -1,0 +1,99 @@
+import * as dynamic from "pulumi-nhncloud";
+import * as plugin from "pulumi-nhncloud/plugin";
+import { liveServers } from "../../demo/cloudState";
+import { changedStepsOf, destroyAll, expectNothingToDo, smallServer, storedOf, useScene } from "./scene";
+
+type Library = typeof dynamic | typeof plugin;
+
+const kinds = {
+    access: "Keypair",
+    apart: "PlacementPolicy",
+    attached: "VolumeAttachment",
+    data: "Volume",
+    database: "SecurityGroupAssignment",
+    golden: "ServerImage",
+    public: "FloatingIp",
+    ready: "Readiness",
+    web: "Server",
+    worker: "ServerFleet",
+};
+
+describe("one line of a program", () => {
+    const scene = useScene({ project: "second" });
+
+    /** Every kind, and a function. */
+    const program =
+        (nhncloud: Library, changes: object = {}) =>
+        async () => {
+            const access = new nhncloud.Keypair("access");
+            const apart = new nhncloud.PlacementPolicy("apart");
+            const { keyName, ...shared } = smallServer(scene, access.id);
+            const zone = (await nhncloud.getAvailabilityZones()).find(({ isAvailable }) => isAvailable)?.name;
+            const web = new nhncloud.Server("web", {
+                keyName,
+                ...shared,
+                flavorId: nhncloud.getFlavorOutput({ id: shared.flavorId as string }).id,
+                availabilityZone: zone,
+                placementPolicyId: apart.id,
+                securityGroups: ["default"],
+                metadata: { role: "web" },
+                userData: "#!/bin/sh\necho hello\n",
+                ...changes,
+            });
+            const data = new nhncloud.Volume("data", { size: 10, availabilityZone: zone });
+            new nhncloud.VolumeAttachment("attached", { serverId: web.id, volumeId: data.id });
+            new nhncloud.SecurityGroupAssignment("database", { serverId: web.id, securityGroup: "db" });
+            new nhncloud.ServerImage("golden", { serverId: web.id });
+            const publicIp = new nhncloud.FloatingIp("public", { serverId: web.id });
+            new nhncloud.ServerFleet("worker", { ...shared, keyName, count: 2 });
+            const port = Number(new URL(scene.cloud.url).port);
+            new nhncloud.Readiness("ready", { host: "127.0.0.1", port, protocol: "tcp" });
+            return { address: publicIp.address, privateKey: access.privateKey, hostId: web.hostId };
+        };
+
+    const typesInState = async () => {
+        const all = await scene.stack.storedResources();
+        return Object.fromEntries(all.map(({ urn, type }) => [urn.split("::").at(-1), type]));
+    };
+    const typesOf = (prefix: string) =>
+        Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, `${prefix}:${kind}`]));
+
+    test("has the plugin make every kind", async () => {
+        scene.stack.program = program(plugin);
+        const { changes } = await scene.stack.up();
+        expect(changes.create).toBe(Object.keys(kinds).length);
+        expect(await typesInState()).toEqual(typesOf("nhncloud:compute"));
+    });
+
+    test("moves the stack to the dynamic provider, and nothing changes", async () => {
+        scene.stack.program = program(dynamic);
+        await expectNothingToDo(scene);
+        await scene.stack.up();
+        expect(await typesInState()).toEqual(typesOf("pulumi-nodejs:dynamic/nhncloud/compute"));
+    });
+
+    test("moves it back, and an update shows each path, and keeps what it cannot change", async () => {
+        const servers = liveServers(scene.region).map(({ id }) => id);
+        scene.stack.program = program(plugin);
+        await expectNothingToDo(scene);
+        scene.stack.program = program(plugin, { metadata: { role: "shop", tier: "1" } });
+        const preview = await scene.stack.preview();
+        expect(changedStepsOf(preview)).toEqual(["update web"]);
+        expect(preview.output).toMatch(/~ role: "web" => "shop"/);
+        expect(preview.output).not.toContain("hostId");
+        expect(changedStepsOf(await scene.stack.up())).toEqual(["update web"]);
+        expect(liveServers(scene.region).map(({ id }) => id)).toEqual(servers);
+        expect((await storedOf(scene, "web")).outputs).toMatchObject({
+            metadata: { role: "shop", tier: "1" },
+        });
+    });
+
+    test("leaves no secret in state, and nothing in the cloud in the end", async () => {
+        const { privateKey } = await scene.stack.outputs();
+        const text = await scene.stack.storedText();
+        expect(privateKey?.value).toMatch(/PRIVATE KEY/);
+        for (const secret of ["PRIVATE KEY", "echo hello", scene.cloud.credentials.password])
+            expect(text).not.toContain(secret);
+        await destroyAll(scene);
+    });
+});

@@ -1,0 +1,161 @@
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { secretKey, secretMark } from "../../provider/src/core/secretValues";
+import { serve } from "../../provider/src/doors/plugin/server";
+import type { Kind, World } from "../support/world";
+
+type Values = Record<string, unknown>;
+
+/** As the engine sends a value that is unknown in a preview. */
+export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export const secret = (value: unknown) => ({ [secretKey]: secretMark, value });
+
+/** The provider plugin's server on a local cloud, spoken to as the engine does. */
+export async function openServer(world: World) {
+    let cancelled = false;
+    const { port, stop } = await serve(world.platform(), () => {
+        cancelled = true;
+        world.cancel();
+    });
+    const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+    /** Time passes until the call is over. */
+    const ask = <T>(call: (done: (error: Error | null, answer: T) => void) => unknown): Promise<T> =>
+        world.clock.run(
+            new Promise<T>((resolve, reject) => {
+                call((error, answer) => (error ? reject(failureOf(error)) : resolve(answer)));
+            }),
+        );
+    return {
+        client,
+        ask,
+        isCancelled: () => cancelled,
+        close() {
+            client.close();
+            stop();
+        },
+        async configure(values: Values) {
+            const request = new messages.ConfigureRequest();
+            request.setArgs(struct(values));
+            return await ask<messages.ConfigureResponse>((done) => client.configure(request, done));
+        },
+        async check(kind: Kind, news: Values, olds: Values = {}, autonaming?: string | false) {
+            const request = new messages.CheckRequest();
+            request.setUrn(urnOf(kind));
+            request.setOlds(struct(olds));
+            request.setNews(struct(news));
+            if (autonaming !== undefined) {
+                const { AutonamingOptions } = messages.CheckRequest;
+                const options = new AutonamingOptions();
+                options.setMode(
+                    autonaming === false ? AutonamingOptions.Mode.DISABLE : AutonamingOptions.Mode.PROPOSE,
+                );
+                options.setProposedName(autonaming || "");
+                request.setAutonaming(options);
+            }
+            const answer = await ask<messages.CheckResponse>((done) => client.check(request, done));
+            const failures = answer.getFailuresList().map((failure) => failure.getReason());
+            return { inputs: plain(answer.getInputs()), failures };
+        },
+        async diff(kind: Kind, olds: Values, news: Values, oldInputs: Values = olds) {
+            const request = new messages.DiffRequest();
+            request.setUrn(urnOf(kind));
+            request.setId("id");
+            request.setOlds(struct(olds));
+            request.setNews(struct(news));
+            request.setOldInputs(struct(oldInputs));
+            const answer = await ask<messages.DiffResponse>((done) => client.diff(request, done));
+            const names = Object.entries(messages.PropertyDiff.Kind);
+            const kinds: Record<string, string | undefined> = {};
+            answer.getDetaileddiffMap().forEach((change, path) => {
+                kinds[path] = names.find(([, number]) => number === change.getKind())?.[0];
+            });
+            return kinds;
+        },
+        async create(kind: Kind, inputs: Values, { preview = false, timeout = 0 } = {}) {
+            const request = new messages.CreateRequest();
+            request.setUrn(urnOf(kind));
+            request.setProperties(struct(inputs));
+            request.setPreview(preview);
+            request.setTimeout(timeout);
+            const answer = await ask<messages.CreateResponse>((done) => client.create(request, done));
+            return { id: answer.getId(), state: plain(answer.getProperties()) };
+        },
+        async previewUpdate(kind: Kind, olds: Values, news: Values) {
+            const request = new messages.UpdateRequest();
+            request.setUrn(urnOf(kind));
+            request.setId("id");
+            request.setOlds(struct(olds));
+            request.setNews(struct(news));
+            request.setPreview(true);
+            return plain(
+                (await ask<messages.UpdateResponse>((done) => client.update(request, done))).getProperties(),
+            );
+        },
+        async read(kind: Kind, id: string) {
+            const request = new messages.ReadRequest();
+            request.setUrn(urnOf(kind));
+            request.setId(id);
+            const answer = await ask<messages.ReadResponse>((done) => client.read(request, done));
+            return {
+                id: answer.getId(),
+                inputs: plain(answer.getInputs()),
+                state: plain(answer.getProperties()),
+            };
+        },
+        async delete(kind: Kind, id: string, state: Values) {
+            const request = new messages.DeleteRequest();
+            request.setUrn(urnOf(kind));
+            request.setId(id);
+            request.setProperties(struct(state));
+            await ask((done) => client.delete(request, done));
+        },
+        async invoke(name: string, args: Values) {
+            const request = new messages.InvokeRequest();
+            request.setTok(`nhncloud:compute:${name}`);
+            request.setArgs(struct(args));
+            return plain(
+                (await ask<messages.InvokeResponse>((done) => client.invoke(request, done))).getReturn(),
+            );
+        },
+    };
+}
+
+export function urnOf(kind: string): string {
+    return `urn:pulumi:dev::project::nhncloud:compute:${kind}::test`;
+}
+
+export function struct(values: Values): Struct {
+    return Struct.fromJavaScript(
+        JSON.parse(JSON.stringify(values)) as Parameters<typeof Struct.fromJavaScript>[0],
+    );
+}
+
+export function plain(value: Struct | undefined): Values {
+    return (value?.toJavaScript() ?? {}) as Values;
+}
+
+/** An error, with what it leaves behind. */
+export class ServerError extends Error {
+    left?: { id: string; state: Values; inputs: Values; reasons: string[] };
+}
+
+function failureOf(error: Error): ServerError {
+    const { details, metadata } = error as Error & grpc.ServiceError;
+    const failure = new ServerError(details);
+    const [binary] = metadata?.get("grpc-status-details-bin") ?? [];
+    if (!binary) return failure;
+    const [detail] = Status.deserializeBinary(binary as Buffer).getDetailsList();
+    const { ErrorResourceInitFailed } = messages;
+    const left = ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() ?? new Uint8Array());
+    failure.left = {
+        id: left.getId(),
+        state: plain(left.getProperties()),
+        inputs: plain(left.getInputs()),
+        reasons: left.getReasonsList(),
+    };
+    return failure;
+}
