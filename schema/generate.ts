@@ -36,8 +36,7 @@ export function generateSchema(): Schema {
         license,
         publisher: "pulumi-nhncloud",
         pluginDownloadURL: pluginDownloadUrl,
-        // No namespaces: nhncloud.Server.
-        meta: { moduleFormat: "(?:compute)?(.*)" },
+        meta: { moduleFormat: "(.*)" },
         language: languages,
         config: { variables: configuration() },
         provider: {

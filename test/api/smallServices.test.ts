@@ -141,9 +141,42 @@ describe("volumes", () => {
         ]);
     });
 
-    test("that are attached to nothing have no servers", async () => {
-        const { api } = volumes({ body: { volume: { id: "volume1", status: "available" } } });
-        expect((await api.get("volume1"))?.attachments).toEqual([]);
+    test("of which the cloud tells next to nothing are there all the same", async () => {
+        const bare = { id: "volume1", status: "available" };
+        expect(await volumes({ body: { volume: bare } }).api.get("volume1")).toEqual({
+            ...bare,
+            name: "",
+            description: "",
+            size: 0,
+            volumeType: undefined,
+            availabilityZone: undefined,
+            snapshotId: undefined,
+            metadata: {},
+            isBootable: false,
+            isEncrypted: false,
+            keyId: undefined,
+            attachments: [],
+            created: "",
+        });
+        const attached = { ...bare, attachments: [{ server_id: "server1" }] };
+        expect((await volumes({ body: { volume: attached } }).api.get("volume1"))?.attachments).toEqual([
+            { serverId: "server1", attachmentId: "", device: "" },
+        ]);
+    });
+
+    test("are uploaded as an image of their name, also while they are attached", async () => {
+        const body = { "os-volume_upload_image": { image_id: "image1" } };
+        const { api, sent } = volumes({ body });
+        expect(await api.uploadImage("volume1", "golden")).toBe("image1");
+        expect(sent()).toMatchObject([{ method: "POST", url: `${path}/volume1/action` }]);
+        expect(sent()[0]?.body).toStrictEqual({
+            "os-volume_upload_image": {
+                image_name: "golden",
+                force: true,
+                disk_format: "qcow2",
+                container_format: "bare",
+            },
+        });
     });
 
     test("are listed with details", async () => {

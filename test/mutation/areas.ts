@@ -24,7 +24,7 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: ["lifecycle/lostCreates.test.ts", "lifecycle/serverUpdates.test.ts"],
     },
     transport: {
-        faultsIn: ["api/{transport,limit,throttle,bounds}.ts"],
+        faultsIn: ["api/{axios,transport,limit,throttle,bounds}.ts"],
         tests: [
             "retries",
             "bounds",
@@ -48,9 +48,7 @@ export const areas: Readonly<Record<string, Area>> = {
     requests: {
         faultsIn: ["api/{pages,errors,paths,shapes,oneLine,clock,uuid}.ts"],
         tests: [
-            ...["errors", "unreadable", "paths", "clock", "boundedWords", "answerSize", "servers"].map(
-                apiTest,
-            ),
+            ...["errors", "unreadable", "paths", "clock", "boundedWords", "servers"].map(apiTest),
             "lifecycle/cappedPages.test.ts",
         ],
     },
@@ -99,21 +97,26 @@ export const areas: Readonly<Record<string, Area>> = {
         ],
     },
     fleet: {
-        faultsIn: [
-            "resources/serverFleet/{handler,properties,rollout,attempts,orders,members,revisions,zones,plan}.ts",
-        ],
+        faultsIn: ["resources/serverFleet/{handler,properties,rollout,orders,revisions}.ts"],
+        // The shorter first.
         tests: [
-            "lifecycle/serverFleet.test.ts",
-            "lifecycle/serverFleetRolls.test.ts",
-            "lifecycle/fleetAnswers.test.ts",
-            "lifecycle/fleetZones.test.ts",
-            "lifecycle/fleetReadiness.test.ts",
-            "lifecycle/fleetInQueue.test.ts",
-            "lifecycle/untoldLaunches.test.ts",
-            "lifecycle/lostCreates.test.ts",
-            "unit/serverCheck.test.ts",
+            ...["serverCheck", "fleetParts"].map(unitTest),
             ...rules,
+            ...[
+                "fleetInQueue",
+                "fleetReadiness",
+                "fleetZones",
+                "serverFleetRolls",
+                "fleetAnswers",
+                "serverFleet",
+                "untoldLaunches",
+                "lostCreates",
+            ].map(lifecycleTest),
         ],
+    },
+    fleetParts: {
+        faultsIn: ["resources/serverFleet/{attempts,members,plan,zones}.ts"],
+        tests: [unitTest("fleetParts")],
     },
     attachments: {
         faultsIn: ["resources/volumeAttachment/{handler,properties}.ts", "resources/shared/whileStopped.ts"],
@@ -217,9 +220,17 @@ export const areas: Readonly<Record<string, Area>> = {
             "lifecycle/preflight.test.ts",
         ],
     },
+    plugin: {
+        faultsIn: ["doors/plugin/*.ts", "core/{imported,secretValues}.ts"],
+        tests: ["plugin/server.test.ts", "schema/schema.test.ts"],
+    },
+    commands: {
+        faultsIn: ["cli/*.ts", "api/services/limits.ts"],
+        tests: ["cli/doctor.test.ts", "cli/orphans.test.ts"],
+    },
     runtime: {
         faultsIn: [
-            "core/{operations,handler,recovery,run,preflight,holdings,stackState,urn}.ts",
+            "core/{operations,handler,autoName,recovery,run,preflight,holdings,stackState,urn,waves}.ts",
             "doors/dynamic.ts",
             "errors/failure.ts",
         ],
@@ -229,6 +240,7 @@ export const areas: Readonly<Record<string, Area>> = {
                 "operationBounds",
                 "preflightRun",
                 "run",
+                "waves",
                 "recovery",
                 "failure",
                 "nulls",
@@ -255,11 +267,11 @@ export const areas: Readonly<Record<string, Area>> = {
  * the engine and the built package, where no fault is put in.
  */
 export const leftOut: readonly string[] = [
-    "{index,runtime}.ts",
-    "platform/{platform,pluginProcess,engine}.ts",
-    "resources/{handlers,cloudResource,reachable}.ts",
+    "{index,plugin,runtime,server}.ts",
+    "platform/{platform,parentStack,pluginProcess,engine}.ts",
+    "resources/{cloudResource,doors,handlers,pointer,reachable,tokens}.ts",
     "resources/*/resource.ts",
-    "functions/{types,handlers,invoke}.ts",
+    "functions/{types,handlers,invoke,run,throughPlugin}.ts",
     "functions/*/{function,types}.ts",
 ];
 

@@ -427,7 +427,7 @@ export const explanations: readonly Explanation[] = [
         why: "only our own classes set it, to a text",
     },
     {
-        file: "provider/src/core/operations.ts",
+        file: "provider/src/core/autoName.ts",
         row: "if (given !== undefined && given !== null) return { [property]: given };",
         mutator: "ObjectLiteral",
         why: "the name that is given is among the inputs already",
@@ -681,6 +681,74 @@ export const explanations: readonly Explanation[] = [
         row: 'const value: unknown = JSON.parse(text ?? "{}");',
         mutator: "StringLiteral",
         why: "it has a default: only the types ask",
+    },
+    {
+        file: "provider/src/resources/serverFleet/attempts.ts",
+        row: 'return result?.status === "rejected" ? [{ member, reason: result.reason as unknown }] : [];',
+        mutator: "OptionalChaining",
+        why: "every server has a result: only the types ask",
+    },
+    {
+        file: "provider/src/resources/serverFleet/attempts.ts",
+        row: `\`\${which} "\${first?.member.server.name}": \${messageOf(first?.reason)}\`,`,
+        mutator: "OptionalChaining",
+        why: "there is always one: only the types ask",
+    },
+    {
+        file: "provider/src/resources/serverFleet/attempts.ts",
+        row: "first?.reason instanceof NotReady",
+        mutator: "OptionalChaining",
+        why: "there is always one: only the types ask",
+    },
+    {
+        file: "provider/src/resources/serverFleet/members.ts",
+        row: "const [, before, digits] = digitsPattern.exec(name) ?? [];",
+        mutator: "ArrayDeclaration",
+        why: "nothing stands where the parts of a name would",
+    },
+    {
+        file: "provider/src/resources/serverFleet/members.ts",
+        row: "const digitsPattern = /^(.*)-([0-9a-f]{4}(?:-\\d{1,2})?)$/s;",
+        mutator: "Regex",
+        why: "the rest of it takes all that is before",
+    },
+    {
+        file: "provider/src/resources/serverFleet/members.ts",
+        row: "const ours = marked.filter((server) => readMark(server)?.fleetId === fleetId);",
+        mutator: "OptionalChaining",
+        why: "what is listed is marked: only the types ask",
+    },
+    {
+        file: "provider/src/resources/serverFleet/zones.ts",
+        row: "if (zone !== undefined) this.full.delete(zone);",
+        mutator: "ConditionalExpression",
+        why: "no zone was never full",
+    },
+    {
+        file: "provider/src/resources/serverFleet/zones.ts",
+        row: "return zone !== undefined && this.full.has(zone);",
+        mutator: "ConditionalExpression",
+        why: "no zone was never full",
+    },
+    {
+        file: "provider/src/api/services/networks.ts",
+        row: '{ api: "vendor", plural: "vpcsubnets", singular: "vpcsubnet" },',
+        mutator: "StringLiteral",
+        becomes: '""',
+        why: "nobody asks which API subnets come from",
+    },
+    {
+        file: "provider/src/api/services/networks.ts",
+        row: '{ api: "openstack", plural: "subnets", singular: "subnet" },',
+        mutator: "StringLiteral",
+        becomes: '""',
+        why: "nobody asks which API subnets come from",
+    },
+    {
+        file: "provider/src/api/services/networks.ts",
+        row: "if (document) return { api, entries: document[plural] ?? [] };",
+        mutator: "ArrayDeclaration",
+        why: "a document without them is refused: only the types ask",
     },
 ];
 

@@ -19,6 +19,8 @@ export interface World extends Provider {
     /** What the engine was told to show. */
     statusLines: string[];
     warnings: string[];
+    /** What is shown on the stack's own row. */
+    notes: string[];
     /** Requests so far, as "METHOD path", without logins. */
     calls(): string[];
     /** Cancels the run, as Ctrl-C does. */
@@ -64,6 +66,7 @@ export async function startWorld({
     const cloud = await startCloud({ ...options, clock });
     const statusLines: string[] = [];
     const warnings: string[] = [];
+    const notes: string[] = [];
     let random = 0;
     const cancelled = new AbortController();
     /** What a server serves is there, or no longer, before anybody connects to it. */
@@ -85,6 +88,7 @@ export async function startWorld({
         engine: {
             status: (_urn, text) => statusLines.push(text),
             warn: (_urn, text) => warnings.push(text),
+            info: (text) => notes.push(text),
         },
         trace: () => {},
         cancelled: cancelled.signal,
@@ -99,6 +103,7 @@ export async function startWorld({
         clock,
         statusLines,
         warnings,
+        notes,
         calls: () =>
             cloud.requests
                 .filter(({ path }) => !path.startsWith("/identity"))

@@ -90,7 +90,7 @@ describe("a check against the cloud", () => {
         expect(warnings).toHaveLength(1);
         const other = start();
         await other.clock.run(
-            new Preflight(other.clock, { status: () => {}, warn: (urn) => other.warnings.push(urn) }).run(
+            new Preflight(other.clock, { warn: (urn) => other.warnings.push(urn) }).run(
                 undefined,
                 failing("no_answer"),
                 () => {},

@@ -5,6 +5,7 @@ import { type Configured, connect } from "../cloud/connect";
 import { Failure, PartialError, sentence } from "../errors/failure";
 import type { Platform } from "../platform/platform";
 import { statusLine } from "../platform/statusLine";
+import { autoName } from "./autoName";
 import {
     type Actual,
     type Changes,
@@ -32,6 +33,7 @@ import {
 import { discardAll, type Interrupted, resume } from "./recovery";
 import { Run } from "./run";
 import { kindOf } from "./urn";
+import { Waves } from "./waves";
 
 /** Why an operation failed, in one sentence. */
 export class OperationError extends Error {
@@ -56,8 +58,9 @@ export function createOperations(
 ): AllOperations {
     // Everything that waits listens.
     setMaxListeners(0, platform.cancelled);
-    const run = new Run(platform.exportStack);
-    const preflight = new Preflight(platform.clock, platform.engine);
+    const { clock, engine } = platform;
+    const run = new Run(platform.exportStack, new Waves(clock, engine.info));
+    const preflight = new Preflight(clock, engine);
     const probe = createProbe(platform);
     let configured: (() => Configured) | undefined;
     let fromEnvironment: typeof configured;
@@ -130,7 +133,7 @@ export class Operations {
                     oldInputs.region ??
                     (await this.run.regionOf(resource, this.warnOf(resource))) ??
                     configuration.region,
-                ...this.name(resource, oldInputs, given),
+                ...autoName(handler.autoName, resource, oldInputs, given, this.platform.randomHex),
                 // Marks what a create makes, so that it is found again after a lost response or a killed run.
                 __nonce: oldInputs.__nonce ?? this.platform.randomHex(32),
                 [importedKey]: oldInputs[importedKey],
@@ -159,6 +162,7 @@ export class Operations {
                 };
                 await this.preflight.run(resource.urn, work, report);
             }
+            if (problems.length === 0) this.run.waves.checked(resource, oldInputs);
             return { inputs: complete, problems };
         } catch (error) {
             return { inputs: given, problems: [visible(sentence("Reading the configuration", error))] };
@@ -182,7 +186,7 @@ export class Operations {
     }
 
     async create(resource: Resource, inputs: Values): Promise<{ id: string; state: Values }> {
-        return await this.guard("create", resource, inputs, undefined, inputs, async (context) => {
+        const work = async (context: Context) => {
             const begun = await this.interrupted(context, resource, (urn) => urn === resource.urn);
             // The timeout that is set now applies, not that of the killed run.
             for (const one of begun) one.context.deadline = context.deadline;
@@ -192,7 +196,10 @@ export class Operations {
             const state = this.stateOf(inputs, actual);
             this.holdsNow(resource, inputs, { id, state });
             return { id, state };
-        });
+        };
+        return await this.run.waves.during(resource, inputs, () =>
+            this.guard("create", resource, inputs, undefined, inputs, work),
+        );
     }
 
     /** Undefined if it no longer exists. Without a state, all inputs are read from the cloud, and absence is an error. */
@@ -369,22 +376,6 @@ export class Operations {
     private inputsAmong(state: Values): Values {
         const inputs = Object.entries(state).filter(([name]) => wasGiven(state, name));
         return { ...Object.fromEntries(inputs), ...generatedAmong(state) };
-    }
-
-    /** The name that is set, was generated before (whatever it is called by now), or is generated now. */
-    private name(resource: Resource, oldInputs: Values, inputs: Values): Values {
-        const { name: logicalName = "nhncloud", configuredName } = resource;
-        if (!this.handler.autoName) return {};
-        const { property, max, digits } = this.handler.autoName;
-        const given = inputs[property];
-        if (given !== undefined && given !== null) return { [property]: given };
-        const before = oldInputs.__autoName ?? oldInputs[property];
-        if (before !== undefined && before !== null) return { [property]: before, __autoName: before };
-        if (typeof configuredName === "string")
-            return { [property]: configuredName, __autoName: configuredName };
-        const suffix = digits > 0 ? `-${this.platform.randomHex(digits)}` : "";
-        const name = logicalName.replace(/[^A-Za-z0-9_-]/g, "-").slice(0, max - suffix.length) + suffix;
-        return { [property]: name, __autoName: name };
     }
 }
 

@@ -4,6 +4,7 @@ import type { Resource } from "./handler";
 import { Holders } from "./holdings";
 import type { Values } from "./properties";
 import { emptyState, inRegion, type PendingCreate, readStackState, type StackState } from "./stackState";
+import type { Waves } from "./waves";
 
 /** One run of the engine: the resources of the program, what is in the stack, and what killed runs left pending. */
 export class Run {
@@ -15,7 +16,10 @@ export class Run {
     private readonly adopted = new Set<string>();
     private state: Promise<StackState> | undefined;
 
-    constructor(private readonly exportStack: ExportStack | undefined) {}
+    constructor(
+        private readonly exportStack: ExportStack | undefined,
+        readonly waves: Waves,
+    ) {}
 
     /** Remembers what the second check of a replacement does not get, since it has no old inputs. */
     check({ urn }: Resource, oldInputs: Values, { __nonce: nonce }: Values): void {

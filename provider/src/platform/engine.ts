@@ -6,9 +6,11 @@ export interface Engine {
     status(urn: string, text: string): void;
     /** Shows a permanent warning. */
     warn(urn: string, text: string): void;
+    /** Shows a permanent note on the stack's own row. */
+    info(text: string): void;
 }
 
-type Send = (urn: string, text: string, kind: "status" | "warning") => void;
+type Send = (urn: string, text: string, kind: "status" | "warning" | "info") => void;
 
 /** If the engine cannot be reached, nothing is shown: a status line must never fail an operation. */
 export function connectEngine(address: string | undefined): Engine {
@@ -24,6 +26,7 @@ export function connectEngine(address: string | undefined): Engine {
     return {
         status: (urn, text) => show(urn, text, "status"),
         warn: (urn, text) => show(urn, text, "warning"),
+        info: (text) => show("", text, "info"),
     };
 }
 

@@ -1,8 +1,10 @@
-module languagehost
+module pulumi-nhncloud-languages
 
 go 1.25
 
 tool github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml
+
+require github.com/pulumi/pulumi/pkg/v3 v3.206.0
 
 require (
 	dario.cat/mergo v1.0.0 // indirect
@@ -66,7 +68,6 @@ require (
 	github.com/pulumi/esc v0.17.0 // indirect
 	github.com/pulumi/inflector v0.1.1 // indirect
 	github.com/pulumi/pulumi-yaml v1.25.0 // indirect
-	github.com/pulumi/pulumi/pkg/v3 v3.206.0 // indirect
 	github.com/pulumi/pulumi/sdk/v3 v3.206.0 // indirect
 	github.com/rivo/uniseg v0.4.4 // indirect
 	github.com/rogpeppe/go-internal v1.14.1 // indirect

@@ -1,0 +1,74 @@
+// Generates the SDKs of the provider plugin: go run . SCHEMA FOLDER. (Node's is the package itself.)
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	gogen "github.com/pulumi/pulumi/pkg/v3/codegen/go"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
+)
+
+const tool = "pulumi-nhncloud"
+
+func main() {
+	if len(os.Args) != 3 {
+		fail(fmt.Errorf("usage: go run . SCHEMA FOLDER"))
+	}
+	fail(generate(os.Args[1], os.Args[2]))
+}
+
+func generate(schemaFile, folder string) error {
+	text, err := os.ReadFile(schemaFile)
+	if err != nil {
+		return err
+	}
+	var spec schema.PackageSpec
+	if err := json.Unmarshal(text, &spec); err != nil {
+		return err
+	}
+	// Validates it against Pulumi's own schema of schemas.
+	pkg, problems, err := schema.BindSpec(spec, nil, schema.ValidationOptions{})
+	if err != nil {
+		return err
+	}
+	if problems.HasErrors() {
+		return problems
+	}
+	pythonFiles, err := python.GeneratePackage(tool, pkg, nil, nil)
+	if err != nil {
+		return err
+	}
+	if err := write(filepath.Join(folder, "python"), pythonFiles); err != nil {
+		return err
+	}
+	goFiles, err := gogen.GeneratePackage(tool, pkg, nil)
+	if err != nil {
+		return err
+	}
+	return write(filepath.Join(folder, "go"), goFiles)
+}
+
+func write(folder string, files map[string][]byte) error {
+	for name, text := range files {
+		path := filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func fail(err error) {
+	if err == nil {
+		return
+	}
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}
