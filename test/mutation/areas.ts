@@ -267,7 +267,7 @@ export const areas: Readonly<Record<string, Area>> = {
  * the engine and the built package, where no fault is put in.
  */
 export const leftOut: readonly string[] = [
-    "{index,plugin,runtime,server}.ts",
+    "{compute,index,plugin,runtime,server}.ts",
     "platform/{platform,parentStack,pluginProcess,engine}.ts",
     "resources/{cloudResource,doors,handlers,pointer,reachable,tokens}.ts",
     "resources/*/resource.ts",
