@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 const root = join(__dirname, "../..");
 
 const programSide =
-    /^(index|functions\/(invoke|\w+\/function)|resources\/(cloudResource|\w+\/resource))\.js$/;
+    /^(index|functions\/(invoke|\w+\/function)|resources\/(cloudResource|doors|pointer|reachable|tokens|\w+\/resource))\.js$/;
 
 /** Packs the package as npm would publish it, and unpacks it beside a program. */
 function install(): string {
