@@ -322,6 +322,7 @@ describe("a floating IP", () => {
             const [one, two] = [await server("one"), await server("two")];
             const { id, outs } = await make({ serverId: one, label: "web" });
             moveTo(id, two);
+            record(id).deleteProtection = true;
             refuse("PUT");
             const update = world.update("FloatingIp", id, outs, { serverId: one, label: "new" });
             const { properties = {} } = await world.failure(update);
