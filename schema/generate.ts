@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { settings } from "../provider/src/configuration/configuration";
+import { settings } from "../provider/src/configuration/settings";
 import type { PropertyTable } from "../provider/src/core/properties";
 import { functionHandlers } from "../provider/src/functions/handlers";
 import { handlers } from "../provider/src/resources/handlers";
@@ -52,7 +52,13 @@ export function generateSchema(): Schema {
 const languages: Schema = {
     // The classes of the package itself, so that what `pulumi import` writes runs as it is.
     nodejs: { packageName: "pulumi-nhncloud/plugin", respectSchemaVersion: true },
-    python: { packageName: "pulumi_nhncloud", pyproject: { enabled: true }, respectSchemaVersion: true },
+    python: {
+        packageName: "pulumi_nhncloud",
+        // No modules: pulumi_nhncloud.Server.
+        moduleNameOverrides: { compute: "" },
+        pyproject: { enabled: true },
+        respectSchemaVersion: true,
+    },
     go: {
         importBasePath: "github.com/pulumi-nhncloud/pulumi-nhncloud/sdk/go/nhncloud",
         generateResourceContainerTypes: true,

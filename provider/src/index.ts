@@ -26,7 +26,7 @@ export { getServer, getServerOutput, getServers, getServersOutput } from "./func
 export type { GetServerArgs, GetServerResult, GetServersArgs } from "./functions/servers/types";
 export { getSubnet, getSubnetOutput, getSubnets, getSubnetsOutput } from "./functions/subnets/function";
 export type { GetSubnetArgs, GetSubnetResult, GetSubnetsArgs } from "./functions/subnets/types";
-export type { InputsOf, LookUpArgs } from "./functions/types";
+export type { InputsOf, LookUpArgs, LookUpOptions } from "./functions/types";
 export { getVolumeAttachments, getVolumeAttachmentsOutput } from "./functions/volumeAttachments/function";
 export type {
     GetVolumeAttachmentResult,
@@ -45,6 +45,7 @@ export type { CommonArgs, TimeoutsArgs } from "./resources/cloudResource";
 export { type AllFloatingIpArgs, FloatingIp, type FloatingIpArgs } from "./resources/floatingIp/resource";
 export { Keypair, type KeypairArgs } from "./resources/keypair/resource";
 export { PlacementPolicy, type PlacementPolicyArgs } from "./resources/placementPolicy/resource";
+export { Provider, type ProviderArgs } from "./resources/provider";
 export { Readiness, type ReadinessArgs, type ReadinessCheckArgs } from "./resources/readiness/resource";
 export {
     SecurityGroupAssignment,

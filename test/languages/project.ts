@@ -24,37 +24,15 @@ export async function openProject(folder: string): Promise<Project> {
     const directory = await makeOwnDirectory(join(root, ".work"), "language");
     await cp(join(root, folder), directory, { recursive: true });
     const { command: pulumiCommand } = await findEngine();
-    const path = [
-        join(tools, "bin"),
-        join(root, "provider"),
-        dirname(pulumiCommand.command),
-        process.env.PATH,
-    ];
     const stack = await automation.LocalWorkspace.createStack(
         { stackName: "test", workDir: directory },
         {
             pulumiCommand,
-            envVars: {
-                ...cloud.environment(),
-                PATH: path.join(delimiter),
-                PULUMI_BACKEND_URL: `file://${directory}`,
-                PULUMI_CONFIG_PASSPHRASE: "only-for-this-machine",
-                PULUMI_SKIP_UPDATE_CHECK: "true",
-                PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-            },
+            envVars: await environmentOf(cloud, directory),
         },
     );
-    const { image, flavor, network } = cloud.region().ids;
-    const config = {
-        imageId: image,
-        flavorId: flavor,
-        networkId: network,
-        volumeId: cloud.region().addVolume(),
-        securityGroup: "db",
-    };
-    await stack.setAllConfig(
-        Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }])),
-    );
+    const config = Object.entries(configurationOf(cloud)).map(([key, value]) => [key, { value }]);
+    await stack.setAllConfig(Object.fromEntries(config));
     return {
         cloud,
         directory,
@@ -63,5 +41,31 @@ export async function openProject(folder: string): Promise<Project> {
             await rm(directory, { recursive: true, force: true });
             await cloud.close();
         },
+    };
+}
+
+/** What the quickstart asks for. */
+export function configurationOf(cloud: Cloud): Record<string, string> {
+    const { image, flavor, network } = cloud.region().ids;
+    return {
+        imageId: image,
+        flavorId: flavor,
+        networkId: network,
+        volumeId: cloud.region().addVolume(),
+        securityGroup: "db",
+    };
+}
+
+/** The plugin and the language hosts are on PATH. */
+export async function environmentOf(cloud: Cloud, directory: string): Promise<Record<string, string>> {
+    const { command } = await findEngine();
+    const path = [join(tools, "bin"), join(root, "provider"), dirname(command.command), process.env.PATH];
+    return {
+        ...cloud.environment(),
+        PATH: path.join(delimiter),
+        PULUMI_BACKEND_URL: `file://${directory}`,
+        PULUMI_CONFIG_PASSPHRASE: "only-for-this-machine",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     };
 }

@@ -197,7 +197,7 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: functions,
     },
     configuration: {
-        faultsIn: ["configuration/configuration.ts", "platform/statusLine.ts"],
+        faultsIn: ["configuration/*.ts", "platform/statusLine.ts"],
         tests: ["unit/configuration.test.ts", "unit/statusLine.test.ts"],
     },
     properties: {
@@ -232,7 +232,7 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     runtime: {
         faultsIn: [
-            "core/{operations,handler,autoName,recovery,run,preflight,holdings,stackState,urn,waves}.ts",
+            "core/{operations,handler,naming,importing,recovery,run,preflight,holdings,stackState,urn,waves}.ts",
             "doors/dynamic.ts",
             "errors/failure.ts",
         ],
@@ -271,8 +271,8 @@ export const areas: Readonly<Record<string, Area>> = {
 export const leftOut: readonly string[] = [
     "*.ts",
     "api/clock.ts",
-    "platform/{platform,pluginProcess,parentStack,engine}.ts",
-    "resources/{handlers,cloudResource,reachable,doors,pointer,tokens}.ts",
+    "platform/{platform,parentStack,pluginProcess,engine}.ts",
+    "resources/{cloudResource,doors,handlers,options,pointer,provider,reachable,tokens}.ts",
     "resources/*/resource.ts",
     "functions/{types,handlers,invoke,run,throughPlugin}.ts",
     "functions/*/{function,types}.ts",

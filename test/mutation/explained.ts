@@ -145,12 +145,6 @@ export const explanations: readonly Explanation[] = [
     },
     {
         file: "provider/src/resources/server/handler.ts",
-        row: "({ name, metadata }) => name === inputs.name && !stack.makes(metadata[nonceKey]),",
-        mutator: "ConditionalExpression",
-        why: "the cloud was asked for exactly that name: this is for clouds that look only at its beginning",
-    },
-    {
-        file: "provider/src/resources/server/handler.ts",
         row: "return Array.isArray(list) ? list : [];",
         mutator: "ArrayDeclaration",
         why: "no network and no disk is called as Stryker calls its entry",
@@ -343,18 +337,6 @@ export const explanations: readonly Explanation[] = [
     },
     {
         file: "provider/src/resources/serverImage/handler.ts",
-        row: "const named = (await cloud.images.list({ name })).filter(",
-        mutator: "ObjectLiteral",
-        why: "the list is only longer",
-    },
-    {
-        file: "provider/src/resources/serverImage/handler.ts",
-        row: "(image) => image.name === name && isOwn(image, project) && !failedStatuses.includes(image.status),",
-        mutator: "ConditionalExpression",
-        why: "the cloud was asked for exactly that name: this is for clouds without that filter",
-    },
-    {
-        file: "provider/src/resources/serverImage/handler.ts",
         row: 'if (owner === undefined || project === "") return visibility === "private";',
         mutator: "ConditionalExpression",
         becomes: "false",
@@ -425,12 +407,6 @@ export const explanations: readonly Explanation[] = [
         row: 'return typeof value === "string" ? value : undefined;',
         mutator: "ConditionalExpression",
         why: "only our own classes set it, to a text",
-    },
-    {
-        file: "provider/src/core/autoName.ts",
-        row: "if (given !== undefined && given !== null) return { [property]: given };",
-        mutator: "ObjectLiteral",
-        why: "the name that is given is among the inputs already",
     },
     {
         file: "provider/src/core/holdings.ts",

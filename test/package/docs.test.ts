@@ -25,6 +25,10 @@ test.each(pages)("%s leads to files that exist", (page) => {
     expect(missing).toEqual([]);
 });
 
+test("README has at most 200 lines", () => {
+    expect(read("README.md").split("\n").length).toBeLessThanOrEqual(200);
+});
+
 describe("docs/errors.md", () => {
     const [, union = ""] = /type ErrorCode =(.*?);\n\n/s.exec(read("provider/src/api/errors.ts")) ?? [];
     const codes = [...union.matchAll(/\| "(\w+)"/g)].map(([, code]) => code as ErrorCode);

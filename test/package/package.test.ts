@@ -36,6 +36,7 @@ describe("the published package", () => {
         "FloatingIp",
         "Keypair",
         "PlacementPolicy",
+        "Provider",
         "Readiness",
         "SecurityGroupAssignment",
         "Server",

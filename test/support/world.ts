@@ -18,9 +18,8 @@ export interface World extends Provider {
     clock: ManualClock;
     /** What the engine was told to show. */
     statusLines: string[];
+    infos: string[];
     warnings: string[];
-    /** What is shown on the stack's own row. */
-    notes: string[];
     /** Requests so far, as "METHOD path", without logins. */
     calls(): string[];
     /** Cancels the run, as Ctrl-C does. */
@@ -65,8 +64,8 @@ export async function startWorld({
     const clock = new ManualClock();
     const cloud = await startCloud({ ...options, clock });
     const statusLines: string[] = [];
+    const infos: string[] = [];
     const warnings: string[] = [];
-    const notes: string[] = [];
     let random = 0;
     const cancelled = new AbortController();
     /** What a server serves is there, or no longer, before anybody connects to it. */
@@ -87,8 +86,8 @@ export async function startWorld({
         generateKeyPair: () => clock.during(promisify(generateKeyPair)("rsa", { modulusLength: 1024 })),
         engine: {
             status: (_urn, text) => statusLines.push(text),
+            info: (_urn, text) => infos.push(text),
             warn: (_urn, text) => warnings.push(text),
-            info: (text) => notes.push(text),
         },
         trace: () => {},
         cancelled: cancelled.signal,
@@ -102,8 +101,8 @@ export async function startWorld({
         cloud,
         clock,
         statusLines,
+        infos,
         warnings,
-        notes,
         calls: () =>
             cloud.requests
                 .filter(({ path }) => !path.startsWith("/identity"))

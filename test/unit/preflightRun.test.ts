@@ -8,7 +8,6 @@ function start() {
     const warnings: string[] = [];
     const problems: string[] = [];
     const engine = {
-        status: () => {},
         warn: (urn: string, text: string) => warnings.push(`${urn}: ${text}`),
     };
     const preflight = new Preflight(clock, engine);

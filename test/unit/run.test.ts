@@ -76,7 +76,7 @@ describe("a run", () => {
     test("gives out each pending create once, and none that this run makes", async () => {
         const { run, warn } = start();
         expect(await run.takePendingCreates("stack", warn, () => false)).toEqual([]);
-        const taken = await run.takePendingCreates("stack", warn, (urn) => urn === "urn:new");
+        const taken = await run.takePendingCreates("stack", warn, ({ urn }) => urn === "urn:new");
         expect(taken).toEqual([{ urn: "urn:new", nonce: "n1", inputs: { __nonce: "n1", name: "new" } }]);
         expect(await run.takePendingCreates("stack", warn, () => true)).toEqual([]);
     });
