@@ -861,6 +861,18 @@ export const explanations: readonly Explanation[] = [
         becomes: "false",
         why: "no entry lacks an id",
     },
+    {
+        file: "provider/src/cloud/sharedReads.ts",
+        row: "const all = await this.list().catch(() => []);",
+        mutator: "ArrayDeclaration",
+        why: "nobody asks for what Stryker calls its entry",
+    },
+    {
+        file: "provider/src/cloud/sharedReads.ts",
+        row: "private reads: number[] = [];",
+        mutator: "ArrayDeclaration",
+        why: "what is no time is not fresh",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */
