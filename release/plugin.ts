@@ -19,7 +19,7 @@ function main(folder: string): void {
         writeFileSync(join(staging, "package.json"), "{}");
         npm(["install", "--silent", "--no-audit", "--no-fund", "--omit=dev", join(staging, packed)], staging);
         rmSync(join(staging, packed));
-        const start = 'require("pulumi-nhncloud/server");\n';
+        const start = 'require("./node_modules/pulumi-nhncloud/dist/server.js");\n';
         writeFileSync(join(staging, "pulumi-resource-nhncloud"), `#!/usr/bin/env node\n${start}`);
         chmodSync(join(staging, "pulumi-resource-nhncloud"), 0o755);
         const windows = readFileSync(join(provider, "pulumi-resource-nhncloud.cmd"));

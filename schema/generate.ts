@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { settings } from "../provider/src/configuration/configuration";
+import { settings } from "../provider/src/configuration/settings";
 import type { PropertyTable } from "../provider/src/core/properties";
 import { functionHandlers } from "../provider/src/functions/handlers";
 import { handlers } from "../provider/src/resources/handlers";

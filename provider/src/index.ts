@@ -26,7 +26,7 @@ export { getServer, getServerOutput, getServers, getServersOutput } from "./func
 export type { GetServerArgs, GetServerResult, GetServersArgs } from "./functions/servers/types";
 export { getSubnet, getSubnetOutput, getSubnets, getSubnetsOutput } from "./functions/subnets/function";
 export type { GetSubnetArgs, GetSubnetResult, GetSubnetsArgs } from "./functions/subnets/types";
-export type { InputsOf, LookUpArgs } from "./functions/types";
+export type { InputsOf, LookUpArgs, LookUpOptions } from "./functions/types";
 export { getVolumeAttachments, getVolumeAttachmentsOutput } from "./functions/volumeAttachments/function";
 export type {
     GetVolumeAttachmentResult,
@@ -42,22 +42,32 @@ export type {
 export { getVolumeTypes, getVolumeTypesOutput } from "./functions/volumeTypes/function";
 export type { GetVolumeTypeResult } from "./functions/volumeTypes/types";
 export type { CommonArgs, TimeoutsArgs } from "./resources/cloudResource";
-export { FloatingIp, type FloatingIpArgs } from "./resources/floatingIp/resource";
+export { type AllFloatingIpArgs, FloatingIp, type FloatingIpArgs } from "./resources/floatingIp/resource";
 export { Keypair, type KeypairArgs } from "./resources/keypair/resource";
 export { PlacementPolicy, type PlacementPolicyArgs } from "./resources/placementPolicy/resource";
+export { Provider, type ProviderArgs } from "./resources/provider";
 export { Readiness, type ReadinessArgs, type ReadinessCheckArgs } from "./resources/readiness/resource";
 export {
     SecurityGroupAssignment,
     type SecurityGroupAssignmentArgs,
 } from "./resources/securityGroupAssignment/resource";
 export {
+    type AllServerArgs,
+    type AtLeastOne,
     type BlockDeviceArgs,
     type NetworkArgs,
+    type OneUserData,
     Server,
     type ServerAddress,
     type ServerArgs,
 } from "./resources/server/resource";
-export { type FleetServer, ServerFleet, type ServerFleetArgs } from "./resources/serverFleet/resource";
+export {
+    type AllServerFleetArgs,
+    type FleetCount,
+    type FleetServer,
+    ServerFleet,
+    type ServerFleetArgs,
+} from "./resources/serverFleet/resource";
 export { ServerImage, type ServerImageArgs } from "./resources/serverImage/resource";
 export type { EncryptionArgs } from "./resources/shared/encryption";
 export { Volume, type VolumeArgs } from "./resources/volume/resource";

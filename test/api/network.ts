@@ -1,7 +1,7 @@
 import { type AxiosAdapter, AxiosError, AxiosHeaders } from "axios";
 import type { ServiceName } from "../../provider/src/api/auth/catalogue";
 import type { Credentials } from "../../provider/src/api/auth/identity";
-import { Session } from "../../provider/src/api/auth/session";
+import { type ServiceClient, Session, serviceClient } from "../../provider/src/api/auth/session";
 import { createTransport, type TransportOptions } from "../../provider/src/api/transport";
 import { ManualClock } from "../support/manualClock";
 
@@ -150,3 +150,12 @@ export async function failureOf(work: Promise<unknown>): Promise<Error> {
     }
     throw new Error("It did not fail.");
 }
+
+/** One service of a cloud that always answers the same, and what was asked of it. */
+export function service<T>(name: ServiceName, make: (service: ServiceClient) => T, reply: Reply) {
+    const api = fakeApi({ reply: () => reply });
+    return { api: make(serviceClient(api.session, name, "KR1")), sent: () => api.network.sent.slice(1) };
+}
+
+export const missing: Reply = { status: 404, body: { itemNotFound: { message: "Not found." } } };
+export const refused: Reply = { status: 403, body: { forbidden: { message: "No." } } };

@@ -60,6 +60,23 @@ describe("a probe over HTTP", () => {
     });
 });
 
+test.each([
+    ["ECONNREFUSED", "connection refused"],
+    ["ECONNRESET", "connection reset"],
+    ["EHOSTUNREACH", "no route to host"],
+    ["ENETUNREACH", "network unreachable"],
+    ["ENOTFOUND", "host not found"],
+    ["ETIMEDOUT", "no response"],
+    ["EPIPE", "EPIPE"],
+    [undefined, "no response"],
+])("a probe that fails with %s says: %s, and leaves no timer behind", async (code, failure) => {
+    const clock = new ManualClock();
+    const bounds = { deadline: clock.now() + 60_000, signal: never };
+    const connect = () => Promise.reject(Object.assign(new Error("It failed."), { code }));
+    expect(await createProbe({ clock, connect })(at(22, { protocol: "tcp" }), bounds)).toEqual({ failure });
+    expect(clock.sleeping).toBe(0);
+});
+
 test("a probe over HTTPS takes a certificate that nobody signed for the address", async () => {
     const server = createHttpsServer({ key: pem("key"), cert: pem("cert") }, (_, out) => out.end());
     const answer = await listening(server, (port) => probe(at(port, { protocol: "https" }), soon()));

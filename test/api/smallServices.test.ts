@@ -1,20 +1,9 @@
-import type { ServiceName } from "../../provider/src/api/auth/catalogue";
-import { type ServiceClient, serviceClient } from "../../provider/src/api/auth/session";
 import { Flavors } from "../../provider/src/api/services/flavors";
 import { Keypairs } from "../../provider/src/api/services/keypairs";
-import { Networks, Subnets } from "../../provider/src/api/services/networks";
 import { SecurityGroups } from "../../provider/src/api/services/securityGroups";
 import { VolumeAttachments } from "../../provider/src/api/services/volumeAttachments";
 import { Volumes } from "../../provider/src/api/services/volumes";
-import { failureOf, fakeApi, type Reply, type Sent } from "./network";
-
-function service<T>(name: ServiceName, make: (service: ServiceClient) => T, reply: Reply) {
-    const api = fakeApi({ reply: () => reply });
-    return { api: make(serviceClient(api.session, name, "KR1")), sent: () => api.network.sent.slice(1) };
-}
-
-const missing: Reply = { status: 404, body: { itemNotFound: { message: "Not found." } } };
-const refused: Reply = { status: 403, body: { forbidden: { message: "No." } } };
+import { failureOf, missing, type Reply, refused, service } from "./network";
 
 describe("keypairs", () => {
     const keypairs = (reply: Reply) => service("compute", (compute) => new Keypairs(compute), reply);
@@ -152,9 +141,42 @@ describe("volumes", () => {
         ]);
     });
 
-    test("that are attached to nothing have no servers", async () => {
-        const { api } = volumes({ body: { volume: { id: "volume1", status: "available" } } });
-        expect((await api.get("volume1"))?.attachments).toEqual([]);
+    test("of which the cloud tells next to nothing are there all the same", async () => {
+        const bare = { id: "volume1", status: "available" };
+        expect(await volumes({ body: { volume: bare } }).api.get("volume1")).toEqual({
+            ...bare,
+            name: "",
+            description: "",
+            size: 0,
+            volumeType: undefined,
+            availabilityZone: undefined,
+            snapshotId: undefined,
+            metadata: {},
+            isBootable: false,
+            isEncrypted: false,
+            keyId: undefined,
+            attachments: [],
+            created: "",
+        });
+        const attached = { ...bare, attachments: [{ server_id: "server1" }] };
+        expect((await volumes({ body: { volume: attached } }).api.get("volume1"))?.attachments).toEqual([
+            { serverId: "server1", attachmentId: "", device: "" },
+        ]);
+    });
+
+    test("are uploaded as an image of their name, also while they are attached", async () => {
+        const body = { "os-volume_upload_image": { image_id: "image1" } };
+        const { api, sent } = volumes({ body });
+        expect(await api.uploadImage("volume1", "golden")).toBe("image1");
+        expect(sent()).toMatchObject([{ method: "POST", url: `${path}/volume1/action` }]);
+        expect(sent()[0]?.body).toStrictEqual({
+            "os-volume_upload_image": {
+                image_name: "golden",
+                force: true,
+                disk_format: "qcow2",
+                container_format: "bare",
+            },
+        });
     });
 
     test("are listed with details", async () => {
@@ -298,54 +320,6 @@ describe("security groups", () => {
         expect((await failureOf(groups(refused).api.nameOf("group1"))).message).toBe(
             "No (HTTP 403, GET /v2.0/security-groups/group1)",
         );
-    });
-});
-
-describe("networks", () => {
-    const start = (reply: (sent: Sent) => Reply) => {
-        const { session, network } = fakeApi({ reply });
-        const service = serviceClient(session, "network", "KR1");
-        return {
-            networks: new Networks(service),
-            subnets: new Subnets(service),
-            network,
-        };
-    };
-    const urls = (...names: string[]) => names.map((name) => `GET https://kr1-network.test/v2.0/${name}`);
-    const only =
-        (...names: string[]) =>
-        ({ url }: Sent): Reply => {
-            const [, found = "", id] = /v2\.0\/(\w+)(\/.*)?/.exec(url) ?? [];
-            if (!names.includes(found)) return missing;
-            const one = { id: "one", name: "One" };
-            return { body: id === undefined ? { [found]: [one] } : { [found.slice(0, -1)]: one } };
-        };
-
-    test("are the vendor's where it has its own", async () => {
-        const { networks, subnets, network } = start(only("vpcs", "vpcsubnets"));
-        expect(await networks.list()).toMatchObject([{ id: "one", name: "One" }]);
-        expect(await subnets.list()).toMatchObject([{ id: "one", name: "One" }]);
-        expect(await subnets.get("one two")).toMatchObject({ name: "One" });
-        expect(await networks.listed({})).toMatchObject({ api: "vendor" });
-        expect(network.calls()).toEqual(urls("vpcs", "vpcsubnets", "vpcsubnets/one%20two", "vpcs"));
-    });
-
-    test("are OpenStack's elsewhere", async () => {
-        const { networks, subnets, network } = start(only("networks", "subnets"));
-        expect(await networks.listed({})).toMatchObject({ api: "openstack", networks: [{ name: "One" }] });
-        expect(await subnets.get("one")).toMatchObject({ name: "One" });
-        expect(network.calls()).toEqual(urls("vpcs", "networks", "vpcsubnets/one", "subnets/one"));
-    });
-
-    test("that are not there are none", async () => {
-        const { networks } = start(() => missing);
-        expect(await networks.list()).toBeUndefined();
-        expect(await networks.get("one")).toBeUndefined();
-    });
-
-    test("that may not be read are an error", async () => {
-        const { networks } = start(() => refused);
-        expect((await failureOf(networks.list())).message).toBe("No (HTTP 403, GET /v2.0/vpcs)");
     });
 });
 

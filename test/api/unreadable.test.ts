@@ -7,9 +7,12 @@ import { Keypairs } from "../../provider/src/api/services/keypairs";
 import { Networks, Subnets } from "../../provider/src/api/services/networks";
 import { Ports } from "../../provider/src/api/services/ports";
 import { SecurityGroups } from "../../provider/src/api/services/securityGroups";
+import { ServerGroups } from "../../provider/src/api/services/serverGroups";
 import { type ServerRequest, Servers } from "../../provider/src/api/services/servers";
+import { Snapshots } from "../../provider/src/api/services/snapshots";
 import { VolumeAttachments } from "../../provider/src/api/services/volumeAttachments";
-import { Volumes } from "../../provider/src/api/services/volumes";
+import { type VolumeRequest, Volumes } from "../../provider/src/api/services/volumes";
+import { VolumeTypes } from "../../provider/src/api/services/volumeTypes";
 import { isAmbiguous, type Request } from "../../provider/src/api/transport";
 import { failureOf, fakeApi, type Reply } from "./network";
 import { wireServer } from "./wire";
@@ -18,6 +21,17 @@ const request: ServerRequest = { name: "web", flavorId: "f1", keyName: "mine", n
 const count = { least: 1, most: 2 };
 const keypair = { name: "mine", public_key: "ssh-rsa AAAA", fingerprint: "aa:bb" };
 const attachment = { id: "volume1", serverId: "server1", volumeId: "volume1" };
+const storedVolume = { id: "volume1", status: "in-use" };
+const volume: VolumeRequest = {
+    size: 10,
+    name: "data",
+    description: undefined,
+    volumeType: undefined,
+    availabilityZone: undefined,
+    snapshotId: undefined,
+    metadata: {},
+    encryption: undefined,
+};
 const flavor = { id: "f1", name: "m2", vcpus: 1, ram: 2048, disk: 0 };
 
 type Reads = [
@@ -89,12 +103,65 @@ const reads: Reads[] = [
         (service) => new Images(service).list(),
         [{ images: [{}] }, { images: [], next: "ftp://image.test/v2/images?marker=1" }],
     ],
-    ["Volumes.get", "GET", (service) => new Volumes(service).get("volume1"), [{ volume: { id: "volume1" } }]],
+    [
+        "Volumes.get",
+        "GET",
+        (service) => new Volumes(service).get("volume1"),
+        [
+            { volume: { id: "volume1" } },
+            { volume: { ...storedVolume, size: "10" } },
+            { volume: { ...storedVolume, metadata: [] } },
+            { volume: { ...storedVolume, bootable: 1 } },
+            { volume: { ...storedVolume, nhn_encryption: "key1" } },
+        ],
+    ],
     [
         "Volumes.list",
         "GET",
         (service) => new Volumes(service).list(),
         [{ volumes: [{ id: "volume1", status: "in-use", attachments: "server1" }] }],
+    ],
+    ["Volumes.create", "POST", (service) => new Volumes(service).create(volume), [{ volume: { id: 1 } }]],
+    [
+        "Volumes.change",
+        "PUT",
+        (service) => new Volumes(service).change("volume1", { name: "data" }),
+        [{ volume: { id: "volume1" } }],
+    ],
+    [
+        "VolumeTypes.list",
+        "GET",
+        (service) => new VolumeTypes(service).list(),
+        [
+            { volume_types: [{ id: "type1" }] },
+            { volume_types: [{ id: "type1", name: "SSD", extra_specs: [] }] },
+            { volume_types: [{ id: "type1", name: "SSD", description: 1 }] },
+            { volume_types: [{ id: "type1", name: "SSD", "os-volume-type-access:is_public": "yes" }] },
+        ],
+    ],
+    [
+        "Snapshots.get",
+        "GET",
+        (service) => new Snapshots(service).get("snapshot1"),
+        [{ snapshot: { name: "nightly" } }, { snapshot: { id: "snapshot1", size: "10" } }],
+    ],
+    ["Snapshots.list", "GET", (service) => new Snapshots(service).list(), [{ snapshots: [{}] }]],
+    [
+        "ServerGroups.get",
+        "GET",
+        (service) => new ServerGroups(service).get("group1"),
+        [
+            { server_group: { id: "group1" } },
+            { server_group: { id: "group1", name: "apart", policies: "anti-affinity" } },
+            { server_group: { id: "group1", name: "apart", members: [1] } },
+        ],
+    ],
+    ["ServerGroups.list", "GET", (service) => new ServerGroups(service).list(), [{ server_groups: [{}] }]],
+    [
+        "ServerGroups.create",
+        "POST",
+        (service) => new ServerGroups(service).create("apart", ["anti-affinity"]),
+        [{ server_group: [] }],
     ],
     [
         "Volumes.uploadImage",
@@ -134,8 +201,21 @@ const reads: Reads[] = [
     ],
     ["Networks.list", "GET", (service) => new Networks(service).list(), [{ networks: [] }]],
     ["Networks.get", "GET", (service) => new Networks(service).get("1"), [[], { vpc: { name: "one" } }]],
-    ["Subnets.get", "GET", (service) => new Subnets(service).get("1"), [[], { vpcsubnet: { id: "" } }]],
-    ["Ports.get", "GET", (service) => new Ports(service).get("1"), [{ port: { id: "1", network_id: "n" } }]],
+    [
+        "Subnets.get",
+        "GET",
+        (service) => new Subnets(service).get("1"),
+        [[], { vpcsubnet: { id: "" } }, { vpcsubnet: { id: "1", routingtable: { gateway_id: 1 } } }],
+    ],
+    [
+        "Ports.get",
+        "GET",
+        (service) => new Ports(service).get("1"),
+        [
+            { port: { id: "1", network_id: "n" } },
+            { port: { id: "1", network_id: "n", fixed_ips: [{ subnet_id: "s" }] } },
+        ],
+    ],
     ["Ports.list", "GET", (service) => new Ports(service).list(), [{ ports: [{ id: "1" }] }]],
     ["FloatingIps.get", "GET", (service) => new FloatingIps(service).get("1"), [{ floatingip: { id: "1" } }]],
     ["FloatingIps.list", "GET", (service) => new FloatingIps(service).list(), [{ floatingips: {} }]],

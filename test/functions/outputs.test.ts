@@ -81,6 +81,53 @@ describe("the Output form of a look-up", () => {
         expect(cloud.requests).toHaveLength(before);
     });
 
+    describe("with a provider", () => {
+        const providerOf = (more: nhncloud.ProviderArgs = {}) => {
+            const { tenantId, username, password, authUrl } = cloud.credentials;
+            const args = { tenantId, username, password: pulumi.secret(password), authUrl, ...more };
+            return new nhncloud.Provider("other", args);
+        };
+
+        it("has the region of the provider, and none of the stack's configuration", async () => {
+            const provider = providerOf({ region: "KR2" });
+            const zones = await nhncloud.getAvailabilityZones({}, { provider });
+            expect(zones).toEqual(await nhncloud.getAvailabilityZones({ region: "KR2" }));
+            const output = nhncloud.getAvailabilityZonesOutput({}, { provider });
+            expect(await resolved(output)).toEqual(zones);
+            expect(await pulumi.isSecret(output)).toBe(false);
+        });
+
+        it("is asked once a run", async () => {
+            const provider = providerOf();
+            const before = cloud.requests.length;
+            await nhncloud.getFlavors({}, { provider });
+            await resolved(nhncloud.getFlavorsOutput({}, { provider }));
+            expect(cloud.requests).toHaveLength(before + 2);
+        });
+
+        it("says which arguments are missing", async () => {
+            const provider = providerOf({ tenantId: undefined });
+            await expect(nhncloud.getFlavors({}, { provider })).rejects.toThrow(
+                'Looking up flavors: provider "other": tenantId is required. Correct the provider\'s arguments.',
+            );
+        });
+
+        it("waits for its arguments in the output form only", async () => {
+            const provider = providerOf({ tenantId: pulumi.output(pulumi.unknown) as pulumi.Output<string> });
+            expect(await resolved(nhncloud.getFlavorOutput({ name: flavor }, { provider }))).toBeUndefined();
+            await expect(nhncloud.getFlavor({ name: flavor }, { provider })).rejects.toThrow(
+                "getFlavor has a problem: an argument of its provider is not known yet: use getFlavorOutput instead.",
+            );
+        });
+
+        it("refuses what is no provider of this package", () => {
+            const provider = new pulumi.ComponentResource("a:B", "c") as unknown as nhncloud.Provider;
+            expect(() => nhncloud.getFlavorOutput({ name: flavor }, { provider })).toThrow(
+                "provider must be a Provider of pulumi-nhncloud.",
+            );
+        });
+    });
+
     it("of a secret is a secret", async () => {
         const found = nhncloud.getFlavorOutput({ name: pulumi.secret(flavor) });
         expect(await pulumi.isSecret(found)).toBe(true);

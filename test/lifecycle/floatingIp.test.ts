@@ -286,6 +286,7 @@ describe("a floating IP", () => {
                 /: unexpected status ERROR after 1 s waiting for ACTIVE\. It is kept in the stack: the next pulumi up connects it again\.$/,
             );
             expect(error.properties).not.toHaveProperty("label");
+            expect(error.properties).not.toHaveProperty("deleteProtection");
             const inputs = { serverId, label: "web" };
             const done = await world.update("FloatingIp", String(error.id), error.properties ?? {}, inputs);
             expect(done).toMatchObject({ status: "ACTIVE", label: "web" });

@@ -166,9 +166,12 @@ describe("what the cloud answers about a server image", () => {
             expect(requests(/^POST/)).toEqual(byCompute);
         });
 
-        it("that no volume is the first disk leave the image to compute, which may refuse it", async () => {
+        it.each<(string | null)[]>([
+            ["/dev/vdb", "/dev/vdab"],
+            ["/dev/vdb", null],
+        ])("that no volume is the first disk leave the image to compute: %s, %s", async (...devices) => {
             const serverId = await makeServer("volume");
-            showing(serverId, "/dev/vdb", "/dev/vdab");
+            showing(serverId, ...devices);
             const error = await world.failure(make(serverId));
             expect(error.message).toContain("Only U2 instance types can be made into an image");
             expect(requests(/^POST/)).toEqual(byCompute);

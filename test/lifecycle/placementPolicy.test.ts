@@ -61,7 +61,7 @@ describe("a placement policy", () => {
         world.cloud.faults.add({ ...posts, kind: "lose" });
         const error = await world.failure(world.create("PlacementPolicy", { name: "apart" }));
         expect(error.message).toMatch(
-            /; whether the request was carried out is unknown\. Before the next pulumi up, delete any placement policy named "apart"\.$/,
+            /^Creating placement policy "apart": .*; whether the request was carried out is unknown\. Before the next pulumi up, delete any placement policy named "apart"\.$/,
         );
         expect(changes()).toHaveLength(1);
         const run = world.nextRun();
@@ -98,12 +98,38 @@ describe("a placement policy", () => {
         );
     });
 
+    it("is made where there is none of that name to adopt, or only one that the stack has already", async () => {
+        const inputs = { name: "apart", adoptExisting: true };
+        const { id } = await world.create("PlacementPolicy", inputs);
+        const run = world.nextRun({ ids: [id] });
+        expect((await run.create("PlacementPolicy", inputs)).id).not.toBe(id);
+        expect(policies()).toHaveLength(2);
+    });
+
+    it("of which there are several of that name is not chosen among them", async () => {
+        const made = await Promise.all([1, 2].map(() => world.create("PlacementPolicy", { name: "apart" })));
+        const error = await world.failure(
+            world.nextRun().create("PlacementPolicy", { name: "apart", adoptExisting: true }),
+        );
+        expect(error.message).toContain('2 placement policies are named "apart": ');
+        for (const { id } of made) expect(error.message).toContain(id);
+    });
+
+    it("changes its timeouts in place", async () => {
+        const { id, outs } = await world.create("PlacementPolicy", { name: "apart" });
+        const inputs = { name: "apart", timeouts: { create: 60 } };
+        const updated = await world.update("PlacementPolicy", id, outs, inputs);
+        expect(updated).toMatchObject({ policies: ["anti-affinity"], timeouts: { create: 60 } });
+    });
+
     it("is read by its id alone", async () => {
         const { id } = await world.create("PlacementPolicy", { name: "apart" });
         const got = await world.read("PlacementPolicy", id, { __provider: "pointer" });
         expect(got.props).toMatchObject({ name: "apart", policies: ["anti-affinity"] });
         const error = await world.failure(world.read("PlacementPolicy", "apart", { __provider: "pointer" }));
-        expect(error.message).toContain('"apart" is not a placement policy id. Use the policy\'s UUID.');
+        expect(error.message).toBe(
+            'Reading placement policy "apart": "apart" is not a placement policy id. Use the policy\'s UUID.',
+        );
     });
 
     it("that is gone when it is updated is told", async () => {
@@ -111,6 +137,8 @@ describe("a placement policy", () => {
         world.cloud.region().serverGroups.clear();
         const inputs = { name: "apart", timeouts: { create: 60 } };
         const error = await world.failure(world.update("PlacementPolicy", id, outs, inputs));
-        expect(error.message).toContain("no longer exists. Run pulumi refresh, then pulumi up");
+        expect(error.message).toBe(
+            `Updating placement policy "apart": placement policy ${id} no longer exists. Run pulumi refresh, then pulumi up, to create it again.`,
+        );
     });
 });

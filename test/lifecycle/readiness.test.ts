@@ -120,6 +120,7 @@ describe("a readiness check", () => {
             world.cloud.requests.length = 0;
             const { id, props, inputs: found } = await world.read("Readiness", made.id, made.outs);
             expect([id, props]).toEqual([made.id, made.outs]);
+            expect(made.outs.readyAt).toBeDefined();
             expect((await world.diff("Readiness", props as Values, found as Values)).changes).toBe(false);
             expect((await world.diff("Readiness", made.outs, inputs)).changes).toBe(false);
             await world.delete("Readiness", made.id, made.outs);

@@ -602,6 +602,13 @@ describe("a server image", () => {
             },
         );
 
+        it("of a given name is made anew where the name is made up now", async () => {
+            const { id, next, inputs } = await killed(await makeServer("local"));
+            const made = await next.create("ServerImage", { ...inputs, name: undefined });
+            expect(made.id).not.toBe(id);
+            expect(imagesNamed("golden")).toEqual([]);
+        });
+
         it("is deleted where the program no longer has it", async () => {
             const { id, next } = await killed(await makeServer("volume"));
             await next.delete("ServerImage", "4b293d31-ebd5-4a7f-be03-874b90021e54", dropped);

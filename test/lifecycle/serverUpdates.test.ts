@@ -270,7 +270,7 @@ describe("a server whose create got no answer", () => {
         expect(error.id).toBeDefined();
         expect(world.warnings).toEqual([
             expect.stringMatching(
-                /^The request for "web" \(metadata pulumi-nhncloud-nonce=\w+\) was sent again, and a duplicate may be left: /,
+                /^The request for "web" \(metadata pulumi-nhncloud-nonce=\w+\) was sent again, and a duplicate may be left: .*\. Delete any server with this metadata that is not in the stack\.$/,
             ),
         ]);
     });

@@ -1,5 +1,6 @@
 import { serverInputs } from "../support/inputs";
-import { startWorld, type World } from "../support/world";
+import type { World } from "../support/world";
+import { useWorld } from "./useWorld";
 
 type Values = Record<string, unknown>;
 type Thing = [kind: Parameters<World["create"]>[0], id: string, state: Values];
@@ -8,19 +9,16 @@ const many = 200;
 
 /** A refresh asks for all that is in the stack, in a process of its own. */
 describe("a refresh", () => {
-    let world: World;
-    let servers: Thing[];
-    beforeAll(async () => {
-        world = await startWorld();
-        await world.create("Keypair", { name: "access" });
+    const world = useWorld();
+
+    const makeServers = async (count: number): Promise<Thing[]> => {
         const made = await Promise.all(
-            Array.from({ length: many }, (_, index) =>
+            Array.from({ length: count }, (_, index) =>
                 world.create("Server", serverInputs(world, { name: `web-${index}` })),
             ),
         );
-        servers = made.map(({ id, outs }) => ["Server", id, outs]);
-    });
-    afterAll(() => world.close());
+        return made.map(({ id, outs }) => ["Server", id, outs]);
+    };
 
     /** What a refresh of those finds, and the calls that it makes. */
     async function refresh(things: readonly Thing[]) {
@@ -31,17 +29,20 @@ describe("a refresh", () => {
     }
 
     test(`of ${many} servers makes at most 10 calls, and finds each as it is`, async () => {
+        const servers = await makeServers(many);
         const { results, calls } = await refresh(servers);
         expect(calls.length).toBeLessThanOrEqual(10);
         expect(results.map(({ props }) => props)).toEqual(servers.map(([, , state]) => state));
     });
 
     test("of four servers asks for each by itself", async () => {
-        const { calls } = await refresh(servers.slice(0, 4));
-        expect(calls).toEqual(servers.slice(0, 4).map(([, id]) => expect.stringMatching(`^GET .*/${id}$`)));
+        const servers = await makeServers(4);
+        const { calls } = await refresh(servers);
+        expect(calls).toEqual(servers.map(([, id]) => expect.stringMatching(`^GET .*/${id}$`)));
     });
 
     test("of volumes and groups on servers shares the list of the servers", async () => {
+        const servers = await makeServers(10);
         const ids = servers.slice(0, 6).map(([, id]) => id);
         const attached = await Promise.all(
             ids.map((serverId) =>
@@ -96,12 +97,13 @@ describe("a refresh", () => {
     );
 
     test("asks for what the list lacks, and why a server is in ERROR", async () => {
+        const servers = await makeServers(6);
         const [gone, broken] = servers.slice(-2);
         await world.delete("Server", gone?.[1] ?? "", gone?.[2] ?? {});
         const fault = { code: 500, message: "the host died", created: "2026-01-01T00:00:00Z" };
         world.cloud.region().setStatus(broken?.[1] ?? "", "ERROR", fault);
         world.warnings.length = 0;
-        const { results, calls } = await refresh([...servers.slice(0, 4), ...servers.slice(-2)]);
+        const { results, calls } = await refresh(servers);
         expect(results.at(-2)).toEqual({});
         expect(results.at(-1)?.props).toMatchObject({ status: "ERROR" });
         expect(world.warnings).toEqual(["The server is in ERROR: the host died"]);
@@ -110,18 +112,19 @@ describe("a refresh", () => {
 
     test("asks for each by itself where the list is refused", async () => {
         world.cloud.faults.add({ path: /servers\/detail$/, kind: "respond", status: 403 });
-        const { results } = await refresh(servers.slice(0, 6));
+        const { results } = await refresh(await makeServers(6));
         expect(results.map(({ props }) => props?.status)).toEqual(Array(6).fill("ACTIVE"));
     });
 
     test("asks for each by itself in a run that changes something", async () => {
+        const servers = await makeServers(6);
         const run = world.nextRun();
         const [server] = servers;
         const [, id = "", state = {}] = server ?? [];
         const inputs = serverInputs(world, { name: "renamed" });
         await run.update("Server", id, state, inputs);
         world.cloud.requests.length = 0;
-        await Promise.all(servers.slice(0, 6).map(([kind, id, state]) => run.read(kind, id, state)));
+        await Promise.all(servers.map(([kind, id, state]) => run.read(kind, id, state)));
         expect(world.calls()).toHaveLength(6);
     });
 });

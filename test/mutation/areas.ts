@@ -9,19 +9,33 @@ interface Area {
 }
 
 /** What checks, names, ids and diffs are held to, of every kind. */
-const rules = ["smallChecks", "smallDiffs", "names", "ids", "preflight"].map(unitTest);
+const rules = [
+    ...["smallChecks", "smallDiffs", "names", "ids", "preflight"].map(unitTest),
+    "guide/timeouts.test.ts",
+];
+
+/** What a program looks up. */
+const functions = ["functions/functions.test.ts", "functions/requests.test.ts"];
 
 /** By name, in the order of what would cost a user most. */
 export const areas: Readonly<Record<string, Area>> = {
     creates: {
-        faultsIn: ["resources/shared/{createOnce,lostAnswer}.ts"],
+        faultsIn: ["resources/shared/{createOnce,lostAnswer,marks}.ts"],
         tests: ["lifecycle/lostCreates.test.ts", "lifecycle/serverUpdates.test.ts"],
     },
     transport: {
-        faultsIn: ["api/transport.ts", "api/limit.ts", "api/bounds.ts"],
-        tests: ["retries", "bounds", "trust", "errors", "unreadable", "limit", "login", "connections"].map(
-            apiTest,
-        ),
+        faultsIn: ["api/{axios,transport,limit,throttle,bounds}.ts"],
+        tests: [
+            "retries",
+            "bounds",
+            "trust",
+            "errors",
+            "unreadable",
+            "limit",
+            "throttle",
+            "login",
+            "connections",
+        ].map(apiTest),
     },
     session: {
         faultsIn: ["api/auth/session.ts"],
@@ -32,20 +46,32 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: ["login", "loginAnswers", "endpoints", "trust"].map(apiTest),
     },
     requests: {
-        faultsIn: ["api/{pages,errors}.ts", "api/services/*.ts"],
+        faultsIn: ["api/{pages,errors,paths,shapes,oneLine,uuid}.ts"],
         tests: [
-            ...["servers", "serverAnswers", "serverImages", "smallServices", "errors", "unreadable"].map(
-                apiTest,
-            ),
-            "functions/lookUps.test.ts",
-            "unit/preflight.test.ts",
+            ...["errors", "unreadable", "paths", "boundedWords", "servers"].map(apiTest),
             "lifecycle/cappedPages.test.ts",
-            "lifecycle/imageAnswers.test.ts",
         ],
     },
+    services: {
+        faultsIn: [
+            "api/services/{servers,flavors,availabilityZones,keypairs,images,volumeAttachments,securityGroups}.ts",
+        ],
+        tests: [
+            "servers",
+            "serverAnswers",
+            "serverImages",
+            "smallServices",
+            "securityGroupsOnce",
+            "unreadable",
+        ].map(apiTest),
+    },
+    neighbourServices: {
+        faultsIn: ["api/services/{volumes,volumeTypes,snapshots,serverGroups,networks,ports,floatingIps}.ts"],
+        tests: ["neighbourServices", "smallServices", "unreadable"].map(apiTest),
+    },
     waits: {
-        faultsIn: ["cloud/{waiter,poller,keyedMutex}.ts", "resources/shared/serverLock.ts"],
-        tests: ["unit/wait.test.ts", "unit/poller.test.ts", "unit/locks.test.ts"],
+        faultsIn: ["cloud/{waiter,poller,pace,keyedMutex}.ts", "resources/shared/serverLock.ts"],
+        tests: ["wait", "poller", "pace", "locks"].map(unitTest),
     },
     transitions: {
         faultsIn: ["resources/shared/serverTransitions.ts"],
@@ -71,21 +97,26 @@ export const areas: Readonly<Record<string, Area>> = {
         ],
     },
     fleet: {
-        faultsIn: [
-            "resources/serverFleet/{handler,properties,rollout,attempts,orders,members,revisions,zones}.ts",
-        ],
+        faultsIn: ["resources/serverFleet/{handler,properties,rollout,orders,revisions}.ts"],
+        // The shorter first.
         tests: [
-            "lifecycle/serverFleet.test.ts",
-            "lifecycle/serverFleetRolls.test.ts",
-            "lifecycle/fleetAnswers.test.ts",
-            "lifecycle/fleetZones.test.ts",
-            "lifecycle/fleetReadiness.test.ts",
-            "lifecycle/fleetInQueue.test.ts",
-            "lifecycle/untoldLaunches.test.ts",
-            "lifecycle/lostCreates.test.ts",
-            "unit/serverCheck.test.ts",
+            ...["serverCheck", "fleetParts"].map(unitTest),
             ...rules,
+            ...[
+                "fleetInQueue",
+                "fleetReadiness",
+                "fleetZones",
+                "serverFleetRolls",
+                "fleetAnswers",
+                "serverFleet",
+                "untoldLaunches",
+                "lostCreates",
+            ].map(lifecycleTest),
         ],
+    },
+    fleetParts: {
+        faultsIn: ["resources/serverFleet/{attempts,members,plan,zones}.ts"],
+        tests: [unitTest("fleetParts")],
     },
     attachments: {
         faultsIn: ["resources/volumeAttachment/{handler,properties}.ts", "resources/shared/whileStopped.ts"],
@@ -96,9 +127,29 @@ export const areas: Readonly<Record<string, Area>> = {
             ...rules,
         ],
     },
+    volumes: {
+        faultsIn: ["resources/volume/{handler,properties}.ts", "resources/shared/{encryption,metadata}.ts"],
+        tests: [...["volume", "volumeAnswers", "volumeStatuses"].map(lifecycleTest), ...rules],
+    },
     floatingIps: {
-        faultsIn: ["resources/floatingIp/*.ts"],
-        tests: ["lifecycle/floatingIp.test.ts", "lifecycle/drift.test.ts", ...rules],
+        faultsIn: ["resources/floatingIp/{handler,properties,target,settle,connection,mark}.ts"],
+        tests: [
+            "unit/floatingIpTarget.test.ts",
+            ...["floatingIp", "floatingIpAnswers"].map(lifecycleTest),
+            ...rules,
+        ],
+    },
+    placementPolicies: {
+        faultsIn: ["resources/placementPolicy/{handler,properties}.ts"],
+        tests: ["lifecycle/placementPolicy.test.ts", ...rules],
+    },
+    readiness: {
+        faultsIn: [
+            "resources/readiness/{handler,properties}.ts",
+            "resources/shared/readiness.ts",
+            "api/probe.ts",
+        ],
+        tests: ["unit/readiness.test.ts", "lifecycle/readiness.test.ts", "api/probe.test.ts", ...rules],
     },
     groups: {
         faultsIn: [
@@ -129,6 +180,26 @@ export const areas: Readonly<Record<string, Area>> = {
         faultsIn: ["resources/server/{diff,userData}.ts"],
         tests: ["serverDiff", "smallDiffs", "unknownValues"].map(unitTest),
     },
+    sharedReads: {
+        faultsIn: ["cloud/{sharedReads,promiseCache}.ts"],
+        tests: ["unit/sharedReads.test.ts"],
+    },
+    regions: {
+        faultsIn: ["cloud/{referenceCache,referenceCaches,regionClient,connect,services}.ts"],
+        // The shorter first.
+        tests: [
+            "unit/preflight.test.ts",
+            ...["regions", "preflight", "failedLogins", "sharedReads"].map(lifecycleTest),
+        ],
+    },
+    functions: {
+        faultsIn: ["functions/*/handler.ts", "core/functions.ts"],
+        tests: functions,
+    },
+    configuration: {
+        faultsIn: ["configuration/*.ts", "platform/statusLine.ts"],
+        tests: ["unit/configuration.test.ts", "unit/statusLine.test.ts"],
+    },
     properties: {
         faultsIn: ["core/{properties,validators,commonProperties,nearestName}.ts"],
         tests: [
@@ -151,9 +222,17 @@ export const areas: Readonly<Record<string, Area>> = {
             "lifecycle/preflight.test.ts",
         ],
     },
+    plugin: {
+        faultsIn: ["doors/plugin/*.ts", "core/{imported,secretValues}.ts"],
+        tests: ["plugin/server.test.ts", "schema/schema.test.ts"],
+    },
+    commands: {
+        faultsIn: ["cli/*.ts", "api/services/limits.ts"],
+        tests: ["cli/doctor.test.ts", "cli/orphans.test.ts"],
+    },
     runtime: {
         faultsIn: [
-            "core/{operations,handler,recovery,run,preflight,holdings}.ts",
+            "core/{operations,handler,naming,importing,recovery,run,preflight,holdings,stackState,urn,waves}.ts",
             "doors/dynamic.ts",
             "errors/failure.ts",
         ],
@@ -163,21 +242,48 @@ export const areas: Readonly<Record<string, Area>> = {
                 "operationBounds",
                 "preflightRun",
                 "run",
+                "waves",
                 "recovery",
                 "failure",
                 "nulls",
                 "answers",
+                "states",
+                "holdings",
             ].map(unitTest),
-            ...["preflight", "heldTwice", "adoption", "regions", "deadlines", "failedLogins"].map(
-                (name) => `lifecycle/${name}.test.ts`,
-            ),
+            ...[
+                "preflight",
+                "heldTwice",
+                "adoption",
+                "regions",
+                "deadlines",
+                "failedLogins",
+                "sharedReads",
+            ].map(lifecycleTest),
             ...rules,
         ],
     },
 };
 
+/**
+ * The classes and functions that a program calls, and what begins and ends with the plugin's process: they are tested through
+ * the engine and the built package, where no fault is put in. The tests of the system's clock need real time.
+ */
+export const leftOut: readonly string[] = [
+    "*.ts",
+    "api/clock.ts",
+    "platform/{platform,parentStack,pluginProcess,engine}.ts",
+    "resources/{cloudResource,doors,handlers,options,pointer,provider,reachable,tokens}.ts",
+    "resources/*/resource.ts",
+    "functions/{types,handlers,invoke,run,throughPlugin}.ts",
+    "functions/*/{function,types}.ts",
+];
+
 function apiTest(name: string): string {
     return `api/${name}.test.ts`;
+}
+
+function lifecycleTest(name: string): string {
+    return `lifecycle/${name}.test.ts`;
 }
 
 function unitTest(name: string): string {

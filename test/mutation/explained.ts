@@ -1,12 +1,22 @@
+import type { Fault } from "./report";
+
 /** A fault that no test can notice, by its file, the row that it is in and Stryker's name for it. */
-interface Explanation {
+export interface Explanation {
     file: string;
     row: string;
     mutator: string;
+    /** What the fault makes of it, where another fault of that name in the row is noticed. */
+    becomes?: string;
     why: string;
 }
 
-const explanations: readonly Explanation[] = [
+/** What is the same wherever it stands, by the code that the fault replaces. */
+const everywhere: readonly { code: RegExp; why: string }[] = [
+    { code: /^"GET"$/, why: "a request without a method is a GET" },
+    { code: /^"(ApiError|Failure|OperationError|Unfinished)"$/, why: "the name is for a debugger alone" },
+];
+
+export const explanations: readonly Explanation[] = [
     {
         file: "provider/src/cloud/keyedMutex.ts",
         row: "const next = this.queues.get(key)?.shift();",
@@ -135,12 +145,6 @@ const explanations: readonly Explanation[] = [
     },
     {
         file: "provider/src/resources/server/handler.ts",
-        row: "({ name, metadata }) => name === inputs.name && !stack.makes(metadata[nonceKey]),",
-        mutator: "ConditionalExpression",
-        why: "the cloud was asked for exactly that name: this is for clouds that look only at its beginning",
-    },
-    {
-        file: "provider/src/resources/server/handler.ts",
         row: "return Array.isArray(list) ? list : [];",
         mutator: "ArrayDeclaration",
         why: "no network and no disk is called as Stryker calls its entry",
@@ -198,60 +202,6 @@ const explanations: readonly Explanation[] = [
         row: "if (added.length + removed.size === 0) return;",
         mutator: "ConditionalExpression",
         why: "without groups to change there is no request: only a wait for the lock is saved",
-    },
-    {
-        file: "provider/src/api/services/images.ts",
-        row: 'const document = await orUndefined(this.image.read(wireImage, "GET", ["images", id]));',
-        mutator: "StringLiteral",
-        why: "a request without a method is a GET",
-    },
-    {
-        file: "provider/src/api/services/images.ts",
-        row: 'const { images, next } = await this.image.read(imagesDocument, "GET", ["images"], { query });',
-        mutator: "StringLiteral",
-        why: "a request without a method is a GET",
-    },
-    {
-        file: "provider/src/api/pages.ts",
-        row: 'const document = await compute.read(shape, "GET", path, {',
-        mutator: "StringLiteral",
-        why: "a request without a method is a GET",
-    },
-    {
-        file: "provider/src/api/services/volumeAttachments.ts",
-        row: 'this.compute.read(attachmentsDocument, "GET", path(serverId), { query }),',
-        mutator: "StringLiteral",
-        why: "a request without a method is a GET",
-    },
-    {
-        file: "provider/src/api/services/keypairs.ts",
-        row: 'const document = await this.compute.read(keypairsDocument, "GET", ["os-keypairs"]);',
-        mutator: "StringLiteral",
-        why: "a request without a method is a GET",
-    },
-    {
-        file: "provider/src/api/services/securityGroups.ts",
-        row: 'const document = await this.network.read(groupsDocument, "GET", ["security-groups"], {',
-        mutator: "StringLiteral",
-        why: "a request without a method is a GET",
-    },
-    {
-        file: "provider/src/api/errors.ts",
-        row: 'override readonly name = "ApiError";',
-        mutator: "StringLiteral",
-        why: "the name is for a debugger alone",
-    },
-    {
-        file: "provider/src/errors/failure.ts",
-        row: 'override readonly name = "Unfinished";',
-        mutator: "StringLiteral",
-        why: "the name is for a debugger alone",
-    },
-    {
-        file: "provider/src/errors/failure.ts",
-        row: 'override readonly name = "Failure";',
-        mutator: "StringLiteral",
-        why: "the name is for a debugger alone",
     },
     {
         file: "provider/src/preflight/bootDisk.ts",
@@ -385,8 +335,505 @@ const explanations: readonly Explanation[] = [
         mutator: "StringLiteral",
         why: "of a member of a list the list's own rule decides",
     },
+    {
+        file: "provider/src/resources/serverImage/handler.ts",
+        row: 'if (owner === undefined || project === "") return visibility === "private";',
+        mutator: "ConditionalExpression",
+        becomes: "false",
+        why: "without a project no owner is the same, and a private image is seen by its owner alone",
+    },
+    {
+        file: "provider/src/resources/serverImage/handler.ts",
+        row: 'if (owner === undefined || project === "") return visibility === "private";',
+        mutator: "StringLiteral",
+        why: "without a project no owner is the same, and a private image is seen by its owner alone",
+    },
+    {
+        file: "provider/src/resources/serverImage/handler.ts",
+        row: "const attached = (await cloud.attachments.list(server.id)) ?? [];",
+        mutator: "ArrayDeclaration",
+        why: "a server that was just read has a list",
+    },
+    {
+        file: "provider/src/resources/serverImage/handler.ts",
+        row: "if (!image) return { id, actual: unchanged({}) };",
+        mutator: "ConditionalExpression",
+        why: "only a delete ends with nothing: the types ask",
+    },
+    {
+        file: "provider/src/resources/serverImage/handler.ts",
+        row: "if (!image) return { id, actual: unchanged({}) };",
+        mutator: "ObjectLiteral",
+        why: "only a delete ends with nothing: the types ask",
+    },
+    {
+        file: "provider/src/core/recovery.ts",
+        row: "deleteBeforeReplace: false,",
+        mutator: "BooleanLiteral",
+        why: "only what is replaced is asked for",
+    },
+    {
+        file: "provider/src/core/run.ts",
+        row: "if (urn === undefined) return;",
+        mutator: "ConditionalExpression",
+        why: "nobody asks for a resource without a URN",
+    },
+    {
+        file: "provider/src/core/run.ts",
+        row: 'async regionOf({ urn = "", stack }: Resource, warn: Warn): Promise<unknown> {',
+        mutator: "StringLiteral",
+        why: "nothing has a URN like that",
+    },
+    {
+        file: "provider/src/core/run.ts",
+        row: "return nonce !== undefined && this.nonces.has(nonce);",
+        mutator: "ConditionalExpression",
+        why: "no nonce is none of the program's",
+    },
+    {
+        file: "provider/src/core/preflight.ts",
+        row: "if (!over.signal.aborted) throw new NoAnswer();",
+        mutator: "ConditionalExpression",
+        why: "nobody listens once the work is over",
+    },
+    {
+        file: "provider/src/doors/dynamic.ts",
+        row: "replaceOnChanges: Array.isArray(replaceOnChanges) ? replaceOnChanges : [],",
+        mutator: "ArrayDeclaration",
+        why: "no property is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/doors/dynamic.ts",
+        row: 'return typeof value === "string" ? value : undefined;',
+        mutator: "ConditionalExpression",
+        why: "only our own classes set it, to a text",
+    },
+    {
+        file: "provider/src/core/holdings.ts",
+        row: "const [id, name] = isUuid(left.value) ? [left.value, right.value] : [right.value, left.value];",
+        mutator: "ArrayDeclaration",
+        why: "one of the two is no id",
+    },
+    {
+        file: "provider/src/api/probe.ts",
+        row: "decompress: false,",
+        mutator: "BooleanLiteral",
+        why: "nobody reads the body",
+    },
+    {
+        file: "provider/src/api/probe.ts",
+        row: "if (!settled.signal.aborted) late.abort();",
+        mutator: "ConditionalExpression",
+        why: "nobody listens to that signal once the request is over",
+    },
+    {
+        file: "provider/src/resources/shared/readiness.ts",
+        row: 'if ("failure" in response) return false;',
+        mutator: "ConditionalExpression",
+        why: "a failure has no status, and so none that is expected",
+    },
+    {
+        file: "provider/src/resources/shared/readiness.ts",
+        row: 'if ("failure" in response) return false;',
+        mutator: "StringLiteral",
+        why: "a failure has no status, and so none that is expected",
+    },
+    {
+        file: "provider/src/resources/shared/readiness.ts",
+        row: 'if (response === "connected") return response;',
+        mutator: "ConditionalExpression",
+        why: "a connection is always enough: the types ask",
+    },
+    {
+        file: "provider/src/resources/shared/readiness.ts",
+        row: 'if (response === "connected") return response;',
+        mutator: "StringLiteral",
+        why: "a connection is always enough: the types ask",
+    },
+    {
+        file: "provider/src/resources/placementPolicy/handler.ts",
+        row: "if (repeated) {",
+        mutator: "ConditionalExpression",
+        why: "a request that was sent once left nothing to delete",
+    },
+    {
+        file: "provider/src/resources/floatingIp/connection.ts",
+        row: "if (portId !== undefined) await floatingIps.update(ip.id, { portId: undefined });",
+        mutator: "ObjectLiteral",
+        why: "the port is always sent",
+    },
+    {
+        file: "provider/src/resources/floatingIp/handler.ts",
+        row: "if (found.portId !== undefined) await context.cloud.floatingIps.update(id, { portId: undefined });",
+        mutator: "ObjectLiteral",
+        why: "the port is always sent",
+    },
+    {
+        file: "provider/src/resources/floatingIp/connection.ts",
+        row: "if (isTimeUp(context) || clock.now() - began > leavesWithinMs) throw stillHeld(holder, target);",
+        mutator: "EqualityOperator",
+        why: "the very moment may count either way",
+    },
+    {
+        file: "provider/src/resources/floatingIp/connection.ts",
+        row: "const isLate = isTimeUp(context) || clock.now() - began > leavesWithinMs;",
+        mutator: "EqualityOperator",
+        why: "the very moment may count either way",
+    },
+    {
+        file: "provider/src/resources/floatingIp/handler.ts",
+        row: "if (repeated) {",
+        mutator: "ConditionalExpression",
+        why: "a request that was sent once left nothing to delete",
+    },
+    {
+        file: "provider/src/resources/volume/handler.ts",
+        row: "if (repeated) {",
+        mutator: "ConditionalExpression",
+        why: "a request that was sent once left nothing to delete",
+    },
+    {
+        file: "provider/src/resources/floatingIp/handler.ts",
+        row: "if (label === undefined) return [];",
+        mutator: "ConditionalExpression",
+        why: "every floating IP has a label, if an empty one",
+    },
+    {
+        file: "provider/src/resources/floatingIp/handler.ts",
+        row: "if (label === undefined) return [];",
+        mutator: "ArrayDeclaration",
+        why: "nothing is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/resources/floatingIp/handler.ts",
+        row: "const port = portId === undefined ? undefined : await cloud.ports.get(portId);",
+        mutator: "ConditionalExpression",
+        why: "no port has that id: only a look is saved",
+    },
+    {
+        file: "provider/src/resources/floatingIp/handler.ts",
+        row: "if (serverId === undefined || !(await stack.has(serverId))) return [];",
+        mutator: "ConditionalExpression",
+        becomes: "false",
+        why: "no server is none of the stack",
+    },
+    {
+        file: "provider/src/resources/floatingIp/handler.ts",
+        row: "if (serverId === undefined || !(await stack.has(serverId))) return [];",
+        mutator: "ArrayDeclaration",
+        why: "nothing is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/resources/volume/handler.ts",
+        row: "if (!made) return { id, actual: unchanged({}) };",
+        mutator: "ConditionalExpression",
+        why: "only a delete ends with nothing: the types ask",
+    },
+    {
+        file: "provider/src/resources/volume/handler.ts",
+        row: "if (!made) return { id, actual: unchanged({}) };",
+        mutator: "ObjectLiteral",
+        why: "only a delete ends with nothing: the types ask",
+    },
+    {
+        file: "provider/src/resources/volume/handler.ts",
+        row: "const isBad = /^error|^delet/;",
+        mutator: "Regex",
+        why: "no status has it elsewhere",
+    },
+    {
+        file: "provider/src/resources/volume/handler.ts",
+        row: 'desired: isUuid(volumeType ?? "") ? undefined : volumeType,',
+        mutator: "LogicalOperator",
+        why: "no type is no difference",
+    },
+    {
+        file: "provider/src/resources/volume/handler.ts",
+        row: 'desired: isUuid(volumeType ?? "") ? undefined : volumeType,',
+        mutator: "StringLiteral",
+        why: "no type is no difference",
+    },
+    {
+        file: "provider/src/resources/volume/handler.ts",
+        row: 'const failedKey = "__failedToCreate";',
+        mutator: "StringLiteral",
+        why: "any name does that no input has",
+    },
+    {
+        file: "provider/src/resources/volume/handler.ts",
+        row: 'const sizeKey = "__actualSize";',
+        mutator: "StringLiteral",
+        why: "any name does that no input has",
+    },
+    {
+        file: "provider/src/resources/volume/handler.ts",
+        row: "update: [...update, ...replace.filter(isSame)],",
+        mutator: "MethodExpression",
+        why: "what is replaced changes either way",
+    },
+    {
+        file: "provider/src/resources/volume/handler.ts",
+        row: "[sizeKey]: live.size === inputs.size ? undefined : live.size,",
+        mutator: "ConditionalExpression",
+        becomes: "false",
+        why: "the same size says the same",
+    },
+    {
+        file: "provider/src/resources/volume/handler.ts",
+        row: "return live !== undefined;",
+        mutator: "ConditionalExpression",
+        why: "what is gone already ends the wait at once",
+    },
+    {
+        file: "provider/src/resources/volume/handler.ts",
+        row: "status = (volume: Volume) => volume.status,",
+        mutator: "ArrowFunction",
+        why: "a wait without a status of its own takes the resource's",
+    },
+    {
+        file: "provider/src/resources/shared/encryption.ts",
+        row: 'onChange: "ignore",',
+        mutator: "StringLiteral",
+        why: "of a member the rule of the whole decides",
+    },
+    {
+        file: "provider/src/resources/shared/encryption.ts",
+        row: 'keyId: { validate: text({ max: 255 }), required: "the id of a symmetric key", onChange: "replace" },',
+        mutator: "StringLiteral",
+        becomes: '""',
+        why: "of a member the rule of the whole decides",
+    },
+    {
+        file: "provider/src/resources/shared/encryption.ts",
+        row: 'return typeof volumeType === "string" && /encrypted/i.test(volumeType);',
+        mutator: "ConditionalExpression",
+        why: "nothing else has that word in it",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: 'region: read("region") ?? "",',
+        mutator: "StringLiteral",
+        why: "it has a default: only the types ask",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: ".filter(([, value]) => value !== undefined),",
+        mutator: "ConditionalExpression",
+        why: "no URL is the same as none",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: 'const isComplete = /\\/v\\d/.test(computeUrl ?? "");',
+        mutator: "StringLiteral",
+        why: "it has no version either",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: 'const userDomain = domainFrom(given, "userDomainId", "userDomainName") ?? { name: "default" };',
+        mutator: "ObjectLiteral",
+        why: "it has a default: only the types ask",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: 'const userDomain = domainFrom(given, "userDomainId", "userDomainName") ?? { name: "default" };',
+        mutator: "StringLiteral",
+        why: "it has a default: only the types ask",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: 'const value = given.read(key) ?? "";',
+        mutator: "StringLiteral",
+        why: "a key that was found has a value: only the types ask",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: `return items.length < 2 ? items.join("") : \`\${items.slice(0, -1).join(", ")} and \${items.at(-1)}\`;`,
+        mutator: "StringLiteral",
+        becomes: '"Stryker was here!"',
+        why: "one item has nothing between",
+    },
+    {
+        file: "provider/src/configuration/configuration.ts",
+        row: 'const value: unknown = JSON.parse(text ?? "{}");',
+        mutator: "StringLiteral",
+        why: "it has a default: only the types ask",
+    },
+    {
+        file: "provider/src/resources/serverFleet/attempts.ts",
+        row: 'return result?.status === "rejected" ? [{ member, reason: result.reason as unknown }] : [];',
+        mutator: "OptionalChaining",
+        why: "every server has a result: only the types ask",
+    },
+    {
+        file: "provider/src/resources/serverFleet/attempts.ts",
+        row: `\`\${which} "\${first?.member.server.name}": \${messageOf(first?.reason)}\`,`,
+        mutator: "OptionalChaining",
+        why: "there is always one: only the types ask",
+    },
+    {
+        file: "provider/src/resources/serverFleet/attempts.ts",
+        row: "first?.reason instanceof NotReady",
+        mutator: "OptionalChaining",
+        why: "there is always one: only the types ask",
+    },
+    {
+        file: "provider/src/resources/serverFleet/members.ts",
+        row: "const [, before, digits] = digitsPattern.exec(name) ?? [];",
+        mutator: "ArrayDeclaration",
+        why: "nothing stands where the parts of a name would",
+    },
+    {
+        file: "provider/src/resources/serverFleet/members.ts",
+        row: "const digitsPattern = /^(.*)-([0-9a-f]{4}(?:-\\d{1,2})?)$/s;",
+        mutator: "Regex",
+        why: "the rest of it takes all that is before",
+    },
+    {
+        file: "provider/src/resources/serverFleet/members.ts",
+        row: "const ours = marked.filter((server) => readMark(server)?.fleetId === fleetId);",
+        mutator: "OptionalChaining",
+        why: "what is listed is marked: only the types ask",
+    },
+    {
+        file: "provider/src/resources/serverFleet/zones.ts",
+        row: "if (zone !== undefined) this.full.delete(zone);",
+        mutator: "ConditionalExpression",
+        why: "no zone was never full",
+    },
+    {
+        file: "provider/src/resources/serverFleet/zones.ts",
+        row: "return zone !== undefined && this.full.has(zone);",
+        mutator: "ConditionalExpression",
+        why: "no zone was never full",
+    },
+    {
+        file: "provider/src/api/services/networks.ts",
+        row: '{ api: "vendor", plural: "vpcsubnets", singular: "vpcsubnet" },',
+        mutator: "StringLiteral",
+        becomes: '""',
+        why: "nobody asks which API subnets come from",
+    },
+    {
+        file: "provider/src/api/services/networks.ts",
+        row: '{ api: "openstack", plural: "subnets", singular: "subnet" },',
+        mutator: "StringLiteral",
+        becomes: '""',
+        why: "nobody asks which API subnets come from",
+    },
+    {
+        file: "provider/src/api/services/networks.ts",
+        row: "if (document) return { api, entries: document[plural] ?? [] };",
+        mutator: "ArrayDeclaration",
+        why: "a document without them is refused: only the types ask",
+    },
+    {
+        file: "provider/src/resources/floatingIp/connection.ts",
+        row: "if (other.portId === port.id && other.id !== id && (await stack.has(other.id))) return other;",
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "one that leads there already is not connected again",
+    },
+    {
+        file: "provider/src/resources/floatingIp/settle.ts",
+        row: "const isConnected = target !== undefined && leadsTo(ip, target);",
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "one that leads nowhere has no connection to show",
+    },
+    {
+        file: "provider/src/resources/floatingIp/settle.ts",
+        row: '...(touched.includes("label") && shownLabel(ip) !== label && { label: shownLabel(ip) }),',
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "the same label says the same",
+    },
+    {
+        file: "provider/src/resources/floatingIp/settle.ts",
+        row: "ip.isProtected !== deleteProtection && { deleteProtection: ip.isProtected }),",
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "the same protection says the same",
+    },
+    {
+        file: "provider/src/resources/floatingIp/target.ts",
+        row: "const subnets = (await cloud.subnets.list()) ?? [];",
+        mutator: "ArrayDeclaration",
+        why: "no subnet is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/core/functions.ts",
+        row: "const key = JSON.stringify([name, region.toLowerCase(), Object.entries(args).sort()]);",
+        mutator: "MethodExpression",
+        becomes: "region.toUpperCase()",
+        why: "letters of one case are as good as those of the other",
+    },
+    {
+        file: "provider/src/core/functions.ts",
+        row: "if (sentences.length === 0) {",
+        mutator: "ConditionalExpression",
+        why: "only the first problem is told",
+    },
+    {
+        file: "provider/src/core/functions.ts",
+        row: "if (sentences.length === 0 && keys.length > 1 && set.length !== 1) {",
+        mutator: "ConditionalExpression",
+        why: "only the first problem is told",
+    },
+    {
+        file: "provider/src/core/functions.ts",
+        row: 'return { validate, onChange: "ignore", ...(required === undefined ? {} : { required }) };',
+        mutator: "StringLiteral",
+        why: "an argument never changes",
+    },
+    {
+        file: "provider/src/core/functions.ts",
+        row: 'return { validate, onChange: "ignore", ...(required === undefined ? {} : { required }) };',
+        mutator: "ConditionalExpression",
+        why: "nothing required is the same as none",
+    },
+    {
+        file: "provider/src/functions/images/handler.ts",
+        row: "...(name === undefined ? {} : { name }),",
+        mutator: "ConditionalExpression",
+        becomes: "false",
+        why: "no name is the same as none",
+    },
+    {
+        file: "provider/src/functions/images/handler.ts",
+        row: "one.created === other.created ? one.name > other.name : one.created > other.created;",
+        mutator: "EqualityOperator",
+        why: "what is the same is as new either way",
+    },
+    {
+        file: "provider/src/functions/networks/handler.ts",
+        row: "((await cloud.networks.list(args as NetworkQuery)) ?? []).map(toResult),",
+        mutator: "ArrayDeclaration",
+        why: "every cloud has one of the two lists",
+    },
+    {
+        file: "provider/src/functions/subnets/handler.ts",
+        row: "const found = (await cloud.subnets.list({ name: name as string | undefined })) ?? [];",
+        mutator: "ArrayDeclaration",
+        why: "every cloud has one of the two lists",
+    },
+    {
+        file: "provider/src/resources/volume/handler.ts",
+        row: 'if (typeof snapshotId !== "string" || typeof size !== "number") return;',
+        mutator: "ConditionalExpression",
+        becomes: "false",
+        why: "a size that is not known ends the look either way",
+    },
 ];
 
-export function explanationOf(file: string, row: string, mutator: string): string | undefined {
-    return explanations.find((one) => one.file === file && one.row === row && one.mutator === mutator)?.why;
+/** Why nobody can notice a fault; undefined if somebody should. */
+export function explanationOf(path: string, { row, mutator, code, becomes }: Fault): string | undefined {
+    const general = everywhere.find((one) => one.code.test(code));
+    const special = explanations.find(
+        (one) =>
+            one.file === path &&
+            one.row === row &&
+            one.mutator === mutator &&
+            (one.becomes ?? becomes) === becomes,
+    );
+    return (general ?? special)?.why;
 }

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { areas, testsOf } from "./areas";
 import { explanationOf } from "./explained";
-import { type FileReport, isUnnoticed, scoreOf } from "./report";
+import { type FileReport, faultOf, isUnnoticed, scoreOf } from "./report";
 
 const ROOT = join(__dirname, "../..");
 const FOLDER = ".work/mutation";
@@ -16,13 +16,18 @@ const LEFT_OUT = [
     "tests of the engine, the local cloud and other clients, which would notice more",
 ];
 
+/** In the report, a fault that a test should notice. */
+const unexplained = "UNNOTICED";
+
 const HELP = `Mutates provider/src, one fault at a time, and reports the faults that no test notices.
 
 npm run test:mutation -- [areas]
   areas   ${Object.keys(areas).join(", ")}; all of them
 
-Only code that changed since the last run is tried again, unless its tests changed. The reports are in ${FOLDER};
-the exit code is 0 only where every file reaches ${LEAST} %. Left out:
+Prints the score of each file, and each fault in it that no test noticed, with the reason from test/mutation/explained.ts
+where nobody can notice it. Only code that changed since the last run is tried again, unless its tests changed: without
+changes, the same command prints the report again. What Stryker reports is in ${FOLDER}; the exit code is 0 only where every
+file reaches ${LEAST} %. Left out:
 ${LEFT_OUT.map((what) => `  - ${what}\n`).join("")}`;
 
 async function main(): Promise<void> {
@@ -36,10 +41,14 @@ async function main(): Promise<void> {
 
     const low = files.filter(([, { mutants }]) => scoreOf(mutants) < LEAST);
     const faults = files.flatMap(([, { mutants }]) => mutants);
+    const rows = files.flatMap(([path, file]) => describe(path, file));
+    const open = rows.filter((row) => row.endsWith(`(${unexplained})`)).length;
+    const survivors = faults.filter(isUnnoticed).length;
     const lines = [
-        ...files.flatMap(([path, file]) => describe(path, file)),
+        ...rows,
         "",
         `${faults.length} faults in ${files.length} files, ${percent(scoreOf(faults))} noticed, ${Math.round((Date.now() - began) / 1000)} s`,
+        `${survivors} that no test noticed: ${survivors - open} are explained, ${open} are not`,
         ...low.map(([path]) => `below ${LEAST} %: ${path}`),
         ...LEFT_OUT.map((what) => `not looked at: ${what}`),
     ];
@@ -71,14 +80,18 @@ async function isOutOfDate(report: string, tests: readonly string[]): Promise<bo
 
 /** One line of a file, and one of each fault in it that nobody noticed. */
 function describe(path: string, { source, mutants }: FileReport): string[] {
-    const rows = source.split("\n");
     const survivors = mutants.filter(isUnnoticed).map((mutant) => {
-        const { line, column } = mutant.location.start;
-        const row = rows[line - 1]?.trim() ?? "";
-        const fault = `${line}:${column} ${mutant.mutatorName} in: ${row.slice(0, 90)}`;
-        return `           ${fault} (${explanationOf(path, row, mutant.mutatorName) ?? "UNNOTICED"})`;
+        const fault = faultOf(source, mutant);
+        const change = `${shortened(fault.code)} → ${shortened(fault.becomes)}`;
+        const why = explanationOf(path, fault) ?? unexplained;
+        return `           ${fault.at.line}:${fault.at.column} ${fault.mutator}: ${change} (${why})`;
     });
     return [`${percent(scoreOf(mutants)).padStart(7)} of ${mutants.length} ${path}`, ...survivors];
+}
+
+function shortened(code: string): string {
+    const line = code.replace(/\s+/g, " ");
+    return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
 function percent(score: number): string {

@@ -133,9 +133,9 @@ function nameOf({ name, parent }: Circus.TestEntry | Circus.DescribeBlock): stri
 function resultOf(id: string, { errors, status, duration }: Circus.TestEntry): TestResult {
     const shared = { id, name: id, timeSpentMs: duration ?? 0 };
     if (status !== "done") return { ...shared, status: TestStatus.Skipped };
-    const [failure] = errors.flat();
-    if (failure === undefined) return { ...shared, status: TestStatus.Success };
-    return { ...shared, status: TestStatus.Failed, failureMessage: String(failure) };
+    // Faulty code may throw nothing at all.
+    if (errors.length === 0) return { ...shared, status: TestStatus.Success };
+    return { ...shared, status: TestStatus.Failed, failureMessage: String(errors.flat()[0]) };
 }
 
 export const strykerPlugins = [{ kind: "TestRunner", name: "circus", injectableClass: CircusRunner }];

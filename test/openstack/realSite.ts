@@ -22,7 +22,7 @@ export function realSite(path: string): Site {
             random: Math.random,
             generateKeyPair: systemPlatform().generateKeyPair,
             randomHex: (digits) => randomBytes(digits).toString("hex").slice(0, digits),
-            engine: { status: () => {}, warn: () => {} },
+            engine: { status: () => {}, info: () => {}, warn: () => {} },
             trace: () => {},
             cancelled: new AbortController().signal,
         });

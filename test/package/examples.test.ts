@@ -21,7 +21,10 @@ function examplesOf(file: string): Example[] {
 const documented = readdirSync(join(root, "provider/src"), { recursive: true, encoding: "utf8" })
     .filter((file) => /(^resources\/.+\/resource|^functions\/.+\/function)\.ts$/.test(file))
     .map((file) => `provider/src/${file}`);
-const examples = [...documented, "README.md", "provider/README.md"].flatMap(examplesOf);
+const pages = readdirSync(join(root, "docs"))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`);
+const examples = [...documented, ...pages, "README.md", "provider/README.md"].flatMap(examplesOf);
 
 /** What the type checker says of the examples, as files beside this one that are not on disk. */
 function complaints(): string[] {
@@ -46,9 +49,9 @@ function complaints(): string[] {
         );
 }
 
-describe("the examples in doc comments and README", () => {
-    test.each(documented)("%s has one", (file) => {
-        expect(examplesOf(file).length).toBeGreaterThan(0);
+describe("the examples in doc comments, README and docs", () => {
+    test.each(documented)("%s has two of a resource, or one of a function", (file) => {
+        expect(examplesOf(file).length).toBeGreaterThan(file.endsWith("/resource.ts") ? 1 : 0);
     });
 
     test("pass the type checker", () => {

@@ -4,6 +4,9 @@ import { dirname, join, relative } from "node:path";
 
 const root = join(__dirname, "../..");
 
+const programSide =
+    /^(index|functions\/(invoke|\w+\/function)|resources\/(cloudResource|\w+\/resource))\.js$/;
+
 /** Packs the package as npm would publish it, and unpacks it beside a program. */
 function install(): string {
     mkdirSync(join(root, ".work"), { recursive: true });
@@ -33,6 +36,7 @@ describe("the published package", () => {
         "FloatingIp",
         "Keypair",
         "PlacementPolicy",
+        "Provider",
         "Readiness",
         "SecurityGroupAssignment",
         "Server",
@@ -75,10 +79,26 @@ describe("the published package", () => {
         expect(run("program.mjs", program)).toBe("true");
     });
 
+    const loaded = (what: string) => `Object.keys(require.cache).filter((file) => ${what}.test(file))`;
+
     test("brings no HTTP client into the user's program", () => {
-        const program =
-            'require("pulumi-nhncloud"); console.log(Object.keys(require.cache).filter((file) => /node_modules.(axios|p-retry)/.test(file)).length)';
+        const program = `require("pulumi-nhncloud"); console.log(${loaded("/node_modules.(axios|p-retry)/")}.length)`;
         expect(run("light.cjs", program)).toBe("0");
+    });
+
+    test("loads its classes and functions in the user's program, and nothing else of itself", () => {
+        const program = `require("pulumi-nhncloud"); console.log(${loaded("/pulumi-nhncloud.dist/")}.join("\\n"))`;
+        const files = run("own.cjs", program).split("\n");
+        const others = files
+            .map((file) => file.replace(/.*\/dist\//, ""))
+            .filter((file) => !programSide.test(file));
+        expect(others).toEqual([]);
+        expect(files.length).toBeLessThanOrEqual(30);
+    });
+
+    test("loads the HTTP client only for the first request", () => {
+        const program = `require("pulumi-nhncloud/runtime").v1("Server"); console.log(${loaded("/node_modules.axios/")}.length)`;
+        expect(run("lazy.cjs", program)).toBe("0");
     });
 
     test("reaches the cloud's code from a look-up", () => {

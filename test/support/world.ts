@@ -18,6 +18,7 @@ export interface World extends Provider {
     clock: ManualClock;
     /** What the engine was told to show. */
     statusLines: string[];
+    infos: string[];
     warnings: string[];
     /** Requests so far, as "METHOD path", without logins. */
     calls(): string[];
@@ -63,6 +64,7 @@ export async function startWorld({
     const clock = new ManualClock();
     const cloud = await startCloud({ ...options, clock });
     const statusLines: string[] = [];
+    const infos: string[] = [];
     const warnings: string[] = [];
     let random = 0;
     const cancelled = new AbortController();
@@ -84,6 +86,7 @@ export async function startWorld({
         generateKeyPair: () => clock.during(promisify(generateKeyPair)("rsa", { modulusLength: 1024 })),
         engine: {
             status: (_urn, text) => statusLines.push(text),
+            info: (_urn, text) => infos.push(text),
             warn: (_urn, text) => warnings.push(text),
         },
         trace: () => {},
@@ -98,6 +101,7 @@ export async function startWorld({
         cloud,
         clock,
         statusLines,
+        infos,
         warnings,
         calls: () =>
             cloud.requests

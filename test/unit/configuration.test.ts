@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
-import { environmentName, readConfiguration, settings } from "../../provider/src/configuration/configuration";
+import { environmentName, readConfiguration } from "../../provider/src/configuration/configuration";
+import { settings } from "../../provider/src/configuration/settings";
 
 type Texts = Record<string, string>;
 
@@ -539,6 +540,11 @@ describe("what cannot be meant", () => {
             ]),
         ]),
         [
+            "a preflight that is neither on nor off",
+            { preflight: "yes" },
+            'nhncloud:preflight must be true or false, got "yes"',
+        ],
+        [
             "half a request",
             { maxConcurrentRequests: "0.5" },
             'nhncloud:maxConcurrentRequests must be an integer of at least 1, got "0.5"',
@@ -641,6 +647,40 @@ test("the rest has defaults, and is read as what it is", () => {
         defaultMetadata: { team: "blue" },
         requestTimeoutSeconds: 5,
         maxConcurrentRequests: 3,
+    });
+});
+
+describe("an explicit provider", () => {
+    const provider = "urn:pulumi:dev::project::pulumi:providers:pulumi-nodejs::partner";
+    const about = 'provider "partner": ';
+
+    test("is configured by its arguments alone, whatever the environment has", () => {
+        const environment = {
+            ...openstack,
+            NHNCLOUD_USERNAME: "somebody",
+            NHNCLOUD_TOKEN: "else",
+            NHNCLOUD_REGION: "KR2",
+            NHNCLOUD_PREFLIGHT: "false",
+        };
+        expect(read({ ...vendor, provider }, environment)).toEqual({ ...read(vendor), provider });
+    });
+
+    test.each<[string, Texts, string]>([
+        ["nothing", {}, "tenantId, username and password are required. Correct the provider's arguments."],
+        ["half", { ...vendor, password: "" }, "password is required. Correct the provider's arguments."],
+        ["a wrong value", { ...vendor, preflight: "no" }, 'preflight must be true or false, got "no"'],
+        [
+            "a password in a URL",
+            { ...vendor, authUrl: "https://me:pw@x.test/v3" },
+            "authUrl must not contain a user or password. Set username and password instead.",
+        ],
+        [
+            "metadata that are no object",
+            { ...vendor, defaultMetadata: "[]" },
+            "defaultMetadata must be an object whose values are strings. Correct the provider's arguments.",
+        ],
+    ])("with %s is refused by its own name, without prefixes and commands", (_, args, sentence) => {
+        expect(refusal({ ...args, provider })).toBe(about + sentence);
     });
 });
 

@@ -1,5 +1,5 @@
 import { ApiError, codeOf, type ErrorDetails } from "../../provider/src/api/errors";
-import { Failure, PartialError, sentence } from "../../provider/src/errors/failure";
+import { Failure, noLongerExists, PartialError, sentence } from "../../provider/src/errors/failure";
 
 const doing = 'Creating server "web"';
 
@@ -127,4 +127,10 @@ test("unfinished work carries the id, the state and the cause", () => {
         cause,
         message: "broken",
     });
+});
+
+test("the sentence about something that is gone says how it comes back", () => {
+    expect(sentence(doing, noLongerExists("volume data"))).toBe(
+        'Creating server "web": volume data no longer exists. Run pulumi refresh, then pulumi up, to create it again.',
+    );
 });

@@ -132,6 +132,12 @@ describe("servers that build", () => {
         },
     );
 
+    test("a thousand at once are polled as often as fifty", async () => {
+        const [fifty, thousand] = [await cloud(60)(50), await cloud(60)(1000)];
+        expect(thousand.polls).toBe(fifty.polls);
+        expect(thousand.overshoot).toBe(fifty.overshoot);
+    });
+
     test("are seen 0.5 s late at most in half of all cases", async () => {
         const late = [];
         for (let tenths = 100; tenths < 200; tenths += 3) late.push((await cloud(tenths / 10)(1)).overshoot);

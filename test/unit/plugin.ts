@@ -61,6 +61,7 @@ export function startPlugin(options: PluginOptions = {}): Plugin {
             engine: {
                 status: (urn, text) => shown.push({ urn, text }),
                 warn: (_urn, text) => warned.push(text),
+                info: () => {},
             },
             trace: (line) => traced.push(line),
             cancelled: new AbortController().signal,

@@ -8,7 +8,6 @@ function start() {
     const warnings: string[] = [];
     const problems: string[] = [];
     const engine = {
-        status: () => {},
         warn: (urn: string, text: string) => warnings.push(`${urn}: ${text}`),
     };
     const preflight = new Preflight(clock, engine);
@@ -35,6 +34,12 @@ describe("a check against the cloud", () => {
             expect([problems, later.mock.calls]).toEqual([[], []]);
         },
     );
+
+    test("of a resource that has no row in the engine's display warns nobody", async () => {
+        const { run, warnings, problems } = start();
+        await run(failing("unreachable"), "");
+        expect([warnings, problems]).toEqual([[], []]);
+    });
 
     test.each<ErrorCode>(["unauthorized", "untrusted"])("that ends in %s is a problem", async (code) => {
         const { run, warnings, problems } = start();
@@ -84,7 +89,7 @@ describe("a check against the cloud", () => {
         expect(warnings).toHaveLength(1);
         const other = start();
         await other.clock.run(
-            new Preflight(other.clock, { status: () => {}, warn: (urn) => other.warnings.push(urn) }).run(
+            new Preflight(other.clock, { warn: (urn) => other.warnings.push(urn) }).run(
                 undefined,
                 failing("no_answer"),
                 () => {},

@@ -2,7 +2,7 @@ import { commonProperties } from "../../provider/src/core/commonProperties";
 import { type ResourceHandler, unchanged } from "../../provider/src/core/handler";
 import { text } from "../../provider/src/core/validators";
 import { hiddenInputs } from "../support/provider";
-import { startPlugin, type Values } from "./plugin";
+import { configuration, startPlugin, type Values } from "./plugin";
 
 const hidden = hiddenInputs("Server", "a");
 
@@ -45,10 +45,15 @@ interface Kept {
     /** Where all that is in state is. */
     region?: string;
     pending?: Values[] | ((showSecrets: boolean) => Values[]);
+    /** Whose pending creates those are. */
+    provider?: string;
     fails?: boolean;
 }
 
-function startRun({ ids = [], region, pending = [], fails }: Kept, more: Partial<ResourceHandler> = {}) {
+function startRun(
+    { ids = [], region, pending = [], provider, fails }: Kept,
+    more: Partial<ResourceHandler> = {},
+) {
     const cloud = new Map<string, unknown>();
     const done: string[] = [];
     const exports: string[] = [];
@@ -66,7 +71,7 @@ function startRun({ ids = [], region, pending = [], fails }: Kept, more: Partial
                     ]),
                     pending_operations: creates.map((inputs) => ({
                         type: "creating",
-                        resource: { urn: inputs.__urn, inputs },
+                        resource: { urn: inputs.__urn, inputs, provider },
                     })),
                 },
             };
@@ -188,6 +193,40 @@ describe("a create that a killed run began", () => {
         await Promise.all(["known", "gone"].map((id) => thing.delete(id, { ...hidden, region: "KR1" })));
         expect(done.sort()).toEqual(["delete gone", "delete known", "delete left", "delete other"]);
         expect([...cloud.keys()]).toEqual(["foreign"]);
+    });
+
+    describe("and was another process's", () => {
+        const urn = "urn:pulumi:dev::project::pulumi:providers:pulumi-nodejs::";
+        const credentials = Object.fromEntries(
+            Object.entries({ tenantId: "tenant1", username: "me", password: "correct horse" }).map(
+                ([key, value]) => [`nhncloud:${key}`, value],
+            ),
+        );
+        const removed = { ...hidden, region: "KR1" };
+
+        it.each([
+            ["the default one", `${urn}default::id`, undefined, ["delete left", "delete known"]],
+            [
+                "the default one of a version",
+                `${urn}default_3_248_0::id`,
+                undefined,
+                ["delete left", "delete known"],
+            ],
+            ["an explicit one", `${urn}other::id`, undefined, ["delete known"]],
+            [
+                "the default one, seen from an explicit one",
+                `${urn}default::id`,
+                `${urn}other`,
+                ["delete known"],
+            ],
+            ["its own explicit one", `${urn}other::id`, `${urn}other`, ["delete left", "delete known"]],
+        ])("%s", async (_, provider, own, expected) => {
+            const { cloud, done, thing } = startRun({ pending: [begun], provider });
+            cloud.set("left", "n1").set("known", "n3");
+            if (own) await thing.configure(configuration({ ...credentials, "nhncloud:provider": own }));
+            await thing.delete("known", removed);
+            expect(done).toEqual(expected);
+        });
     });
 
     it("waits for its resource while the program has it", async () => {

@@ -1,4 +1,8 @@
 import { Run } from "../../provider/src/core/run";
+import { Waves } from "../../provider/src/core/waves";
+import { ManualClock } from "../support/manualClock";
+
+const noWaves = new Waves(new ManualClock(), () => {});
 
 const exported = {
     deployment: {
@@ -21,6 +25,7 @@ function start(exportStack: (() => Promise<unknown>) | undefined = async () => e
                 asked.push(stack);
                 return exportStack();
             }),
+        noWaves,
     );
     return { run, asked, warnings, warn: (text: string) => void warnings.push(text) };
 }
@@ -71,7 +76,7 @@ describe("a run", () => {
     test("gives out each pending create once, and none that this run makes", async () => {
         const { run, warn } = start();
         expect(await run.takePendingCreates("stack", warn, () => false)).toEqual([]);
-        const taken = await run.takePendingCreates("stack", warn, (urn) => urn === "urn:new");
+        const taken = await run.takePendingCreates("stack", warn, ({ urn }) => urn === "urn:new");
         expect(taken).toEqual([{ urn: "urn:new", nonce: "n1", inputs: { __nonce: "n1", name: "new" } }]);
         expect(await run.takePendingCreates("stack", warn, () => true)).toEqual([]);
     });
@@ -90,7 +95,7 @@ describe("a run", () => {
     test("without an engine or a stack asks nobody, and knows nothing", async () => {
         const { run, asked, warn, warnings } = start();
         expect(await run.has("server1", "KR1", undefined, warn)).toBe(false);
-        const alone = new Run(undefined);
+        const alone = new Run(undefined, noWaves);
         expect(await alone.has("server1", "KR1", "stack", warn)).toBe(false);
         expect([asked, warnings]).toEqual([[], []]);
     });

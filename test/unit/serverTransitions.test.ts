@@ -253,9 +253,10 @@ describe("a server that is deleted", () => {
     test("is left alone where it is protected", async () => {
         const { context, actions, deletes } = showing("ACTIVE");
         const found = { id: "a", status: "ACTIVE", isProtected: true } as Server;
-        expect(await failureOf(deleteServer(context, "a", found, options))).toEqual(
-            new Failure("its deletion protection is enabled"),
-        );
+        expect(await failureOf(deleteServer(context, "a", found, options))).toMatchObject({
+            message: "its deletion protection is enabled",
+            hint: "Disable it in the NHN Cloud console, then run the same command again.",
+        });
         expect({ actions, deletes }).toEqual({ actions: [], deletes: [] });
     });
 

@@ -101,6 +101,7 @@ describe("a readiness check", () => {
     test.each<[string, Values]>([
         ["with a name", { host: "web-1.example.com" }],
         ["with an IPv6 address", { host: "fd00::5" }],
+        ["with a name of one letter", { host: "w" }],
         ["over TCP", { host: "web", port: 22 }],
         ["over TCP, in so many words", { host: "web", port: 22, protocol: "tcp" }],
         [
@@ -128,6 +129,16 @@ describe("a readiness check", () => {
             { host: "web:80" },
             'host must be a host name or an IP address, got "web:80".',
         ],
+        [
+            "with a path behind an IPv6 address",
+            { host: "fd00::5/health" },
+            'host must be a host name or an IP address, got "fd00::5/health".',
+        ],
+        [
+            "with the URL of an IPv6 address",
+            { host: "http://[fd00::5" },
+            'host must be a host name or an IP address, got "http://[fd00::5".',
+        ],
         ["with port 0", { port: 0 }, "port must be an integer of at least 1, got 0."],
         ["with a port that there is not", { port: 65_536 }, "port must be at most 65535, got 65536."],
         ["over UDP", { protocol: "udp" }, 'protocol must be "tcp", "http" or "https", got "udp".'],
@@ -135,6 +146,16 @@ describe("a readiness check", () => {
             "with a relative path",
             { path: "health" },
             'path must be an absolute path, as in "/health", got "health".',
+        ],
+        [
+            "with a URL for a path",
+            { path: "http://web/health" },
+            'path must be an absolute path, as in "/health", got "http://web/health".',
+        ],
+        [
+            "with a space in its path",
+            { path: "/my health" },
+            'path must be an absolute path, as in "/health", got "/my health".',
         ],
         [
             "with a status that there is not",
@@ -194,9 +215,28 @@ describe("a volume", () => {
             ["encryption.appkey is required: set it to the appkey of Secure Key Manager."],
         ],
         [
-            "with the mark of this package",
-            { size: 1, metadata: { "pulumi-nhncloud-nonce": "x" } },
-            ["metadata.pulumi-nhncloud-nonce is reserved by the cloud: remove it."],
+            "with a key without an id",
+            { ...encrypted, encryption: { appkey: "s3cret-appkey" } },
+            ["encryption.keyId is required: set it to the id of a symmetric key."],
+        ],
+        [
+            "with the mark of this package, and with keys of the cloud",
+            { size: 1, metadata: { "pulumi-nhncloud-nonce": "x", attached_mode: "rw", readonly: "True" } },
+            ["pulumi-nhncloud-nonce", "attached_mode", "readonly"].map(
+                (reserved) => `metadata.${reserved} is reserved by the cloud: remove it.`,
+            ),
+        ],
+        [
+            "with texts that are too long",
+            {
+                size: 1,
+                volumeType: "t".repeat(256),
+                availabilityZone: "z".repeat(256),
+                metadata: { role: "r".repeat(256) },
+            },
+            ["volumeType", "availabilityZone", "metadata.role"].map(
+                (property) => `${property} must be at most 255 characters long, got 256.`,
+            ),
         ],
     ])("%s", async (_, inputs, expected) => {
         expect(await sentences("Volume", inputs)).toEqual(expected);

@@ -1,6 +1,7 @@
 import { Agent as HttpsAgent } from "node:https";
 import { connect, isIPv6 } from "node:net";
-import axios, { type AxiosAdapter } from "axios";
+import type { AxiosAdapter } from "axios";
+import { lazyClient } from "./axios";
 import type { Bounds } from "./bounds";
 import type { Clock } from "./clock";
 
@@ -44,7 +45,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 export function createProbe({ clock, adapter, connect: connectTo = connectTcp }: ProbeOptions): Probe {
-    const client = axios.create({
+    const client = lazyClient({
         // The address of a new server has no certificate, and nothing secret is sent.
         httpsAgent: new HttpsAgent({ rejectUnauthorized: false }),
         maxRedirects: 0,
@@ -60,8 +61,8 @@ export function createProbe({ clock, adapter, connect: connectTo = connectTcp }:
             await connectTo(target, signal);
             return "connected";
         }
-        const { status, data } = await client.get<{ destroy?(): void }>(urlOf(target), { signal });
-        data.destroy?.();
+        const { status, data } = await client().get<{ destroy(): void }>(urlOf(target), { signal });
+        data.destroy();
         return { status };
     }
 
@@ -94,11 +95,8 @@ export function urlOf({ protocol, host, port, path }: ProbeTarget): string {
 export const connectTcp: Connect = ({ host, port }, signal) =>
     new Promise((resolve, reject) => {
         const socket = connect({ host, port, signal });
-        socket.once("error", reject);
+        socket.on("error", reject);
         socket.once("connect", () => {
-            socket.off("error", reject);
-            // Whatever comes after the connection is no longer of interest.
-            socket.on("error", () => {});
             socket.destroy();
             resolve();
         });

@@ -1,7 +1,8 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import axios, { type AxiosAdapter, type AxiosError, type AxiosResponse, isAxiosError, isCancel } from "axios";
+import type { AxiosAdapter, AxiosError, AxiosResponse } from "axios";
 import pRetry from "p-retry";
+import { axios, lazyClient } from "./axios";
 import { type Bounds, endOf, within } from "./bounds";
 import type { Clock } from "./clock";
 import { ApiError, codeOf, type ErrorCode, type ErrorDetails, hasCode, reasonOf } from "./errors";
@@ -78,7 +79,7 @@ export function createTransport(options: TransportOptions): Transport {
     // Not the agent's own limit: time in its queue would count against the request timeout.
     const inTurn = limit(options.maxConcurrentRequests, firstConcurrentRequests);
     const throttle = new Throttle(clock);
-    const client = axios.create({
+    const client = lazyClient({
         httpAgent: new HttpAgent({ keepAlive: true }),
         httpsAgent: new HttpsAgent({ keepAlive: true, ...(options.ca ? { ca: options.ca } : {}) }),
         // Never followed: the token would be sent along.
@@ -104,7 +105,7 @@ export function createTransport(options: TransportOptions): Transport {
         });
         let outcome = "no response";
         try {
-            const response = await client.request({
+            const response = await client().request({
                 method,
                 url,
                 // Serialized here, since axios drops keys such as "constructor" when it copies an object.
@@ -123,9 +124,11 @@ export function createTransport(options: TransportOptions): Transport {
             throttle.accept();
             return answer;
         } catch (error) {
-            if (!isAxiosError(error)) throw error;
+            if (!axios().isAxiosError(error)) throw error;
             if (late.signal.aborted) throw lost(request, "ETIMEDOUT");
-            throw bounds && isCancel(error) ? endOf(bounds, requestedBy(request)) : failed(request, error);
+            throw bounds && axios().isCancel(error)
+                ? endOf(bounds, requestedBy(request))
+                : failed(request, error);
         } finally {
             settled.abort();
             options.trace?.(`${method} ${pathIn(url)} ${outcome.trim()} ${clock.now() - started} ms`);

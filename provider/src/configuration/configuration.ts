@@ -4,6 +4,7 @@ import { type ServiceName, services, vendorDomainOf } from "../api/auth/catalogu
 import type { Credentials } from "../api/auth/identity";
 import { longestTimeoutSeconds } from "../api/clock";
 import { Failure } from "../errors/failure";
+import { type Key, providerKey, type Setting, settings, vendorAuthUrl } from "./settings";
 
 /** The validated configuration of the stack and the environment. */
 export interface Configuration {
@@ -17,60 +18,36 @@ export interface Configuration {
     maxConcurrentRequests: number;
     /** Whether checks may read from the cloud. */
     preflight: boolean;
+    /** The URN of the explicit provider whose arguments these are. */
+    provider?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-interface Setting {
-    secret?: true;
-    /** Part of the login: who, where, or into which project. */
-    identity?: true;
-    default?: string;
-    /** The usual OpenStack variables. */
-    openstack?: readonly string[];
-}
-
-const vendorAuthUrl = "https://api-identity-infrastructure.nhncloudservice.com/v2.0";
-
-/** Each key is read from NHNCLOUD_KEY_NAME, then from the stack's nhncloud:keyName, then from OS_*. */
-export const settings = {
-    tenantId: { identity: true, openstack: ["OS_TENANT_ID", "OS_PROJECT_ID"] },
-    username: { identity: true, openstack: ["OS_USERNAME"] },
-    password: { identity: true, secret: true, openstack: ["OS_PASSWORD"] },
-    region: { default: "KR1", openstack: ["OS_REGION_NAME"] },
-    authUrl: { identity: true, default: vendorAuthUrl, openstack: ["OS_AUTH_URL"] },
-    token: { identity: true, secret: true, openstack: ["OS_TOKEN"] },
-    computeUrl: {},
-    imageUrl: {},
-    blockStorageUrl: {},
-    networkUrl: {},
-    caFile: { openstack: ["OS_CACERT"] },
-    projectId: { identity: true, openstack: ["OS_PROJECT_ID", "OS_TENANT_ID"] },
-    projectName: { identity: true, openstack: ["OS_PROJECT_NAME", "OS_TENANT_NAME"] },
-    userDomainId: { identity: true, openstack: ["OS_USER_DOMAIN_ID"] },
-    userDomainName: { identity: true, default: "default", openstack: ["OS_USER_DOMAIN_NAME"] },
-    projectDomainId: { identity: true, openstack: ["OS_PROJECT_DOMAIN_ID"] },
-    projectDomainName: { identity: true, openstack: ["OS_PROJECT_DOMAIN_NAME"] },
-    applicationCredentialId: { identity: true, openstack: ["OS_APPLICATION_CREDENTIAL_ID"] },
-    applicationCredentialSecret: {
-        identity: true,
-        secret: true,
-        openstack: ["OS_APPLICATION_CREDENTIAL_SECRET"],
-    },
-    defaultMetadata: { default: "{}" },
-    requestTimeoutSeconds: { default: "60" },
-    maxConcurrentRequests: { default: "10" },
-    preflight: { default: "true" },
-} as const satisfies Record<string, Setting>;
-
-export type Key = keyof typeof settings;
-
-/** `stack` returns the value of `nhncloud:<key>` in the stack's configuration. */
+/** `stack` returns the value of `nhncloud:<key>` in the stack's configuration, or in the arguments of an explicit provider. */
 export function readConfiguration(
     stack: (key: string) => string | undefined,
     environment: Environment,
 ): Configuration {
-    const given = new Given(stack, environment);
+    const provider = stack(providerKey);
+    if (provider === undefined) return configurationFrom(new Given(stack, environment));
+    try {
+        return { ...configurationFrom(new Given(stack, {})), provider };
+    } catch (error) {
+        throw error instanceof Failure ? aboutProvider(provider, error) : error;
+    }
+}
+
+/** The arguments of a provider have no prefix, and are not in the stack's configuration. */
+function aboutProvider(urn: string, { message, hint }: Failure): Failure {
+    const plain = (text: string) => text.replaceAll("nhncloud:", "");
+    return new Failure(
+        `provider "${urn.split("::").at(-1)}": ${plain(message)}`,
+        hint?.includes("pulumi config set") ? "Correct the provider's arguments." : hint && plain(hint),
+    );
+}
+
+function configurationFrom(given: Given): Configuration {
     const read = (key: Key) => given.read(key);
     const url = (key: Key) => urlOf(key, read(key));
     const caFile = read("caFile");

@@ -9,13 +9,17 @@ import type { PropertyTable, ReportProblem, Values } from "./properties";
 
 export type Operation = "create" | "read" | "update" | "delete";
 
+/** A create with the option `import` has a description of its own. */
+export type Described = Operation | "import";
+
 /** How the description of an operation starts. */
 export const verbs = {
     create: "Creating",
+    import: "Importing",
     read: "Reading",
     update: "Updating",
     delete: "Deleting",
-} as const satisfies Record<Operation, string>;
+} as const satisfies Record<Described, string>;
 
 /** A resource of the program, as far as the protocol tells. */
 export interface Resource {
@@ -30,6 +34,10 @@ export interface Resource {
     derived: readonly string[];
     /** The option `replaceOnChanges`. */
     replaceOnChanges: readonly string[];
+    /** The option `import`: the id of what the create adopts. */
+    importId?: string | undefined;
+    /** The option `import` by which it came into the stack. */
+    importedId?: string | undefined;
     /** The engine's own timeout of this operation, in seconds. */
     timeoutSeconds?: number | undefined;
     /** What the stack's configuration calls an unnamed resource; false if it must have a name. */
@@ -77,6 +85,8 @@ export interface Context extends Bounds {
     /** A permanent warning, for something the user should act on. */
     warn(text: string): void;
     stack: Stack;
+    /** The id of what the create adopts. */
+    importId?: string | undefined;
 }
 
 /** What else is in the stack. */
@@ -107,7 +117,7 @@ export interface ResourceHandler {
     /** The property that is auto-named: the resource's name and random digits. */
     autoName?: { property: string; max: number; digits: number };
     /** What an operation does, on what; starts every error message. */
-    describe(operation: Operation, state: Values, id: string | undefined): string;
+    describe(operation: Described, state: Values, id: string | undefined): string;
     /** Outputs that repeat inputs, and are as secret as those. */
     repeats?: Readonly<Record<string, readonly string[]>>;
     /** Applies defaults from the configuration, before the check. */
@@ -121,6 +131,11 @@ export interface ResourceHandler {
     /** What it holds on servers that other resources can hold too; its id and state are known once it is created. */
     holds?(inputs: Values, made: { id: string; state: Values } | undefined): Holdings;
     create(context: Context, inputs: Values): Promise<{ id: string; actual: Actual }>;
+    /**
+     * What a create adopts: the one with `context.importId`, or else, if `adoptExisting` is set, the one with the name in the
+     * inputs. Fails, listing the differences, if it would have to be replaced. Missing for kinds that have nothing in the cloud.
+     */
+    findExisting?(context: Context, inputs: Values): Promise<{ id: string; name?: string } | undefined>;
     /** Undefined if it no longer exists. A `get` has no state: all inputs are then read from the cloud. */
     read(context: Context, id: string, state: Values | undefined): Promise<Actual | undefined>;
     /** `changed` names the inputs that differ from the old ones. */

@@ -19,6 +19,8 @@ import {
 } from "./handler";
 import type { Holding, Holdings } from "./holdings";
 import { assumed, completed, completedState, withoutPlaceholders } from "./imported";
+import { checkImport } from "./importing";
+import { type NameSource, named } from "./naming";
 import { Preflight } from "./preflight";
 import {
     changesOf,
@@ -31,7 +33,9 @@ import {
 } from "./properties";
 import { discardAll, type Interrupted, resume } from "./recovery";
 import { Run } from "./run";
+import type { PendingCreate } from "./stackState";
 import { kindOf } from "./urn";
+import { Waves } from "./waves";
 
 /** Why an operation failed, in one sentence. */
 export class OperationError extends Error {
@@ -56,13 +60,20 @@ export function createOperations(
 ): AllOperations {
     // Everything that waits listens.
     setMaxListeners(0, platform.cancelled);
-    const run = new Run(platform.exportStack);
-    const preflight = new Preflight(platform.clock, platform.engine);
+    const { clock, engine } = platform;
+    const run = new Run(platform.exportStack, new Waves(clock, (text) => engine.info("", text)));
+    const preflight = new Preflight(clock, engine);
     const probe = createProbe(platform);
     let configured: (() => Configured) | undefined;
     let fromEnvironment: typeof configured;
     const configure = (get: (key: string) => string | undefined) => {
         configured ??= connect(platform, get);
+        setting ??= get;
+    };
+    let setting: typeof names.setting | undefined;
+    const names: NameSource = {
+        setting: (key) => setting?.(key),
+        randomHex: (digits) => platform.randomHex(digits),
     };
     // Anything that comes before configure: the environment may be enough.
     const ready = () => {
@@ -72,7 +83,7 @@ export function createOperations(
     const of = (kind: string) => {
         const handler = handlers[kind];
         if (!handler) throw new Error(`pulumi-nhncloud has no resource kind "${kind}".`);
-        return new Operations(handler, platform, probe, run, preflight, ready, of);
+        return new Operations(handler, platform, probe, run, preflight, ready, names, of);
     };
     return { configure, ready, of };
 }
@@ -95,7 +106,7 @@ export interface Known {
 const readTimeoutSeconds = 300;
 
 /** Inputs that check generates; they are part of the state, but not the user's. */
-const generated = ["__nonce", "__autoName", importedKey];
+const generated = ["__nonce", "__autoName", "__autoNameIsShared", importedKey];
 
 /**
  * The operations of one kind of resource, independent of any protocol. A state holds the inputs, the outputs, and the names
@@ -109,12 +120,13 @@ export class Operations {
         private readonly run: Run,
         private readonly preflight: Preflight,
         private readonly ready: () => Configured,
+        private readonly names: NameSource,
         private readonly other: (kind: string) => Operations,
     ) {}
 
     /** Completes the inputs and lists what is wrong with them, in whole sentences. */
     async check(
-        resource: Resource,
+        declared: Resource,
         oldInputs: Values,
         given: Values,
     ): Promise<{ inputs: Values; problems: string[] }> {
@@ -123,6 +135,9 @@ export class Operations {
         const { handler } = this;
         try {
             const { configuration, cloud } = this.ready();
+            const isNew = Object.keys(oldInputs).length === 0;
+            const importId = isNew ? await this.run.importIdOf(declared, this.warnOf(declared)) : undefined;
+            const resource = { ...declared, importId };
             const inputs = withoutNulls({
                 ...withoutPlaceholders(given, oldInputs),
                 region:
@@ -130,7 +145,7 @@ export class Operations {
                     oldInputs.region ??
                     (await this.run.regionOf(resource, this.warnOf(resource))) ??
                     configuration.region,
-                ...this.name(resource, oldInputs, given),
+                ...named(handler.autoName, resource, { old: oldInputs, given }, this.names, report),
                 // Marks what a create makes, so that it is found again after a lost response or a killed run.
                 __nonce: oldInputs.__nonce ?? this.platform.randomHex(32),
                 [importedKey]: oldInputs[importedKey],
@@ -139,10 +154,10 @@ export class Operations {
             const defaults = { metadata: configuration.defaultMetadata };
             const complete = withoutNulls(handler.defaults?.(inputs, defaults) ?? inputs);
             const checkable = { ...assumed(handler.properties, complete), ...complete };
-            if (resource.configuredName === false && handler.autoName && !("__autoName" in oldInputs))
-                checkName(handler.autoName.property, given, report);
             checkProperties(handler.properties, checkable, report);
             if (problems.length === 0) handler.check?.(checkable, report);
+            if (problems.length === 0 && importId !== undefined)
+                Object.assign(complete, await this.importedName(resource, importId, complete, report));
             if (problems.length === 0) await this.hold(resource, complete, report);
             if (problems.length === 0 && configuration.preflight && !isUnknown(complete.region)) {
                 const region = cloud(String(complete.region));
@@ -159,6 +174,7 @@ export class Operations {
                 };
                 await this.preflight.run(resource.urn, work, report);
             }
+            if (problems.length === 0) this.run.waves.checked(resource, oldInputs);
             return { inputs: complete, problems };
         } catch (error) {
             return { inputs: given, problems: [visible(sentence("Reading the configuration", error))] };
@@ -178,19 +194,29 @@ export class Operations {
         const changes = this.changes(state, inputs);
         const refined = handler.diff?.(changes, withoutNulls(state), inputs) ?? changes;
         const forced = refined.update.filter((name) => isReplacedOnChange(resource, name));
-        return { ...refined, replace: [...refined.replace, ...forced] };
+        const { importId = id, importedId } = resource;
+        const imports = importId === id || importId === importedId ? [] : ["import"];
+        return { ...refined, replace: [...refined.replace, ...forced, ...imports] };
     }
 
     async create(resource: Resource, inputs: Values): Promise<{ id: string; state: Values }> {
-        return await this.guard("create", resource, inputs, undefined, inputs, async (context) => {
-            const begun = await this.interrupted(context, resource, (urn) => urn === resource.urn);
-            const { id, actual } =
-                (await resume(begun, inputs)) ?? (await this.handler.create(context, inputs));
+        const importId = await this.run.importIdOf(resource, this.warnOf(resource));
+        const asked = { ...resource, importId };
+        const work = async (context: Context) => {
+            const begun = await this.interrupted(context, resource, ({ urn }) => urn === resource.urn);
+            // The timeout that is set now applies, not that of the killed run.
+            for (const one of begun) one.context.deadline = context.deadline;
+            if (importId !== undefined) await discardAll(begun);
+            const resumed = importId === undefined ? await resume(begun, inputs) : undefined;
+            const { id, actual } = resumed ?? (await this.handler.create(context, inputs));
             this.run.add(id, inputs.region);
             const state = this.stateOf(inputs, actual);
             this.holdsNow(resource, inputs, { id, state });
             return { id, state };
-        });
+        };
+        return await this.run.waves.during(resource, inputs, () =>
+            this.guard("create", asked, inputs, undefined, inputs, work),
+        );
     }
 
     /** Undefined if it no longer exists. Without a state, all inputs are read from the cloud, and absence is an error. */
@@ -233,11 +259,27 @@ export class Operations {
 
     async delete(resource: Resource, id: string, state: Values): Promise<void> {
         await this.guard("delete", resource, state, id, state, async (context) => {
-            // Every resource of the program has been checked by now, so leftovers of any other can be deleted too.
-            const isDropped = (urn: string) => !this.run.isInProgram(urn);
+            // Every resource of this provider has been checked by now, so leftovers of any other can be deleted too.
+            const { provider: own } = this.ready().configuration;
+            const isDropped = ({ urn, provider }: PendingCreate) =>
+                provider === own && !this.run.isInProgram(urn);
             await discardAll(await this.interrupted(context, resource, isDropped));
             if (!this.run.isAdopted(id, state.region)) await this.handler.delete(context, id, state);
         });
+    }
+
+    private async importedName(
+        resource: Resource,
+        importId: string,
+        inputs: Values,
+        report: ReportProblem,
+    ): Promise<Values> {
+        const { handler, run, platform } = this;
+        const { urn = "" } = resource;
+        const context = this.context("read", { ...resource, importId }, inputs, () => {});
+        const other = run.otherImporter(urn, importId, inputs.region);
+        const show = (text: string) => platform.engine.info(urn, text);
+        return await checkImport({ handler, context, importId, inputs, other, show, report });
     }
 
     private changes(state: Values, inputs: Values): Changes {
@@ -273,7 +315,7 @@ export class Operations {
     private async interrupted(
         { report, warn }: Context,
         { stack }: Resource,
-        isIncluded: (urn: string) => boolean,
+        isIncluded: (pending: PendingCreate) => boolean,
     ): Promise<Interrupted[]> {
         const pendings = await this.run.takePendingCreates(stack, warn, isIncluded);
         return pendings.map((pending) => {
@@ -294,7 +336,11 @@ export class Operations {
         work: (context: Context) => Promise<T>,
     ): Promise<T> {
         const { clock, engine } = this.platform;
-        const description = this.handler.describe(operation, { ...state, ...inputs }, id);
+        const { importId } = resource;
+        const isImport = operation === "create" && importId !== undefined;
+        const description = isImport
+            ? this.handler.describe("import", {}, importId)
+            : this.handler.describe(operation, { ...state, ...inputs }, id);
         const line = statusLine(engine, resource.urn, clock);
         try {
             return await work(this.context(operation, resource, inputs, line.report));
@@ -315,7 +361,7 @@ export class Operations {
 
     private context(
         operation: Operation,
-        resource: Pick<Resource, "urn" | "stack" | "timeoutSeconds">,
+        resource: Pick<Resource, "urn" | "stack" | "importId" | "timeoutSeconds">,
         inputs: Values,
         report: Context["report"],
     ): Context {
@@ -344,6 +390,7 @@ export class Operations {
             deadline,
             signal,
             stack,
+            importId: resource.importId,
             cloud: cloud(region),
         };
         // Bound to the context itself, whose deadline is extended while it waits for a lock.
@@ -368,27 +415,6 @@ export class Operations {
         const inputs = Object.entries(state).filter(([name]) => wasGiven(state, name));
         return { ...Object.fromEntries(inputs), ...generatedAmong(state) };
     }
-
-    /** The name that is set, was generated before (whatever it is called by now), or is generated now. */
-    private name(resource: Resource, oldInputs: Values, inputs: Values): Values {
-        const { name: logicalName = "nhncloud", configuredName } = resource;
-        if (!this.handler.autoName) return {};
-        const { property, max, digits } = this.handler.autoName;
-        const given = inputs[property];
-        if (given !== undefined && given !== null) return { [property]: given };
-        const before = oldInputs.__autoName ?? oldInputs[property];
-        if (before !== undefined && before !== null) return { [property]: before, __autoName: before };
-        if (typeof configuredName === "string")
-            return { [property]: configuredName, __autoName: configuredName };
-        const suffix = digits > 0 ? `-${this.platform.randomHex(digits)}` : "";
-        const name = logicalName.replace(/[^A-Za-z0-9_-]/g, "-").slice(0, max - suffix.length) + suffix;
-        return { [property]: name, __autoName: name };
-    }
-}
-
-function checkName(property: string, inputs: Values, report: ReportProblem): void {
-    if ((inputs[property] ?? undefined) !== undefined) return;
-    report(`${property} is required: autonaming is disabled for this stack.`);
 }
 
 function generatedAmong(values: Values): Values {

@@ -13,7 +13,7 @@ export class Preflight {
 
     constructor(
         private readonly clock: Clock,
-        private readonly engine: Engine,
+        private readonly engine: Pick<Engine, "warn">,
     ) {}
 
     /** An unavailable cloud does not fail a check; refused credentials do. */

@@ -4,6 +4,7 @@ import type { Resource } from "./handler";
 import { Holders } from "./holdings";
 import type { Values } from "./properties";
 import { emptyState, inRegion, type PendingCreate, readStackState, type StackState } from "./stackState";
+import type { Waves } from "./waves";
 
 /** One run of the engine: the resources of the program, what is in the stack, and what killed runs left pending. */
 export class Run {
@@ -13,16 +14,22 @@ export class Run {
     private readonly regions = new Map<string, unknown>();
     private readonly ids = new Set<string>();
     private readonly adopted = new Set<string>();
+    private readonly importedIds = new Map<string, unknown>();
+    private readonly importers = new Map<string, string>();
     private state: Promise<StackState> | undefined;
 
-    constructor(private readonly exportStack: ExportStack | undefined) {}
+    constructor(
+        private readonly exportStack: ExportStack | undefined,
+        readonly waves: Waves,
+    ) {}
 
     /** Remembers what the second check of a replacement does not get, since it has no old inputs. */
-    check({ urn }: Resource, oldInputs: Values, { __nonce: nonce }: Values): void {
+    check({ urn, importedId }: Resource, oldInputs: Values, { __nonce: nonce }: Values): void {
         this.nonces.add(String(nonce));
         if (urn === undefined) return;
         this.checkedUrns.add(urn);
         if (oldInputs.region !== undefined) this.regions.set(urn, oldInputs.region);
+        if (importedId !== undefined) this.importedIds.set(urn, importedId);
     }
 
     isInProgram(urn: string): boolean {
@@ -31,7 +38,22 @@ export class Run {
 
     /** The region of a resource whose check has no old inputs, as in a replacement or with `--replace`. */
     async regionOf({ urn = "", stack }: Resource, warn: Warn): Promise<unknown> {
-        return this.regions.get(urn) ?? (await this.stateOf(stack, warn)).regions.get(urn);
+        return this.regions.get(urn) ?? (await this.stateOf(stack, warn)).resources.get(urn)?.region;
+    }
+
+    /** The id that a create imports: none where the stack has the resource already, which may then be replaced. */
+    async importIdOf({ urn = "", stack, importId }: Resource, warn: Warn): Promise<string | undefined> {
+        if (importId === undefined || this.importedIds.get(urn) === importId) return undefined;
+        const known = (await this.stateOf(stack, warn)).resources.get(urn);
+        return known?.id === importId || known?.importedId === importId ? undefined : importId;
+    }
+
+    /** Another resource of the program that imports the same; otherwise remembers this one. */
+    otherImporter(urn: string, id: string, region: unknown): string | undefined {
+        const key = inRegion(id, region);
+        const other = this.importers.get(key);
+        if (other === undefined) this.importers.set(key, urn);
+        return other === urn ? undefined : other;
     }
 
     isOfProgram(nonce: string | undefined): boolean {
@@ -66,10 +88,10 @@ export class Run {
     async takePendingCreates(
         stack: string | undefined,
         warn: Warn,
-        isIncluded: (urn: string) => boolean,
+        isIncluded: (pending: PendingCreate) => boolean,
     ): Promise<PendingCreate[]> {
         const { pendingCreates } = await this.stateOf(stack, warn);
-        const taken = pendingCreates.filter(({ urn, nonce }) => isIncluded(urn) && !this.nonces.has(nonce));
+        const taken = pendingCreates.filter((one) => isIncluded(one) && !this.nonces.has(one.nonce));
         for (const { nonce } of taken) this.nonces.add(nonce);
         return taken;
     }

@@ -5,6 +5,8 @@ import { isSecret } from "./secretValues";
 /** A create that an earlier run started and whose result was never saved. */
 export interface PendingCreate {
     urn: string;
+    /** The URN of its explicit provider, if it has one. */
+    provider: string | undefined;
     /** Its mark in the cloud. */
     nonce: string;
     /** As check returned them. */
@@ -15,9 +17,16 @@ export interface PendingCreate {
 export interface StackState {
     /** All resources in state, as returned by `inRegion`. */
     ids: ReadonlySet<string>;
-    /** Where each resource is, by its URN. */
-    regions: ReadonlyMap<string, unknown>;
+    /** Each resource by its URN. */
+    resources: ReadonlyMap<string, StoredResource>;
     pendingCreates: readonly PendingCreate[];
+}
+
+export interface StoredResource {
+    id: unknown;
+    region: unknown;
+    /** The option `import` by which it came into the stack. */
+    importedId: unknown;
 }
 
 /** An id that is unique across regions: the id of a keypair is its name. */
@@ -25,7 +34,7 @@ export function inRegion(id: string, region: unknown): string {
     return typeof region === "string" ? `${region.toLowerCase()}/${id}` : id;
 }
 
-export const emptyState: StackState = { ids: new Set(), regions: new Map(), pendingCreates: [] };
+export const emptyState: StackState = { ids: new Set(), resources: new Map(), pendingCreates: [] };
 
 /** Reads a stack's state, with secrets only if a pending create has some, since they may require a passphrase. */
 export async function readStackState(exportStack: ExportStack, stack: string): Promise<StackState> {
@@ -53,17 +62,28 @@ function parse(exported: unknown): StackState {
             ),
         ),
         // A replaced resource that is pending deletion has the same URN.
-        regions: new Map(
+        resources: new Map(
             resources
                 .filter((resource) => resource.delete !== true)
-                .map(({ urn, outputs }) => [String(urn), valuesOf(outputs).region]),
+                .map(({ urn, id, outputs }) => {
+                    const { region, __import: importedId } = valuesOf(outputs);
+                    return [String(urn), { id, region, importedId }];
+                }),
         ),
-        pendingCreates: creates.flatMap(({ urn, inputs: stored }) => {
+        pendingCreates: creates.flatMap(({ urn, provider, inputs: stored }) => {
             const inputs = valuesOf(plain(stored));
             const { __nonce: nonce } = inputs;
-            return typeof nonce === "string" ? [{ urn: String(urn), nonce, inputs }] : [];
+            // An import makes nothing.
+            if (typeof nonce !== "string" || inputs.__import !== undefined) return [];
+            return [{ urn: String(urn), provider: explicitProvider(provider), nonce, inputs }];
         }),
     };
+}
+
+/** The URN in a reference, `URN::ID`, unless it is the engine's default provider. */
+function explicitProvider(reference: unknown): string | undefined {
+    const urn = String(reference ?? "").replace(/::[^:]*$/, "");
+    return urn === "" || /::default(_[^:]*)?$/.test(urn) ? undefined : urn;
 }
 
 function holdsSecret(value: unknown): boolean {

@@ -3,6 +3,11 @@ export function kindOf(urn: string): string {
     return urn.split("::")[2]?.split(":").at(-1) ?? "";
 }
 
+/** The type token of a resource's URN. */
+export function typeOf(urn = ""): string {
+    return urn.split("::")[2]?.split("$").at(-1) ?? "";
+}
+
 /** `Server "name"` */
 export function labelOf(urn: string): string {
     return `${kindOf(urn)} "${urn.split("::").slice(3).join("::")}"`;

@@ -27,6 +27,7 @@ const hiddenInputs = [
     "__provider",
     "__derived",
     "__replaceOnChanges",
+    "__import",
 ] as const;
 
 class DynamicProvider implements pulumi.dynamic.ResourceProvider {
@@ -43,7 +44,7 @@ class DynamicProvider implements pulumi.dynamic.ResourceProvider {
     }
 
     async check(olds: Values, news: Values): Promise<pulumi.dynamic.CheckResult> {
-        const resource = { ...resourceOf(news), formerUrn: textOf(olds.__urn) };
+        const resource = { ...resourceOf(news, olds), formerUrn: textOf(olds.__urn) };
         const { inputs, problems } = await this.operations.check(
             resource,
             fromWire(withoutHidden(olds)),
@@ -58,7 +59,7 @@ class DynamicProvider implements pulumi.dynamic.ResourceProvider {
 
     async diff(id: string, olds: Values, news: Values): Promise<pulumi.dynamic.DiffResult> {
         const { replace, update, deleteBeforeReplace } = await this.operations.diff(
-            resourceOf(news),
+            resourceOf(news, olds),
             id,
             { state: withoutHidden(olds) },
             fromWire(withoutHidden(news)),
@@ -116,14 +117,16 @@ class DynamicProvider implements pulumi.dynamic.ResourceProvider {
     }
 }
 
-function resourceOf(values: Values): Resource {
-    const { __derived: derived, __replaceOnChanges: replaceOnChanges } = values;
+function resourceOf(values: Values, olds: Values = {}): Resource {
+    const { __derived: derived, __replaceOnChanges: replaceOnChanges, __import: importId } = values;
     return {
         name: textOf(values.__logicalName),
         urn: textOf(values.__urn),
         stack: textOf(values.__stack),
         derived: Array.isArray(derived) ? derived : [],
         replaceOnChanges: Array.isArray(replaceOnChanges) ? replaceOnChanges : [],
+        importId: importId === pulumi.runtime.unknownValue ? undefined : textOf(importId),
+        importedId: textOf(olds.__import),
     };
 }
 

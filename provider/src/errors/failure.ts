@@ -72,7 +72,8 @@ export function sentence(description: string, error: unknown): string {
     return hint ? `${clause} ${hint}` : clause;
 }
 
-function hintOf(error: unknown): string | undefined {
+/** What to do about it. */
+export function hintOf(error: unknown): string | undefined {
     if (error instanceof Failure) return error.hint;
     if (!(error instanceof ApiError)) return undefined;
     const byReason = hintsByReason.find(({ pattern }) => pattern.test(error.reason));

@@ -4,11 +4,13 @@ import { createRequire } from "node:module";
 export interface Engine {
     /** Shows an ephemeral status on the resource's row. */
     status(urn: string, text: string): void;
+    /** Shows a permanent message; without a URN, on the stack's own row. */
+    info(urn: string, text: string): void;
     /** Shows a permanent warning. */
     warn(urn: string, text: string): void;
 }
 
-type Send = (urn: string, text: string, kind: "status" | "warning") => void;
+type Send = (urn: string, text: string, kind: keyof Engine) => void;
 
 /** If the engine cannot be reached, nothing is shown: a status line must never fail an operation. */
 export function connectEngine(address: string | undefined): Engine {
@@ -23,7 +25,8 @@ export function connectEngine(address: string | undefined): Engine {
     };
     return {
         status: (urn, text) => show(urn, text, "status"),
-        warn: (urn, text) => show(urn, text, "warning"),
+        info: (urn, text) => show(urn, text, "info"),
+        warn: (urn, text) => show(urn, text, "warn"),
     };
 }
 
@@ -41,7 +44,7 @@ function client(address: string): Send {
     const engine = new EngineClient(address, grpc.credentials.createInsecure());
     return (urn, text, kind) => {
         const request = new LogRequest();
-        request.setSeverity(kind === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
+        request.setSeverity(kind === "warn" ? LogSeverity.WARNING : LogSeverity.INFO);
         request.setUrn(urn);
         request.setMessage(text);
         request.setEphemeral(kind === "status");

@@ -28,7 +28,7 @@ export interface CommonArgs {
      * @default false
      */
     adoptExisting?: pulumi.Input<boolean | undefined>;
-    /** Timeouts of the operations in seconds, at most 604,800 (a week). Use these instead of `customTimeouts`, which do not reach a dynamic provider. */
+    /** Timeouts of the operations in seconds, at most 604,800 (a week). The option `customTimeouts` does the same. */
     timeouts?: pulumi.Input<TimeoutsArgs | undefined>;
 }
 
@@ -56,9 +56,10 @@ export abstract class CloudResource extends pulumi.CustomResource {
     ) {
         const {
             type,
+            args: complete,
             hiddenInputs,
             options: ofDoor,
-        } = new.target.door(kind, name, derived(args, options), options);
+        } = new.target.door(kind, name, args, derived(args, options), options);
         const secretArgs = Object.entries(args).filter(
             ([key, value]) => secrets.includes(key) && value !== undefined,
         );
@@ -67,11 +68,11 @@ export abstract class CloudResource extends pulumi.CustomResource {
             name,
             {
                 ...Object.fromEntries(outputs.map((output) => [output, undefined])),
-                ...args,
+                ...complete,
                 ...Object.fromEntries(secretArgs.map(([key, value]) => [key, pulumi.secret(value)])),
                 ...hiddenInputs,
             },
-            pulumi.mergeOptions(options, { additionalSecretOutputs: secrets, ...ofDoor }),
+            pulumi.mergeOptions(ofDoor, { additionalSecretOutputs: secrets }),
         );
     }
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withOptions } from "./options";
 import { pointer } from "./pointer";
 import { demandReachable } from "./reachable";
 import { dynamicType, pluginDownloadUrl, pluginToken } from "./tokens";
@@ -7,43 +8,50 @@ import { dynamicType, pluginDownloadUrl, pluginToken } from "./tokens";
 export type Door = (
     kind: string,
     name: string,
+    args: object,
     derived: string[],
     options: pulumi.CustomResourceOptions | undefined,
 ) => {
     type: string;
+    args: object;
     hiddenInputs: object;
     options: pulumi.CustomResourceOptions;
 };
 
 /** Through the SDK's dynamic provider, which requires this package from the program's directory. */
-export const dynamicProvider: Door = (kind, name, derived, options) => {
+export const dynamicProvider: Door = (kind, name, args, derived, options = {}) => {
     demandReachable();
     const type = dynamicType(kind);
+    // The engine would read it without the pointer to its code.
+    const { import: importId, ...others } = options;
     return {
         type,
+        args: withOptions(`${kind} resource '${name}'`, args, options),
         hiddenInputs: {
             // Not part of the protocol, but needed for auto-naming, status lines, the stack's state and preflight.
             __logicalName: name,
-            __urn: pulumi.createUrn(name, type, options?.parent),
+            __urn: pulumi.createUrn(name, type, options.parent),
             __stack: stackName(),
-            __replaceOnChanges: options?.replaceOnChanges,
+            __replaceOnChanges: options.replaceOnChanges,
+            __import: importId || undefined,
             __provider: pointer(kind),
             ...(derived.length > 0 ? { __derived: derived } : {}),
         },
-        options: { aliases: [{ type: pluginToken(kind) }] },
+        options: pulumi.mergeOptions(others, { aliases: [{ type: pluginToken(kind) }] }),
     };
 };
 
 /** Through the provider plugin `pulumi-resource-nhncloud`. */
-export const providerPlugin: Door = (kind, _name, derived) => ({
+export const providerPlugin: Door = (kind, _name, args, derived, options) => ({
     type: pluginToken(kind),
+    args,
     // Not part of the protocol, but needed for preflight.
     hiddenInputs: { __derived: derived },
-    options: {
+    options: pulumi.mergeOptions(options, {
         aliases: [{ type: dynamicType(kind) }],
         version: (require("../../package.json") as { version: string }).version,
         pluginDownloadURL: pluginDownloadUrl,
-    },
+    }),
 });
 
 /** Includes the organization, so that no other stack is read by mistake; undefined in unit tests without one. */

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { invoke, invokeOutput } from "../invoke";
-import type { InputsOf } from "../types";
+import type { InputsOf, LookUpOptions } from "../types";
 import type { GetFlavorArgs, GetFlavorResult, GetFlavorsArgs } from "./types";
 
 /**
@@ -12,13 +12,16 @@ import type { GetFlavorArgs, GetFlavorResult, GetFlavorsArgs } from "./types";
  * export const large = getFlavors({ minRam: 8192 }).then((all) => all.map((flavor) => flavor.name));
  * ```
  */
-export function getFlavors(args: GetFlavorsArgs = {}): Promise<GetFlavorResult[]> {
-    return invoke("getFlavors", args);
+export function getFlavors(args: GetFlavorsArgs = {}, options?: LookUpOptions): Promise<GetFlavorResult[]> {
+    return invoke("getFlavors", args, options);
 }
 
 /** {@link getFlavors} with arguments that may be outputs, returning an output. */
-export function getFlavorsOutput(args: InputsOf<GetFlavorsArgs> = {}): pulumi.Output<GetFlavorResult[]> {
-    return invokeOutput("getFlavors", args);
+export function getFlavorsOutput(
+    args: InputsOf<GetFlavorsArgs> = {},
+    options?: LookUpOptions,
+): pulumi.Output<GetFlavorResult[]> {
+    return invokeOutput("getFlavors", args, options);
 }
 
 /**
@@ -30,11 +33,14 @@ export function getFlavorsOutput(args: InputsOf<GetFlavorsArgs> = {}): pulumi.Ou
  * export const flavorId = getFlavorOutput({ name: "m2.c1m2" }).id;
  * ```
  */
-export function getFlavor(args: GetFlavorArgs): Promise<GetFlavorResult> {
-    return invoke("getFlavor", args);
+export function getFlavor(args: GetFlavorArgs, options?: LookUpOptions): Promise<GetFlavorResult> {
+    return invoke("getFlavor", args, options);
 }
 
 /** {@link getFlavor} with arguments that may be outputs, returning an output. */
-export function getFlavorOutput(args: InputsOf<GetFlavorArgs>): pulumi.Output<GetFlavorResult> {
-    return invokeOutput("getFlavor", args);
+export function getFlavorOutput(
+    args: InputsOf<GetFlavorArgs>,
+    options?: LookUpOptions,
+): pulumi.Output<GetFlavorResult> {
+    return invokeOutput("getFlavor", args, options);
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { invoke, invokeOutput } from "../invoke";
-import type { InputsOf } from "../types";
+import type { InputsOf, LookUpOptions } from "../types";
 import type { GetImageArgs, GetImageResult, GetImagesArgs } from "./types";
 
 /**
@@ -12,13 +12,16 @@ import type { GetImageArgs, GetImageResult, GetImagesArgs } from "./types";
  * export const own = getImages({ visibility: "private" }).then((all) => all.map((image) => image.name));
  * ```
  */
-export function getImages(args: GetImagesArgs = {}): Promise<GetImageResult[]> {
-    return invoke("getImages", args);
+export function getImages(args: GetImagesArgs = {}, options?: LookUpOptions): Promise<GetImageResult[]> {
+    return invoke("getImages", args, options);
 }
 
 /** {@link getImages} with arguments that may be outputs, returning an output. */
-export function getImagesOutput(args: InputsOf<GetImagesArgs> = {}): pulumi.Output<GetImageResult[]> {
-    return invokeOutput("getImages", args);
+export function getImagesOutput(
+    args: InputsOf<GetImagesArgs> = {},
+    options?: LookUpOptions,
+): pulumi.Output<GetImageResult[]> {
+    return invokeOutput("getImages", args, options);
 }
 
 /**
@@ -30,11 +33,14 @@ export function getImagesOutput(args: InputsOf<GetImagesArgs> = {}): pulumi.Outp
  * export const imageId = getImageOutput({ name: "Ubuntu Server 22.04.3 LTS" }).id;
  * ```
  */
-export function getImage(args: GetImageArgs): Promise<GetImageResult> {
-    return invoke("getImage", args);
+export function getImage(args: GetImageArgs, options?: LookUpOptions): Promise<GetImageResult> {
+    return invoke("getImage", args, options);
 }
 
 /** {@link getImage} with arguments that may be outputs, returning an output. */
-export function getImageOutput(args: InputsOf<GetImageArgs>): pulumi.Output<GetImageResult> {
-    return invokeOutput("getImage", args);
+export function getImageOutput(
+    args: InputsOf<GetImageArgs>,
+    options?: LookUpOptions,
+): pulumi.Output<GetImageResult> {
+    return invokeOutput("getImage", args, options);
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { invoke, invokeOutput } from "../invoke";
-import type { InputsOf, LookUpArgs } from "../types";
+import type { InputsOf, LookUpArgs, LookUpOptions } from "../types";
 import type { GetKeypairArgs, GetKeypairResult, GetKeypairsResult } from "./types";
 
 /**
@@ -12,13 +12,16 @@ import type { GetKeypairArgs, GetKeypairResult, GetKeypairsResult } from "./type
  * export const names = getKeypairs().then((all) => all.map((keypair) => keypair.name));
  * ```
  */
-export function getKeypairs(args: LookUpArgs = {}): Promise<GetKeypairsResult[]> {
-    return invoke("getKeypairs", args);
+export function getKeypairs(args: LookUpArgs = {}, options?: LookUpOptions): Promise<GetKeypairsResult[]> {
+    return invoke("getKeypairs", args, options);
 }
 
 /** {@link getKeypairs} with arguments that may be outputs, returning an output. */
-export function getKeypairsOutput(args: InputsOf<LookUpArgs> = {}): pulumi.Output<GetKeypairsResult[]> {
-    return invokeOutput("getKeypairs", args);
+export function getKeypairsOutput(
+    args: InputsOf<LookUpArgs> = {},
+    options?: LookUpOptions,
+): pulumi.Output<GetKeypairsResult[]> {
+    return invokeOutput("getKeypairs", args, options);
 }
 
 /**
@@ -30,11 +33,14 @@ export function getKeypairsOutput(args: InputsOf<LookUpArgs> = {}): pulumi.Outpu
  * export const fingerprint = getKeypair({ name: "access" }).then((keypair) => keypair.fingerprint);
  * ```
  */
-export function getKeypair(args: GetKeypairArgs): Promise<GetKeypairResult> {
-    return invoke("getKeypair", args);
+export function getKeypair(args: GetKeypairArgs, options?: LookUpOptions): Promise<GetKeypairResult> {
+    return invoke("getKeypair", args, options);
 }
 
 /** {@link getKeypair} with arguments that may be outputs, returning an output. */
-export function getKeypairOutput(args: InputsOf<GetKeypairArgs>): pulumi.Output<GetKeypairResult> {
-    return invokeOutput("getKeypair", args);
+export function getKeypairOutput(
+    args: InputsOf<GetKeypairArgs>,
+    options?: LookUpOptions,
+): pulumi.Output<GetKeypairResult> {
+    return invokeOutput("getKeypair", args, options);
 }

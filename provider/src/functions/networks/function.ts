@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { invoke, invokeOutput } from "../invoke";
-import type { InputsOf } from "../types";
+import type { InputsOf, LookUpOptions } from "../types";
 import type { GetNetworkArgs, GetNetworkResult, GetNetworksArgs } from "./types";
 
 /**
@@ -12,13 +12,19 @@ import type { GetNetworkArgs, GetNetworkResult, GetNetworksArgs } from "./types"
  * export const external = getNetworks({ isExternal: true }).then((all) => all.map(({ id }) => id));
  * ```
  */
-export function getNetworks(args: GetNetworksArgs = {}): Promise<GetNetworkResult[]> {
-    return invoke("getNetworks", args);
+export function getNetworks(
+    args: GetNetworksArgs = {},
+    options?: LookUpOptions,
+): Promise<GetNetworkResult[]> {
+    return invoke("getNetworks", args, options);
 }
 
 /** {@link getNetworks} with arguments that may be outputs, returning an output. */
-export function getNetworksOutput(args: InputsOf<GetNetworksArgs> = {}): pulumi.Output<GetNetworkResult[]> {
-    return invokeOutput("getNetworks", args);
+export function getNetworksOutput(
+    args: InputsOf<GetNetworksArgs> = {},
+    options?: LookUpOptions,
+): pulumi.Output<GetNetworkResult[]> {
+    return invokeOutput("getNetworks", args, options);
 }
 
 /**
@@ -30,11 +36,14 @@ export function getNetworksOutput(args: InputsOf<GetNetworksArgs> = {}): pulumi.
  * export const networkId = getNetworkOutput({ name: "Default Network" }).id;
  * ```
  */
-export function getNetwork(args: GetNetworkArgs): Promise<GetNetworkResult> {
-    return invoke("getNetwork", args);
+export function getNetwork(args: GetNetworkArgs, options?: LookUpOptions): Promise<GetNetworkResult> {
+    return invoke("getNetwork", args, options);
 }
 
 /** {@link getNetwork} with arguments that may be outputs, returning an output. */
-export function getNetworkOutput(args: InputsOf<GetNetworkArgs>): pulumi.Output<GetNetworkResult> {
-    return invokeOutput("getNetwork", args);
+export function getNetworkOutput(
+    args: InputsOf<GetNetworkArgs>,
+    options?: LookUpOptions,
+): pulumi.Output<GetNetworkResult> {
+    return invokeOutput("getNetwork", args, options);
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { invoke, invokeOutput } from "../invoke";
-import type { InputsOf } from "../types";
+import type { InputsOf, LookUpOptions } from "../types";
 import type { GetSecurityGroupArgs, GetSecurityGroupResult, GetSecurityGroupsArgs } from "./types";
 
 /**
@@ -12,15 +12,19 @@ import type { GetSecurityGroupArgs, GetSecurityGroupResult, GetSecurityGroupsArg
  * export const names = getSecurityGroups().then((all) => all.map((group) => group.name));
  * ```
  */
-export function getSecurityGroups(args: GetSecurityGroupsArgs = {}): Promise<GetSecurityGroupResult[]> {
-    return invoke("getSecurityGroups", args);
+export function getSecurityGroups(
+    args: GetSecurityGroupsArgs = {},
+    options?: LookUpOptions,
+): Promise<GetSecurityGroupResult[]> {
+    return invoke("getSecurityGroups", args, options);
 }
 
 /** {@link getSecurityGroups} with arguments that may be outputs, returning an output. */
 export function getSecurityGroupsOutput(
     args: InputsOf<GetSecurityGroupsArgs> = {},
+    options?: LookUpOptions,
 ): pulumi.Output<GetSecurityGroupResult[]> {
-    return invokeOutput("getSecurityGroups", args);
+    return invokeOutput("getSecurityGroups", args, options);
 }
 
 /**
@@ -32,13 +36,17 @@ export function getSecurityGroupsOutput(
  * export const securityGroup = getSecurityGroupOutput({ name: "web" }).id;
  * ```
  */
-export function getSecurityGroup(args: GetSecurityGroupArgs): Promise<GetSecurityGroupResult> {
-    return invoke("getSecurityGroup", args);
+export function getSecurityGroup(
+    args: GetSecurityGroupArgs,
+    options?: LookUpOptions,
+): Promise<GetSecurityGroupResult> {
+    return invoke("getSecurityGroup", args, options);
 }
 
 /** {@link getSecurityGroup} with arguments that may be outputs, returning an output. */
 export function getSecurityGroupOutput(
     args: InputsOf<GetSecurityGroupArgs>,
+    options?: LookUpOptions,
 ): pulumi.Output<GetSecurityGroupResult> {
-    return invokeOutput("getSecurityGroup", args);
+    return invokeOutput("getSecurityGroup", args, options);
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { invoke, invokeOutput } from "../invoke";
-import type { InputsOf } from "../types";
+import type { InputsOf, LookUpOptions } from "../types";
 import type { GetServerArgs, GetServerResult, GetServersArgs } from "./types";
 
 /**
@@ -14,13 +14,16 @@ import type { GetServerArgs, GetServerResult, GetServersArgs } from "./types";
  * );
  * ```
  */
-export function getServers(args: GetServersArgs = {}): Promise<GetServerResult[]> {
-    return invoke("getServers", args);
+export function getServers(args: GetServersArgs = {}, options?: LookUpOptions): Promise<GetServerResult[]> {
+    return invoke("getServers", args, options);
 }
 
 /** {@link getServers} with arguments that may be outputs, returning an output. */
-export function getServersOutput(args: InputsOf<GetServersArgs> = {}): pulumi.Output<GetServerResult[]> {
-    return invokeOutput("getServers", args);
+export function getServersOutput(
+    args: InputsOf<GetServersArgs> = {},
+    options?: LookUpOptions,
+): pulumi.Output<GetServerResult[]> {
+    return invokeOutput("getServers", args, options);
 }
 
 /**
@@ -32,11 +35,14 @@ export function getServersOutput(args: InputsOf<GetServersArgs> = {}): pulumi.Ou
  * export const address = getServerOutput({ name: "bastion" }).accessIp;
  * ```
  */
-export function getServer(args: GetServerArgs): Promise<GetServerResult> {
-    return invoke("getServer", args);
+export function getServer(args: GetServerArgs, options?: LookUpOptions): Promise<GetServerResult> {
+    return invoke("getServer", args, options);
 }
 
 /** {@link getServer} with arguments that may be outputs, returning an output. */
-export function getServerOutput(args: InputsOf<GetServerArgs>): pulumi.Output<GetServerResult> {
-    return invokeOutput("getServer", args);
+export function getServerOutput(
+    args: InputsOf<GetServerArgs>,
+    options?: LookUpOptions,
+): pulumi.Output<GetServerResult> {
+    return invokeOutput("getServer", args, options);
 }

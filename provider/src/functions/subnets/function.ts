@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { invoke, invokeOutput } from "../invoke";
-import type { InputsOf } from "../types";
+import type { InputsOf, LookUpOptions } from "../types";
 import type { GetSubnetArgs, GetSubnetResult, GetSubnetsArgs } from "./types";
 
 /**
@@ -12,13 +12,16 @@ import type { GetSubnetArgs, GetSubnetResult, GetSubnetsArgs } from "./types";
  * export const reachable = getSubnets().then((all) => all.filter((subnet) => subnet.hasInternetGateway));
  * ```
  */
-export function getSubnets(args: GetSubnetsArgs = {}): Promise<GetSubnetResult[]> {
-    return invoke("getSubnets", args);
+export function getSubnets(args: GetSubnetsArgs = {}, options?: LookUpOptions): Promise<GetSubnetResult[]> {
+    return invoke("getSubnets", args, options);
 }
 
 /** {@link getSubnets} with arguments that may be outputs, returning an output. */
-export function getSubnetsOutput(args: InputsOf<GetSubnetsArgs> = {}): pulumi.Output<GetSubnetResult[]> {
-    return invokeOutput("getSubnets", args);
+export function getSubnetsOutput(
+    args: InputsOf<GetSubnetsArgs> = {},
+    options?: LookUpOptions,
+): pulumi.Output<GetSubnetResult[]> {
+    return invokeOutput("getSubnets", args, options);
 }
 
 /**
@@ -30,11 +33,14 @@ export function getSubnetsOutput(args: InputsOf<GetSubnetsArgs> = {}): pulumi.Ou
  * export const subnet = getSubnetOutput({ name: "Default Network" }).id;
  * ```
  */
-export function getSubnet(args: GetSubnetArgs): Promise<GetSubnetResult> {
-    return invoke("getSubnet", args);
+export function getSubnet(args: GetSubnetArgs, options?: LookUpOptions): Promise<GetSubnetResult> {
+    return invoke("getSubnet", args, options);
 }
 
 /** {@link getSubnet} with arguments that may be outputs, returning an output. */
-export function getSubnetOutput(args: InputsOf<GetSubnetArgs>): pulumi.Output<GetSubnetResult> {
-    return invokeOutput("getSubnet", args);
+export function getSubnetOutput(
+    args: InputsOf<GetSubnetArgs>,
+    options?: LookUpOptions,
+): pulumi.Output<GetSubnetResult> {
+    return invokeOutput("getSubnet", args, options);
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { invoke, invokeOutput } from "../invoke";
-import type { InputsOf } from "../types";
+import type { InputsOf, LookUpOptions } from "../types";
 import type { GetVolumeAttachmentResult, GetVolumeAttachmentsArgs } from "./types";
 
 /**
@@ -13,13 +13,17 @@ import type { GetVolumeAttachmentResult, GetVolumeAttachmentsArgs } from "./type
  * export const devices = getVolumeAttachments({ serverId }).then((all) => all.map(({ device }) => device));
  * ```
  */
-export function getVolumeAttachments(args: GetVolumeAttachmentsArgs): Promise<GetVolumeAttachmentResult[]> {
-    return invoke("getVolumeAttachments", args);
+export function getVolumeAttachments(
+    args: GetVolumeAttachmentsArgs,
+    options?: LookUpOptions,
+): Promise<GetVolumeAttachmentResult[]> {
+    return invoke("getVolumeAttachments", args, options);
 }
 
 /** {@link getVolumeAttachments} with arguments that may be outputs, returning an output. */
 export function getVolumeAttachmentsOutput(
     args: InputsOf<GetVolumeAttachmentsArgs>,
+    options?: LookUpOptions,
 ): pulumi.Output<GetVolumeAttachmentResult[]> {
-    return invokeOutput("getVolumeAttachments", args);
+    return invokeOutput("getVolumeAttachments", args, options);
 }

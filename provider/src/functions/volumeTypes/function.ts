@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { invoke, invokeOutput } from "../invoke";
-import type { InputsOf, LookUpArgs } from "../types";
+import type { InputsOf, LookUpArgs, LookUpOptions } from "../types";
 import type { GetVolumeTypeResult } from "./types";
 
 /**
@@ -12,11 +12,17 @@ import type { GetVolumeTypeResult } from "./types";
  * export const volumeTypes = getVolumeTypes().then((all) => all.map(({ name }) => name));
  * ```
  */
-export function getVolumeTypes(args: LookUpArgs = {}): Promise<GetVolumeTypeResult[]> {
-    return invoke("getVolumeTypes", args);
+export function getVolumeTypes(
+    args: LookUpArgs = {},
+    options?: LookUpOptions,
+): Promise<GetVolumeTypeResult[]> {
+    return invoke("getVolumeTypes", args, options);
 }
 
 /** {@link getVolumeTypes} with arguments that may be outputs, returning an output. */
-export function getVolumeTypesOutput(args: InputsOf<LookUpArgs> = {}): pulumi.Output<GetVolumeTypeResult[]> {
-    return invokeOutput("getVolumeTypes", args);
+export function getVolumeTypesOutput(
+    args: InputsOf<LookUpArgs> = {},
+    options?: LookUpOptions,
+): pulumi.Output<GetVolumeTypeResult[]> {
+    return invokeOutput("getVolumeTypes", args, options);
 }

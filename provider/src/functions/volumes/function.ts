@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { invoke, invokeOutput } from "../invoke";
-import type { InputsOf } from "../types";
+import type { InputsOf, LookUpOptions } from "../types";
 import type { GetVolumeArgs, GetVolumeResult, GetVolumesArgs } from "./types";
 
 /**
@@ -12,13 +12,16 @@ import type { GetVolumeArgs, GetVolumeResult, GetVolumesArgs } from "./types";
  * export const unused = getVolumes({ status: "available" }).then((all) => all.map((volume) => volume.name));
  * ```
  */
-export function getVolumes(args: GetVolumesArgs = {}): Promise<GetVolumeResult[]> {
-    return invoke("getVolumes", args);
+export function getVolumes(args: GetVolumesArgs = {}, options?: LookUpOptions): Promise<GetVolumeResult[]> {
+    return invoke("getVolumes", args, options);
 }
 
 /** {@link getVolumes} with arguments that may be outputs, returning an output. */
-export function getVolumesOutput(args: InputsOf<GetVolumesArgs> = {}): pulumi.Output<GetVolumeResult[]> {
-    return invokeOutput("getVolumes", args);
+export function getVolumesOutput(
+    args: InputsOf<GetVolumesArgs> = {},
+    options?: LookUpOptions,
+): pulumi.Output<GetVolumeResult[]> {
+    return invokeOutput("getVolumes", args, options);
 }
 
 /**
@@ -33,11 +36,14 @@ export function getVolumesOutput(args: InputsOf<GetVolumesArgs> = {}): pulumi.Ou
  * });
  * ```
  */
-export function getVolume(args: GetVolumeArgs): Promise<GetVolumeResult> {
-    return invoke("getVolume", args);
+export function getVolume(args: GetVolumeArgs, options?: LookUpOptions): Promise<GetVolumeResult> {
+    return invoke("getVolume", args, options);
 }
 
 /** {@link getVolume} with arguments that may be outputs, returning an output. */
-export function getVolumeOutput(args: InputsOf<GetVolumeArgs>): pulumi.Output<GetVolumeResult> {
-    return invokeOutput("getVolume", args);
+export function getVolumeOutput(
+    args: InputsOf<GetVolumeArgs>,
+    options?: LookUpOptions,
+): pulumi.Output<GetVolumeResult> {
+    return invokeOutput("getVolume", args, options);
 }

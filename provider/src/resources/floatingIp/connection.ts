@@ -43,8 +43,8 @@ export async function connect(
         try {
             return await floatingIps.update(ip.id, { portId: target?.port.id, fixedIp: target?.fixedIp });
         } catch (error) {
-            const holder =
-                target && hasCode(error, "conflict") ? await holderOf(context, ip, target) : undefined;
+            if (!target || !hasCode(error, "conflict")) throw error;
+            const holder = await holderOf(context, ip, target);
             if (!holder) throw error;
             if (isTimeUp(context) || clock.now() - began > leavesWithinMs) throw stillHeld(holder, target);
             // The other one may be waiting for this one's port.
@@ -59,16 +59,16 @@ export async function connect(
 async function holderOf(
     { cloud, stack }: Context,
     { id }: FloatingIp,
-    target: Target | undefined,
+    { port }: Target,
 ): Promise<FloatingIp | undefined> {
     for (const other of await cloud.floatingIps.list())
-        if (other.portId === target?.port.id && other.id !== id && (await stack.has(other.id))) return other;
+        if (other.portId === port.id && other.id !== id && (await stack.has(other.id))) return other;
     return undefined;
 }
 
-function stillHeld({ address }: FloatingIp, target: Target | undefined): Failure {
+function stillHeld({ address }: FloatingIp, { port }: Target): Failure {
     return new Failure(
-        `port ${target?.port.id} is connected to ${address}, another floating IP of the stack`,
+        `port ${port.id} is connected to ${address}, another floating IP of the stack`,
         "Keep only one of them; if this one was renamed in the program, give it an alias of the old name.",
     );
 }

@@ -6,7 +6,7 @@ import { type Context, type ResourceHandler, wasGiven } from "../../core/handler
 import type { Values } from "../../core/properties";
 import { Failure, noLongerExists } from "../../errors/failure";
 import { checkReferences } from "../../preflight/references";
-import { assertAdoptable, onlyOutsideStack } from "../shared/adoption";
+import { assertAdoptable, findToAdopt, onlyOutsideStack } from "../shared/adoption";
 import { deleteDuplicates, sendOnce } from "../shared/createOnce";
 import { deleteDisconnected } from "./connection";
 import { markOf, withMark } from "./mark";
@@ -25,6 +25,7 @@ export const floatingIpHandler: ResourceHandler = {
         const what = `floating IP ${address ?? id}`;
         const server = serverId === undefined ? "" : ` for server ${serverId}`;
         const verbs = {
+            import: `Importing ${what}`,
             create: `Creating a floating IP${server || (portId === undefined ? "" : ` for port ${portId}`)}`,
             read: `Reading ${what}`,
             update: `Updating ${what}`,
@@ -45,7 +46,7 @@ export const floatingIpHandler: ResourceHandler = {
         const { cloud, stack } = context;
         const { api, networks } = await cloud.externalNetworks();
         assertOffered(api, inputs);
-        const existing = inputs.adoptExisting ? await findAdoptable(context, inputs) : undefined;
+        const existing = await findExisting(context, inputs);
         if (existing) {
             stack.adopt(existing.id);
             const actual = await settle(context, existing, inputs, everything, "timeouts.create");
@@ -78,6 +79,8 @@ export const floatingIpHandler: ResourceHandler = {
             }
         }
     },
+
+    findExisting: (context, inputs) => findExisting(context, inputs as FloatingIpInputs),
 
     async read({ cloud }, id, state) {
         if (!isUuid(id)) throw new Failure(`"${id}" is not a floating IP id`, "Use the floating IP's UUID.");
@@ -149,20 +152,20 @@ function onlyNetwork({ region }: RegionClient, networks: readonly Network[]): st
     );
 }
 
-/** The only floating IP with that label that is not in the stack. */
-async function findAdoptable(
-    context: Context,
-    { label, floatingNetworkId }: FloatingIpInputs,
-): Promise<FloatingIp | undefined> {
-    const labelled = (await context.cloud.floatingIps.list()).filter((ip) => ip.label === label);
-    const existing = await onlyOutsideStack(context, "floating IPs", String(label), labelled);
-    if (existing) {
-        const comparison = { desired: floatingNetworkId, actual: existing.floatingNetworkId };
-        assertAdoptable(`floating IP ${existing.address}`, [
-            { property: "floatingNetworkId", ...comparison },
-        ]);
-    }
-    return existing;
+async function findExisting(context: Context, inputs: FloatingIpInputs): Promise<FloatingIp | undefined> {
+    const { floatingIps } = context.cloud;
+    const { label, floatingNetworkId: desired } = inputs;
+    const found = await findToAdopt(context, inputs, {
+        byId: (id) => floatingIps.get(id),
+        async byName() {
+            const labelled = (await floatingIps.list()).filter((ip) => ip.label === label);
+            return await onlyOutsideStack(context, "floating IPs", String(label), labelled);
+        },
+    });
+    if (!found) return undefined;
+    const { address, floatingNetworkId: actual } = found;
+    assertAdoptable(context, `floating IP ${address}`, [{ property: "floatingNetworkId", desired, actual }]);
+    return found;
 }
 
 /** The server it is connected to now; only its port shows it. */

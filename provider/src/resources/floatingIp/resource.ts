@@ -4,6 +4,7 @@ import { CloudResource, type CommonArgs, existing } from "../cloudResource";
 /** The arguments of a FloatingIp: it is connected to a server or to a port, not to both. */
 export type FloatingIpArgs = AllFloatingIpArgs & ({ portId?: undefined } | { serverId?: undefined });
 
+/** All that a FloatingIp takes; some exclude each other. */
 export interface AllFloatingIpArgs extends CommonArgs {
     /**
      * Server to connect it to; pass a Server's `id`. If the server has several ports, the one whose subnet has an internet
@@ -46,6 +47,15 @@ export interface AllFloatingIpArgs extends CommonArgs {
  *
  * const publicIp = new FloatingIp("web", { serverId: "4b293d31-ebd5-4a7f-be03-874b90021e54" });
  * export const address = publicIp.address;
+ * ```
+ *
+ * A reserved address that cannot be deleted by mistake, found again by its label:
+ *
+ * ```ts
+ * import { FloatingIp } from "pulumi-nhncloud";
+ *
+ * const reserved = new FloatingIp("mail", { label: "mail", deleteProtection: true, adoptExisting: true });
+ * export const mailAddress = reserved.address;
  * ```
  */
 export class FloatingIp extends CloudResource {

@@ -14,7 +14,7 @@ import {
 } from "../../core/handler";
 import type { Values } from "../../core/properties";
 import { Failure, messageOf, PartialError } from "../../errors/failure";
-import { assertAdoptable } from "../shared/adoption";
+import { assertAdoptable, findToAdopt } from "../shared/adoption";
 import { lookUpPausesMs } from "../shared/createOnce";
 import { isTimeUp, retryUntilAnswered } from "../shared/lostAnswer";
 import { keypairProperties } from "./properties";
@@ -44,18 +44,15 @@ export const keypairHandler: ResourceHandler = {
     async create(context, values) {
         const inputs = values as KeypairInputs;
         const { name, publicKey } = inputs;
-        const mayAdopt = inputs.adoptExisting && !(await context.stack.has(name));
-        const existing = mayAdopt ? await context.cloud.keypairs.get(name) : undefined;
+        const existing = await findExisting(context, inputs);
         if (!existing) return { id: name, actual: await register(context, inputs) };
-        const isSame = publicKey !== undefined && sameKey(publicKey, existing.publicKey);
-        const comparison = {
-            property: "publicKey",
-            desired: publicKey,
-            actual: isSame ? publicKey : existing.publicKey,
-        };
-        assertAdoptable(`keypair "${name}"`, [comparison]);
         context.stack.adopt(name);
         return { id: name, actual: actualOf(existing, { publicKey }, publicKey !== undefined) };
+    },
+
+    async findExisting(context, inputs) {
+        const found = await findExisting(context, inputs as KeypairInputs);
+        return found && { ...found, id: found.name };
     },
 
     async read({ cloud }, id, state: (KeypairState & Values) | undefined) {
@@ -151,6 +148,22 @@ function isOurs(found: Keypair, state: KeypairState & Values): boolean {
     const isKnown = isSettled(state) || privateKey !== undefined;
     if (isKnown && publicKey !== undefined && sameKey(publicKey, found.publicKey)) return true;
     return found.publicKey.trim().endsWith(` ${markOf(state)}`);
+}
+
+async function findExisting(context: Context, inputs: KeypairInputs): Promise<Keypair | undefined> {
+    const { cloud, stack } = context;
+    const { name, publicKey, __autoName: autoName } = inputs;
+    const found = await findToAdopt(context, inputs, {
+        byId: (id) => cloud.keypairs.get(id),
+        byName: async () => ((await stack.has(name)) ? undefined : await cloud.keypairs.get(name)),
+    });
+    if (!found) return undefined;
+    const isSame = publicKey !== undefined && sameKey(publicKey, found.publicKey);
+    assertAdoptable(context, `keypair "${found.name}"`, [
+        { property: "name", desired: autoName === undefined ? name : undefined, actual: found.name },
+        { property: "publicKey", desired: publicKey, actual: isSame ? publicKey : found.publicKey },
+    ]);
+    return found;
 }
 
 // Registering.

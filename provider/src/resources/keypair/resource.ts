@@ -34,6 +34,19 @@ export interface KeypairArgs extends CommonArgs {
  *
  * new Keypair("registered", { publicKey: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAB me@example.com" });
  * ```
+ *
+ * A key of your own, registered under a name that servers elsewhere refer to; an existing one of that name is taken over:
+ *
+ * ```ts
+ * import { readFileSync } from "node:fs";
+ * import { Keypair } from "pulumi-nhncloud";
+ *
+ * new Keypair("operators", {
+ *     name: "operators",
+ *     publicKey: readFileSync("operators.pub", "utf8").trim(),
+ *     adoptExisting: true,
+ * });
+ * ```
  */
 export class Keypair extends CloudResource {
     /** The name, which is also the id. */

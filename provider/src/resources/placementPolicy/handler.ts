@@ -2,9 +2,10 @@ import type { ServerGroup } from "../../api/services/serverGroups";
 import { isUuid } from "../../api/uuid";
 import type { RegionClient } from "../../cloud/regionClient";
 import { type Actual, type Context, type ResourceHandler, verbs } from "../../core/handler";
+import { uniqueName } from "../../core/naming";
 import type { Values } from "../../core/properties";
 import { Failure, noLongerExists } from "../../errors/failure";
-import { assertAdoptable, onlyOutsideStack } from "../shared/adoption";
+import { assertAdoptable, findToAdopt, onlyOutsideStack } from "../shared/adoption";
 import { deleteDuplicates, sendOnce } from "../shared/createOnce";
 import { placementPolicyProperties } from "./properties";
 
@@ -21,7 +22,7 @@ export const placementPolicyHandler: ResourceHandler = {
 
     async create(context, inputs) {
         const name = String(inputs.name);
-        const existing = inputs.adoptExisting ? await findAdoptable(context, name) : undefined;
+        const existing = await findExisting(context, inputs);
         if (existing) {
             context.stack.adopt(existing.id);
             return { id: existing.id, actual: actualOf(existing) };
@@ -45,9 +46,11 @@ export const placementPolicyHandler: ResourceHandler = {
         return { id: made.id, actual: actualOf(made) };
     },
 
+    findExisting,
+
     recovery: {
         find: async ({ cloud }, begun) =>
-            isAutoNamed(begun) ? (await named(cloud, begun.name)).map(({ id }) => id) : [],
+            uniqueName(begun) !== undefined ? (await named(cloud, begun.name)).map(({ id }) => id) : [],
     },
 
     async read({ cloud }, id) {
@@ -68,11 +71,6 @@ export const placementPolicyHandler: ResourceHandler = {
     },
 };
 
-/** A policy has no metadata: only an auto-generated name identifies it. */
-function isAutoNamed({ __autoName: name }: Values): boolean {
-    return name !== undefined;
-}
-
 async function named(cloud: RegionClient, name: unknown): Promise<ServerGroup[]> {
     return (await cloud.serverGroups.list()).filter((group) => group.name === name);
 }
@@ -80,17 +78,27 @@ async function named(cloud: RegionClient, name: unknown): Promise<ServerGroup[]>
 /** What a request without a response may have created; a name that was given does not tell whose it is. */
 async function lookFor(cloud: RegionClient, inputs: Values): Promise<ServerGroup[]> {
     const found = await named(cloud, inputs.name);
-    if (found.length === 0 || isAutoNamed(inputs)) return found;
+    // A policy has no metadata: only a unique name identifies it.
+    if (found.length === 0 || uniqueName(inputs) !== undefined) return found;
     throw new Failure("a placement policy of that name exists, which may belong to someone else");
 }
 
-/** The only policy of that name that is not in the stack. */
-async function findAdoptable(context: Context, name: string): Promise<ServerGroup | undefined> {
-    const groups = await named(context.cloud, name);
-    const found = await onlyOutsideStack(context, "placement policies", name, groups);
+async function findExisting(context: Context, inputs: Values): Promise<ServerGroup | undefined> {
+    const { cloud } = context;
+    const name = inputs.__autoName === undefined ? (inputs.name as string | undefined) : undefined;
+    const found = await findToAdopt(context, inputs, {
+        byId: (id) => cloud.serverGroups.get(id),
+        byName: async () => {
+            const groups = await named(cloud, inputs.name);
+            return await onlyOutsideStack(context, "placement policies", String(inputs.name), groups);
+        },
+    });
     if (!found) return undefined;
     const [desired, actual] = [policies, found.policies].map((list) => list.join(", "));
-    assertAdoptable(`placement policy "${name}" (${found.id})`, [{ property: "policies", desired, actual }]);
+    assertAdoptable(context, `placement policy "${found.name}" (${found.id})`, [
+        { property: "name", desired: name, actual: found.name },
+        { property: "policies", desired, actual },
+    ]);
     return found;
 }
 

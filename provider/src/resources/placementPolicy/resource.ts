@@ -29,6 +29,23 @@ export interface PlacementPolicyArgs extends CommonArgs {
  *     placementPolicyId: apart.id,
  * });
  * ```
+ *
+ * Two servers that are never on the same host:
+ *
+ * ```ts
+ * import { PlacementPolicy, Server } from "pulumi-nhncloud";
+ *
+ * const pair = new PlacementPolicy("pair", { name: "database" });
+ * for (const role of ["primary", "standby"]) {
+ *     new Server(role, {
+ *         imageId: "9956f822-29c9-4f81-9410-0c392d9c8c24",
+ *         flavorId: "a4b6a0f7-aeff-4d78-a8d5-7de9f007012d",
+ *         keyName: "access",
+ *         networks: [{ subnet: "b83863ff-0355-4c73-8c10-0bdf66a69aab" }],
+ *         placementPolicyId: pair.id,
+ *     });
+ * }
+ * ```
  */
 export class PlacementPolicy extends CloudResource {
     /** The name of the policy. */

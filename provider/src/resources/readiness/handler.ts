@@ -8,7 +8,10 @@ export const readinessHandler: ResourceHandler = {
     properties: readinessProperties,
     timeouts: { create: 600, update: 600, delete: 60 },
 
-    describe: (_operation, { host }, id) => `Checking the readiness of "${host ?? id}"`,
+    describe: (operation, { host }, id) =>
+        operation === "import"
+            ? `Importing readiness check of "${id}"`
+            : `Checking the readiness of "${host ?? id}"`,
 
     check: checkCheck,
 

@@ -50,6 +50,19 @@ export interface ReadinessArgs extends CommonArgs, ReadinessCheckArgs {
  * const ready = new Readiness("web", { host: web.accessIp, path: "/health", triggers: [web.id] });
  * export const readyAt = ready.readyAt;
  * ```
+ *
+ * A database that accepts connections, before anything that needs it is created:
+ *
+ * ```ts
+ * import { Readiness, SecurityGroupAssignment } from "pulumi-nhncloud";
+ *
+ * const accepts = new Readiness("database", { host: "192.168.0.12", port: 5432, timeouts: { create: 900 } });
+ * new SecurityGroupAssignment(
+ *     "clients",
+ *     { serverId: "4b293d31-ebd5-4a7f-be03-874b90021e54", securityGroup: "db" },
+ *     { dependsOn: accepts },
+ * );
+ * ```
  */
 export class Readiness extends CloudResource {
     /** When it responded, in UTC. */

@@ -7,6 +7,7 @@ import type { Holding } from "../../core/holdings";
 import type { Values } from "../../core/properties";
 import { Failure, PartialError } from "../../errors/failure";
 import { checkReferences } from "../../preflight/references";
+import { assertAdoptable, findToAdopt } from "../shared/adoption";
 import { nameOfGroup } from "../shared/groupNames";
 import { withServerLock } from "../shared/serverLock";
 import { isGone, performAction } from "../shared/serverTransitions";
@@ -27,6 +28,7 @@ export const securityGroupAssignmentHandler: ResourceHandler = {
         if (!name) return `Reading security group assignment "${id}"`;
         const verbs = {
             create: `Adding security group "${name}" to server ${serverId}`,
+            import: `Importing security group "${name}" of server ${serverId}`,
             read: `Reading security group "${name}" of server ${serverId}`,
             update: `Adding security group "${name}" to server ${serverId}`,
             delete: `Removing security group "${name}" from server ${serverId}`,
@@ -42,13 +44,17 @@ export const securityGroupAssignmentHandler: ResourceHandler = {
 
     async create(context, inputs) {
         const { serverId, securityGroup } = inputs as Values & AssignmentInputs;
+        const existing = await this.findExisting?.(context, inputs);
+        if (existing) context.stack.adopt(existing.id);
         return await withServerLock(context, serverId, async () => {
             const name = await nameOfGroup(context.cloud, securityGroup);
             const id = `${serverId}/${name}`;
-            await add(context, serverId, securityGroup, name).catch((error: unknown) => {
-                // It may have been added nevertheless.
-                throw isAmbiguous(error) ? new PartialError(id, error) : error;
-            });
+            if (!existing) {
+                await add(context, serverId, securityGroup, name).catch((error: unknown) => {
+                    // It may have been added nevertheless.
+                    throw isAmbiguous(error) ? new PartialError(id, error) : error;
+                });
+            }
             try {
                 await shown(context, serverId, name, "added", "timeouts.create");
             } catch (error) {
@@ -56,6 +62,34 @@ export const securityGroupAssignmentHandler: ResourceHandler = {
             }
             return { id, actual: actualOf(serverId, securityGroup) };
         });
+    },
+
+    /** A group that the server has already is adopted without being asked for. */
+    async findExisting(context, inputs) {
+        const { cloud } = context;
+        return await findToAdopt(
+            context,
+            {},
+            {
+                async byId(id) {
+                    const { serverId, name } = partsOf(id);
+                    const server = await cloud.servers.get(serverId);
+                    if (!server || isGone(server) || !server.securityGroups.includes(name)) return undefined;
+                    const group = inputs.securityGroup as string | undefined;
+                    const desired = group === undefined ? undefined : await nameOfGroup(cloud, group);
+                    assertAdoptable(context, "the assignment", [
+                        {
+                            property: "serverId",
+                            desired: inputs.serverId as string | undefined,
+                            actual: serverId,
+                        },
+                        { property: "securityGroup", desired, actual: name },
+                    ]);
+                    return { id };
+                },
+                byName: async () => undefined,
+            },
+        );
     },
 
     async read({ cloud }, id, state) {

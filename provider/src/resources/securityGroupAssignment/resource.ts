@@ -23,6 +23,19 @@ export interface SecurityGroupAssignmentArgs extends CommonArgs {
  *     securityGroup: "db",
  * });
  * ```
+ *
+ * A group for each server of a fleet that another stack has:
+ *
+ * ```ts
+ * import { getSecurityGroup, getServers, SecurityGroupAssignment } from "pulumi-nhncloud";
+ *
+ * export = async () => {
+ *     const monitoring = await getSecurityGroup({ name: "monitoring" });
+ *     for (const server of await getServers({ name: "^worker-" })) {
+ *         new SecurityGroupAssignment(server.name, { serverId: server.id, securityGroup: monitoring.id });
+ *     }
+ * };
+ * ```
  */
 export class SecurityGroupAssignment extends CloudResource {
     /** The UUID of the server. */

@@ -27,7 +27,8 @@ export async function preflightServer(check: PreflightCheck): Promise<void> {
     const { oldInputs, inputs, resource } = check;
     const { imageId, blockDevices, keyName, ...others } = inputs;
     // An adopted server may have outlived its image and its key.
-    const adopts = inputs.adoptExisting === true && oldInputs.flavorId === undefined;
+    const mayAdopt = inputs.adoptExisting === true || resource.importId !== undefined;
+    const adopts = mayAdopt && oldInputs.flavorId === undefined;
     if (adopts) return await checkReferences({ ...check, inputs: others });
     await checkReferences(check);
     const { replace } = changesOf(serverProperties, oldInputs, inputs);

@@ -18,7 +18,7 @@ import {
 } from "../../core/handler";
 import type { Values } from "../../core/properties";
 import { Failure, noLongerExists, PartialError } from "../../errors/failure";
-import { assertAdoptable, type Comparison, onlyOutsideStack } from "../shared/adoption";
+import { assertAdoptable, type Comparison, findToAdopt, onlyOutsideStack } from "../shared/adoption";
 import { createOnce, deleteTwins } from "../shared/createOnce";
 import { groupsHeld, groupsToGive } from "../shared/groupHoldings";
 import { namesOfGroups } from "../shared/groupNames";
@@ -64,7 +64,7 @@ export const serverHandler: ResourceHandler = {
 
     async create(context, values) {
         const inputs = values as ServerInputs;
-        const existing = inputs.adoptExisting ? await findAdoptable(context, inputs) : undefined;
+        const existing = await findExisting(context, inputs);
         if (existing) {
             context.stack.adopt(existing.id);
             return await complete(context, existing.id, inputs, inputs, existing);
@@ -86,6 +86,8 @@ export const serverHandler: ResourceHandler = {
         }
     },
 
+    findExisting: (context, inputs) => findExisting(context, inputs as ServerInputs),
+
     recovery: {
         async find({ cloud }, { __nonce: nonce }) {
             const servers = await cloud.servers.list();
@@ -105,7 +107,7 @@ export const serverHandler: ResourceHandler = {
         if (!isUuid(id)) throw new Failure(`"${id}" is not a server id`, "Use the server's UUID.");
         const live = await context.cloud.readServer(id);
         if (!live || isGone(live)) return undefined;
-        if (!state) return await existing(context.cloud, live);
+        if (!state) return await allOf(context.cloud, live);
         if (live.status === "ERROR")
             context.warn(`The server is in ERROR${live.fault ? `: ${live.fault}` : "."}`);
         const inputs = state as ServerInputs;
@@ -158,17 +160,31 @@ async function complete(
 
 // Adopting.
 
-/** The only server of that name that is not in the stack, unless it would have to be replaced. */
-async function findAdoptable(context: Context, inputs: ServerInputs): Promise<Server | undefined> {
-    const { cloud, stack } = context;
-    const named = (await cloud.servers.list({ name: exactly(inputs.name) })).filter(
-        ({ name, metadata }) => name === inputs.name && !stack.makes(metadata[nonceKey]),
-    );
-    const one = await onlyOutsideStack(context, "servers", inputs.name, named);
-    const found = one && (await cloud.servers.get(one.id));
-    if (!found || isGone(found)) return undefined;
-    assertAdoptable(`server "${inputs.name}" (${found.id})`, immutableDifferences(inputs, found));
+async function findExisting(context: Context, inputs: ServerInputs): Promise<Server | undefined> {
+    const found = await findToAdopt(context, inputs, {
+        byId: (id) => existing(context, id),
+        byName: () => onlyNamed(context, inputs.name),
+    });
+    if (found) {
+        const what = `server "${found.name}" (${found.id})`;
+        assertAdoptable(context, what, immutableDifferences(inputs, found));
+    }
     return found;
+}
+
+/** The only server of that name that is not in the stack. */
+async function onlyNamed(context: Context, name: string): Promise<Server | undefined> {
+    const { cloud, stack } = context;
+    const named = (await cloud.servers.list({ name: exactly(name) })).filter(
+        (server) => server.name === name && !stack.makes(server.metadata[nonceKey]),
+    );
+    const one = await onlyOutsideStack(context, "servers", name, named);
+    return one && (await existing(context, one.id));
+}
+
+async function existing({ cloud }: Context, id: string): Promise<Server | undefined> {
+    const server = await cloud.servers.get(id);
+    return server && !isGone(server) ? server : undefined;
 }
 
 /** The properties that would replace the server if they differ, as far as the cloud shows them. */
@@ -259,7 +275,7 @@ async function actualOf(
 }
 
 /** A server that was not created by the program: everything comes from the cloud. */
-async function existing(cloud: RegionClient, live: Server): Promise<Actual> {
+async function allOf(cloud: RegionClient, live: Server): Promise<Actual> {
     const metadata = ownMetadata({ metadataMode: "exclusive" }, live.metadata);
     const { imageId, keyName, availabilityZone, securityGroups } = live;
     const all = { securityGroups, metadata, powerState: "active" } as Partial<ServerInputs>;

@@ -5,8 +5,10 @@ import type { EncryptionArgs } from "../shared/encryption";
 /** The arguments of a Server: user data is given as text or in base64, not both. For what several servers share, write `satisfies Partial<ServerArgs>`. */
 export type ServerArgs = AllServerArgs & OneUserData;
 
+/** User data is not given twice. */
 export type OneUserData = { userDataBase64?: undefined } | { userData?: undefined };
 
+/** All that a Server takes; some exclude each other. */
 export interface AllServerArgs extends CommonArgs {
     /**
      * The name of the server: at most 255 printable characters (no emoji; at most 15 with a Windows image), without leading or
@@ -228,6 +230,23 @@ const outputs = [
  *     securityGroups: ["default"],
  * });
  * export const address = web.accessIp;
+ * ```
+ *
+ * A server that keeps its address when it is replaced, runs a script at first boot, and may take an hour to build:
+ *
+ * ```ts
+ * import { FloatingIp, Server } from "pulumi-nhncloud";
+ *
+ * const bastion = new Server("bastion", {
+ *     imageId: "9956f822-29c9-4f81-9410-0c392d9c8c24",
+ *     flavorId: "a4b6a0f7-aeff-4d78-a8d5-7de9f007012d",
+ *     keyName: "access",
+ *     networks: [{ subnet: "b83863ff-0355-4c73-8c10-0bdf66a69aab" }],
+ *     userData: "#!/bin/sh\napt-get update",
+ *     metadata: { role: "bastion" },
+ *     timeouts: { create: 3600 },
+ * });
+ * new FloatingIp("bastion", { serverId: bastion.id });
  * ```
  */
 export class Server extends CloudResource {

@@ -8,7 +8,7 @@ import { immutableDifferences } from "../server/handler";
 import { ownMetadata } from "../server/metadata";
 import { type ServerInputs, withServerDefaults } from "../server/properties";
 import { actualInputs, mergeDesired, othersAmong, touchedBy, unfinishedInputs } from "../server/reconcile";
-import { assertAdoptable, type Comparison } from "../shared/adoption";
+import { assertAdoptable, type Comparison, findToAdopt } from "../shared/adoption";
 import { groupsHeld } from "../shared/groupHoldings";
 import { namesOfGroups } from "../shared/groupNames";
 import { fleetKey } from "../shared/marks";
@@ -66,13 +66,18 @@ export const serverFleetHandler: ResourceHandler = {
 
     async create(context, values) {
         const inputs = values as FleetInputs;
-        const found = inputs.adoptExisting ? await findAdoptable(context, inputs) : undefined;
-        if (found) return { id: found.id, actual: await complete(context, found, inputs, inputs) };
+        const found = await findExisting(context, inputs);
+        if (found) {
+            context.stack.adopt(found.id);
+            return { id: found.id, actual: await complete(context, found, inputs, inputs) };
+        }
         // By the nonce, the next run finds the servers of a killed run.
         const id = String(inputs.__nonce ?? context.randomHex(32));
         const made = { id, members: [], revised: revise(unmade, inputs, []) };
         return { id, actual: await complete(context, made, inputs, inputs) };
     },
+
+    findExisting: (context, inputs) => findExisting(context, inputs as FleetInputs),
 
     recovery: {
         async find({ cloud }, { __nonce: id }) {
@@ -262,9 +267,40 @@ function actualCount(inputs: FleetInputs, found: number): Values {
 
 // Adopting.
 
-/** The only fleet with that name prefix, unless it would have to be replaced. */
-async function findAdoptable({ cloud, stack }: Context, inputs: FleetInputs): Promise<Begun | undefined> {
-    const { namePrefix } = inputs;
+async function findExisting(
+    context: Context,
+    inputs: FleetInputs,
+): Promise<(Begun & { name: string }) | undefined> {
+    const members = await findToAdopt(context, inputs, {
+        async byId(id) {
+            const found = await membersOf(context.cloud, id, []);
+            return found.length > 0 ? found : undefined;
+        },
+        byName: () => onlyNamed(context, inputs.namePrefix),
+    });
+    const [first] = members ?? [];
+    if (!members || !first) return undefined;
+    const name = prefixOf(first.server.name);
+    const desired = inputs.__autoName === undefined ? inputs.namePrefix : undefined;
+    assertAdoptable(context, `fleet "${name}"`, [{ property: "namePrefix", desired, actual: name }]);
+    for (const { server } of members) {
+        const what = `server "${server.name}" (${server.id})`;
+        assertAdoptable(context, what, [
+            ...immutableDifferences(inputs, server),
+            zoneDifference(inputs, server),
+        ]);
+    }
+    // The newest revision is taken to be the current one.
+    const latest = Math.max(...members.map(({ revision }) => revision));
+    const id = String(readMark(first.server)?.fleetId);
+    return { id, name, members, revised: revise({ ...inputs, revision: latest }, inputs, []) };
+}
+
+/** The servers of the only fleet with that name prefix that is not in the stack. */
+async function onlyNamed(
+    { cloud, stack }: Context,
+    namePrefix: string,
+): Promise<readonly Member[] | undefined> {
     const marked = await markedServers(cloud, namePrefix);
     const named = marked.filter(({ name }) => digitsOf(name, namePrefix) !== undefined);
     const ids: string[] = [];
@@ -278,16 +314,7 @@ async function findAdoptable({ cloud, stack }: Context, inputs: FleetInputs): Pr
             "Use another namePrefix, or omit adoptExisting.",
         );
     }
-    const members = await membersOf(cloud, id, []);
-    for (const { server } of members)
-        assertAdoptable(`server "${server.name}" (${server.id})`, [
-            ...immutableDifferences(inputs, server),
-            zoneDifference(inputs, server),
-        ]);
-    stack.adopt(id);
-    // The newest revision is taken to be the current one.
-    const latest = Math.max(...members.map(({ revision }) => revision));
-    return { id, members, revised: revise({ ...inputs, revision: latest }, inputs, []) };
+    return await membersOf(cloud, id, []);
 }
 
 function zoneDifference(

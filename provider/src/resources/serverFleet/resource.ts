@@ -4,24 +4,20 @@ import type { ReadinessCheckArgs } from "../readiness/resource";
 import { type AllServerArgs, type OneUserData, secretDevices } from "../server/resource";
 
 /** The arguments of a ServerFleet: its servers are counted by `count`, or by `minCount` and `maxCount`, not both. */
-export type ServerFleetArgs = AllServerFleetArgs & OneUserData & (Counted | AtLeast | AtMost);
+export type ServerFleetArgs = AllServerFleetArgs & OneUserData & FleetCount;
 
-interface Counted {
-    count: pulumi.Input<number>;
-    minCount?: undefined;
-    maxCount?: undefined;
-}
+/** Either a number of servers, or a range. */
+export type FleetCount =
+    | {
+          /** The number of servers. */
+          count: pulumi.Input<number>;
+          minCount?: undefined;
+          maxCount?: undefined;
+      }
+    | { count?: undefined; minCount: pulumi.Input<number> }
+    | { count?: undefined; maxCount: pulumi.Input<number> };
 
-interface AtLeast {
-    count?: undefined;
-    minCount: pulumi.Input<number>;
-}
-
-interface AtMost {
-    count?: undefined;
-    maxCount: pulumi.Input<number>;
-}
-
+/** All that a ServerFleet takes; some exclude each other. */
 export interface AllServerFleetArgs extends CommonArgs, Omit<AllServerArgs, "name"> {
     /** The number of servers. Changed in place; the newest are deleted first. Mutually exclusive with `minCount` and `maxCount`. */
     count?: pulumi.Input<number | undefined>;
@@ -116,6 +112,22 @@ export interface FleetServer {
  *     blockDevices: [{ sourceType: "image", destinationType: "volume", bootIndex: 0, volumeSize: 20 }],
  * });
  * export const addresses = workers.servers.apply((servers) => servers.map((server) => server.accessIp));
+ * ```
+ *
+ * As many servers as the quota allows, from three to ten, that are replaced two at a time:
+ *
+ * ```ts
+ * import { ServerFleet } from "pulumi-nhncloud";
+ *
+ * new ServerFleet("batch", {
+ *     minCount: 3,
+ *     maxCount: 10,
+ *     maxSurge: 2,
+ *     imageId: "9956f822-29c9-4f81-9410-0c392d9c8c24",
+ *     flavorId: "a4b6a0f7-aeff-4d78-a8d5-7de9f007012d",
+ *     keyName: "access",
+ *     networks: [{ subnet: "b83863ff-0355-4c73-8c10-0bdf66a69aab" }],
+ * });
  * ```
  */
 export class ServerFleet extends CloudResource {

@@ -13,10 +13,11 @@ import {
     unchanged,
     withGracePeriod,
 } from "../../core/handler";
+import { uniqueName } from "../../core/naming";
 import type { Values } from "../../core/properties";
 import { Failure, messageOf, PartialError } from "../../errors/failure";
 import { checkReferences } from "../../preflight/references";
-import { onlyOutsideStack } from "../shared/adoption";
+import { assertAdoptable, findToAdopt, onlyOutsideStack } from "../shared/adoption";
 import { lookUpPausesMs } from "../shared/createOnce";
 import { isTimeUp, retryUntilAnswered } from "../shared/lostAnswer";
 import { nonceKey } from "../shared/marks";
@@ -62,6 +63,7 @@ export const serverImageHandler: ResourceHandler = {
         const what = `image "${state.name ?? id}"`;
         const verbs = {
             create: `Creating ${what} of server ${state.serverId}`,
+            import: `Importing ${what}`,
             read: `Reading ${what}`,
             update: `Creating ${what} of server ${state.serverId}`,
             delete: `Deleting ${what}`,
@@ -83,10 +85,10 @@ export const serverImageHandler: ResourceHandler = {
     async create(context, values) {
         const inputs = values as ServerImageInputs;
         return await withServerLock(context, inputs.serverId, async () => {
-            const existing = inputs.adoptExisting ? await findAdoptable(context, inputs.name) : undefined;
+            const existing = await findExisting(context, inputs);
             if (existing) {
-                context.stack.adopt(existing);
-                return await finish(context, existing, inputs, "made");
+                context.stack.adopt(existing.id);
+                return await finish(context, existing.id, inputs, "made");
             }
             const server = await imageable(context, inputs.serverId);
             const order = await orderFor(context, server, inputs);
@@ -105,6 +107,8 @@ export const serverImageHandler: ResourceHandler = {
             }
         });
     },
+
+    findExisting: (context, inputs) => findExisting(context, inputs as ServerImageInputs),
 
     async read({ cloud }, id, state) {
         if (!isUuid(id)) throw new Failure(`"${id}" is not an image id`, "Use the image's UUID.");
@@ -152,7 +156,7 @@ const temporaryNames = /^pulumi-nhncloud-[0-9a-f]{32}$/;
 
 /** The images of that name that a create with these inputs made: recognized by the nonce, or by a unique name or tag. */
 async function madeFor(cloud: RegionClient, name: string, inputs: Values): Promise<Image[]> {
-    const ownNames = [temporaryName(inputs), inputs.__autoName];
+    const ownNames = [temporaryName(inputs), uniqueName(inputs)];
     return (await cloud.images.list({ name })).filter(
         (image) =>
             !deletedStatuses.includes(image.status) &&
@@ -162,14 +166,29 @@ async function madeFor(cloud: RegionClient, name: string, inputs: Values): Promi
     );
 }
 
-/** The only image of that name in the project that is not in the stack. */
-async function findAdoptable(context: Context, name: string): Promise<string | undefined> {
+/** Only what belongs to the project. */
+async function findExisting(context: Context, inputs: ServerImageInputs): Promise<Image | undefined> {
     const { cloud } = context;
-    const project = await cloud.tenantId();
-    const named = (await cloud.images.list({ name })).filter(
-        (image) => image.name === name && isOwn(image, project) && !failedStatuses.includes(image.status),
-    );
-    return (await onlyOutsideStack(context, "images", name, named))?.id;
+    const { name, __autoName: autoName } = inputs;
+    const isUsable = async (image: Image) =>
+        isOwn(image, await cloud.tenantId()) && !failedStatuses.includes(image.status);
+    const found = await findToAdopt(context, inputs, {
+        async byId(id) {
+            const image = await cloud.images.get(id);
+            return image && (await isUsable(image)) ? image : undefined;
+        },
+        async byName() {
+            const listed = await cloud.images.list({ name });
+            const usable = await Promise.all(listed.map(isUsable));
+            const named = listed.filter((image, index) => image.name === name && usable[index]);
+            return await onlyOutsideStack(context, "images", name, named);
+        },
+    });
+    if (!found) return undefined;
+    const desired = autoName === undefined ? name : undefined;
+    const what = `image "${found.name}" (${found.id})`;
+    assertAdoptable(context, what, [{ property: "name", desired, actual: found.name }]);
+    return found;
 }
 
 /** Some clouds create the image of a volume as "shared" (with nobody yet), not "private". */
@@ -216,7 +235,7 @@ async function orderFor(context: Context, server: Server, inputs: ServerImageInp
         );
     }
     // A generated name is unique enough to recognize the image.
-    const first = inputs.__autoName === undefined ? temporaryName(inputs) : name;
+    const first = uniqueName(inputs) ?? temporaryName(inputs);
     return { name: first, post: () => volumes.uploadImage(volumeId, first) };
 }
 

@@ -46,6 +46,22 @@ export interface ServerImageArgs extends CommonArgs {
  * });
  * export const imageId = golden.imageId;
  * ```
+ *
+ * An image for each release, from which the next servers boot:
+ *
+ * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import { Server, ServerImage } from "pulumi-nhncloud";
+ *
+ * const release = new pulumi.Config().require("release");
+ * const image = new ServerImage(`release-${release}`, { serverId: "4b293d31-ebd5-4a7f-be03-874b90021e54" });
+ * new Server("web", {
+ *     imageId: image.id,
+ *     flavorId: "a4b6a0f7-aeff-4d78-a8d5-7de9f007012d",
+ *     keyName: "access",
+ *     networks: [{ subnet: "b83863ff-0355-4c73-8c10-0bdf66a69aab" }],
+ * });
+ * ```
  */
 export class ServerImage extends CloudResource {
     /** Unknown in a `get`. */

@@ -8,8 +8,32 @@ export interface Comparison {
     actual: string | undefined;
 }
 
+/** How a kind finds what a create adopts. */
+interface Finders<T> {
+    byId(id: string): Promise<T | undefined>;
+    /** Outside of the stack. */
+    byName(): Promise<T | undefined>;
+}
+
+/** What the option `import` names by its id, which must exist, or `adoptExisting` by its name, if it exists. */
+export async function findToAdopt<T>(
+    { importId, stack }: Pick<Context, "importId" | "stack">,
+    { adoptExisting }: { adoptExisting?: boolean | undefined },
+    { byId, byName }: Finders<T>,
+): Promise<T | undefined> {
+    if (importId === undefined) return adoptExisting ? await byName() : undefined;
+    if (await stack.has(importId)) throw new Failure("it is already in the stack", "Omit the option import.");
+    const found = await byId(importId);
+    if (found !== undefined) return found;
+    throw new Failure("not found", "Check the id and the region.");
+}
+
 /** Refuses to adopt what would have to be replaced, and lists every difference. */
-export function assertAdoptable(what: string, comparisons: readonly Comparison[]): void {
+export function assertAdoptable(
+    { importId }: Pick<Context, "importId">,
+    what: string,
+    comparisons: readonly Comparison[],
+): void {
     const differences = comparisons
         .filter(({ desired, actual }) => desired !== undefined && actual !== undefined && desired !== actual)
         .map(
@@ -17,6 +41,12 @@ export function assertAdoptable(what: string, comparisons: readonly Comparison[]
                 `${property} is "${actual}" in the cloud and "${desired}" in the program`,
         );
     if (differences.length === 0) return;
+    if (importId !== undefined) {
+        throw new Failure(
+            `${what} cannot be imported: ${differences.join("; ")}`,
+            "Change the program to match, or omit the option import.",
+        );
+    }
     throw new Failure(
         `${what} cannot be adopted: ${differences.join("; ")}`,
         "Change the program to match, use another name, or omit adoptExisting.",

@@ -19,7 +19,7 @@ import { isValues, type Values } from "../../core/properties";
 import { show } from "../../core/validators";
 import { Failure, PartialError } from "../../errors/failure";
 import { checkReferences } from "../../preflight/references";
-import { assertAdoptable, onlyOutsideStack } from "../shared/adoption";
+import { assertAdoptable, findToAdopt, onlyOutsideStack } from "../shared/adoption";
 import { deleteDuplicates, sendOnce } from "../shared/createOnce";
 import { nonceKey } from "../shared/marks";
 import { withDefaultMetadata } from "../shared/metadata";
@@ -98,7 +98,7 @@ export const volumeHandler: ResourceHandler = {
 
     async create(context, values) {
         const inputs = values as VolumeInputs;
-        const existing = inputs.adoptExisting ? await findAdoptable(context, inputs) : undefined;
+        const existing = await findExisting(context, inputs);
         if (existing) {
             context.stack.adopt(existing.id);
             return await complete(context, existing.id, inputs, inputs, "timeouts.create");
@@ -124,6 +124,8 @@ export const volumeHandler: ResourceHandler = {
             }
         }
     },
+
+    findExisting: (context, inputs) => findExisting(context, inputs as VolumeInputs),
 
     recovery: {
         find: async ({ cloud }, begun) => (await withNonce(cloud, begun)).map(({ id }) => id),
@@ -253,18 +255,24 @@ function changesBetween(
 /** Statuses of volumes that are not adopted. */
 const isBad = /^error|^delet/;
 
-/** The only volume of that name that is not in the stack; fails if it would have to be replaced. */
-async function findAdoptable(context: Context, inputs: VolumeInputs): Promise<Volume | undefined> {
+async function findExisting(context: Context, inputs: VolumeInputs): Promise<Volume | undefined> {
     const { cloud, stack } = context;
-    const named = (await cloud.volumes.list()).filter(
-        ({ name, status, metadata }) =>
-            name === inputs.name && !isBad.test(status) && !stack.makes(metadata[nonceKey]),
-    );
-    const found = await onlyOutsideStack(context, "volumes", inputs.name, named);
+    const isFree = ({ status, metadata }: Volume) => !isBad.test(status) && !stack.makes(metadata[nonceKey]);
+    const found = await findToAdopt(context, inputs, {
+        byId: async (id) => [await cloud.volumes.get(id)].find((one) => one && !isBad.test(one.status)),
+        byName: async () => {
+            const named = (await cloud.volumes.list()).filter(({ name }) => name === inputs.name);
+            return await onlyOutsideStack(context, "volumes", inputs.name, named.filter(isFree));
+        },
+    });
     if (!found) return undefined;
-    const { volumeType, availabilityZone, snapshotId, encryption } = inputs;
-    assertAdoptable(`volume "${inputs.name}" (${found.id})`, [
-        { property: "size", desired: String(inputs.size), actual: String(found.size) },
+    const { size, volumeType, availabilityZone, snapshotId, encryption } = inputs;
+    assertAdoptable(context, `volume "${found.name}" (${found.id})`, [
+        {
+            property: "size",
+            desired: size === undefined ? undefined : String(size),
+            actual: String(found.size),
+        },
         // The cloud shows the name of a type only.
         {
             property: "volumeType",

@@ -87,6 +87,25 @@ const outputs = [
  * });
  * export const device = attachment.device;
  * ```
+ *
+ * An encrypted volume from a snapshot, which no change of the program deletes:
+ *
+ * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import { Volume } from "pulumi-nhncloud";
+ *
+ * const config = new pulumi.Config();
+ * new Volume(
+ *     "records",
+ *     {
+ *         size: 200,
+ *         volumeType: "Encrypted SSD",
+ *         snapshotId: config.require("snapshotId"),
+ *         encryption: { appkey: config.requireSecret("appkey"), keyId: config.require("keyId") },
+ *     },
+ *     { protect: true },
+ * );
+ * ```
  */
 export class Volume extends CloudResource {
     /** The size in GB. */

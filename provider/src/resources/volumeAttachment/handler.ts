@@ -10,6 +10,7 @@ import type { Holding } from "../../core/holdings";
 import type { Values } from "../../core/properties";
 import { Failure, PartialError } from "../../errors/failure";
 import { checkReferences } from "../../preflight/references";
+import { assertAdoptable, findToAdopt } from "../shared/adoption";
 import { withServerLock } from "../shared/serverLock";
 import { retryWhileBusy } from "../shared/serverTransitions";
 import { whileStopped } from "../shared/whileStopped";
@@ -46,6 +47,7 @@ export const volumeAttachmentHandler: ResourceHandler = {
         const what = `volume ${volumeId} to server ${serverId}`;
         const verbs = {
             create: `Attaching ${what}`,
+            import: `Importing the attachment of ${what}`,
             read: `Reading the attachment of ${what}`,
             update: `Attaching ${what}`,
             delete: `Detaching volume ${volumeId} from server ${serverId}`,
@@ -62,17 +64,26 @@ export const volumeAttachmentHandler: ResourceHandler = {
     async create(context, inputs) {
         const pair = inputs as unknown as Pair;
         const id = `${pair.serverId}/${pair.volumeId}`;
+        const existing = await imported(context, inputs);
+        if (existing) context.stack.adopt(id);
         return await withServerLock(context, pair.serverId, async () => {
-            const made = await attach(context, pair).catch((error: unknown) => {
-                // It may have been attached nevertheless.
-                throw isAmbiguous(error) ? new PartialError(id, error) : error;
-            });
+            const made =
+                existing ??
+                (await attach(context, pair).catch((error: unknown) => {
+                    // It may have been attached nevertheless.
+                    throw isAmbiguous(error) ? new PartialError(id, error) : error;
+                }));
             try {
                 return { id, actual: actualOf(pair, await attached(context, pair, made, "timeouts.create")) };
             } catch (error) {
                 throw new PartialError(id, error);
             }
         });
+    },
+
+    async findExisting(context, inputs) {
+        const found = await imported(context, inputs);
+        return found && { id: String(context.importId) };
     },
 
     async read({ cloud }, id, state) {
@@ -123,6 +134,30 @@ function pairOf(id: string): Pair {
         throw new Failure(`"${id}" is not a volume attachment id`, "Use SERVER_ID/VOLUME_ID.");
     }
     return { serverId, volumeId };
+}
+
+/** Whatever is attached already is adopted without being asked for, so `adoptExisting` finds nothing. */
+async function imported(context: Context, inputs: Values): Promise<Attachment | undefined> {
+    const { serverId, volumeId } = inputs as { [K in keyof Pair]?: string };
+    const byName = async () => undefined;
+    return await findToAdopt(
+        context,
+        {},
+        {
+            byName,
+            async byId(id) {
+                const pair = pairOf(id);
+                const found = await context.cloud.attachments.get(pair.serverId, pair.volumeId);
+                if (found) {
+                    assertAdoptable(context, "the attachment", [
+                        { property: "serverId", desired: serverId, actual: pair.serverId },
+                        { property: "volumeId", desired: volumeId, actual: pair.volumeId },
+                    ]);
+                }
+                return found;
+            },
+        },
+    );
 }
 
 function holdingOf({ serverId, volumeId }: Pair): Holding {

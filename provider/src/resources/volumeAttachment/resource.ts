@@ -32,6 +32,20 @@ export interface VolumeAttachmentArgs extends CommonArgs {
  * });
  * export const device = data.device;
  * ```
+ *
+ * Two volumes whose devices are in this order, and a server that is stopped while one is detached:
+ *
+ * ```ts
+ * import { VolumeAttachment } from "pulumi-nhncloud";
+ *
+ * const serverId = "4b293d31-ebd5-4a7f-be03-874b90021e54";
+ * const data = new VolumeAttachment("data", {
+ *     serverId,
+ *     volumeId: "a07f71dc-8151-4e7d-a0cc-cd24a3f11113",
+ *     stopBeforeDetach: true,
+ * });
+ * new VolumeAttachment("logs", { serverId, volumeId: "0b3d2c34-6d5f-4b0c-9a4b-6a3d7a5c1c55" }, { dependsOn: data });
+ * ```
  */
 export class VolumeAttachment extends CloudResource {
     /** The UUID of the server. */
