@@ -11,8 +11,8 @@ import { many } from "./measures/many";
 import { politeness } from "./measures/politeness";
 import { start } from "./measures/start";
 import { waiters } from "./measures/waiters";
+import { writePage } from "./page";
 import { drawPlots } from "./plots";
-import { writeReadme } from "./readme";
 import { writeSamples } from "./samples";
 import { pulumi } from "./tools/pulumi";
 import { findTerraform } from "./tools/terraform";
@@ -31,7 +31,7 @@ npm run bench -- [options]
   --quick            only counts, of calls and bytes, in seconds; exits with 1 if one is too high
   --help
 
-Writes bench/results and the figures of README.md, except with --quick. Takes about 25 minutes on 2 cores, with Terraform 45.
+Writes bench/results and the tables of docs/speed.md, except with --quick. Takes about 25 minutes on 2 cores, with Terraform 45.
 `;
 
 async function main(): Promise<void> {
@@ -87,8 +87,8 @@ async function main(): Promise<void> {
         }
     }
     await drawPlots(only, engine.version);
-    await writeReadme(await counts());
-    report("done; see bench/results and README.md");
+    await writePage(await counts());
+    report("done; see bench/results and docs/speed.md");
 }
 
 const NO_TERRAFORM = "--terraform is not given: Terraform's rows are left out.";

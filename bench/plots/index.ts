@@ -20,7 +20,7 @@ import {
 /** A chart, and what its values are. */
 type Draft = Omit<Chart, "caption"> & { note: string };
 
-/** The charts of README, and the measures that they show. */
+/** The charts of docs/speed.md, and the measures that they show. */
 const CHARTS: Record<string, { of: string[]; draft(samples: Sample[]): Draft }> = {
     up: { of: ["up"], draft: upOverN },
     calls: { of: ["up"], draft: callsOverN },

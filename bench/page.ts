@@ -8,7 +8,7 @@ import { sizesOf, toolsOf } from "./plots/series";
 import { readSamples, type Sample, summarize, valuesOf } from "./samples";
 import { type Target, targets } from "./targets";
 
-const FILE = join(__dirname, "../README.md");
+const FILE = join(__dirname, "../docs/speed.md");
 const BEGIN = "<!-- npm run bench writes this -->\n";
 const END = "<!-- until here -->\n";
 
@@ -24,8 +24,8 @@ const ROWS = [
     { measure: "destroy", setting: "default" },
 ];
 
-/** Writes README's tables from what was measured last. */
-export async function writeReadme(counted: readonly Count[]): Promise<void> {
+/** Writes the tables of docs/speed.md from what was measured last. */
+export async function writePage(counted: readonly Count[]): Promise<void> {
     const text = await readFile(FILE, "utf8");
     const [before, rest] = split(text, BEGIN);
     const [, after] = split(rest, END);
@@ -34,7 +34,7 @@ export async function writeReadme(counted: readonly Count[]): Promise<void> {
 
 function split(text: string, marker: string): [string, string] {
     const at = text.indexOf(marker);
-    if (at < 0) throw new Error(`README.md has no line ${marker.trim()}`);
+    if (at < 0) throw new Error(`docs/speed.md has no line ${marker.trim()}`);
     return [text.slice(0, at), text.slice(at + marker.length)];
 }
 
