@@ -6,6 +6,8 @@ export interface CommandOptions {
     env?: NodeJS.ProcessEnv;
     /** After so long it is killed; never where it is left out. */
     seconds?: number;
+    /** Hears each line of the standard output, as it comes. */
+    hear?: (line: string) => void;
     /** Hears each line of the standard error. */
     report?: (line: string) => void;
 }
@@ -27,12 +29,15 @@ const WATCHED = 'exec 3<&0; { read -r _ <&3; kill -KILL 0; } > /dev/null 2>&1 & 
 
 /** Runs a command. It ends, with all that it started, when this process does, also when that is killed. */
 export async function runCommand(words: string[], options: CommandOptions = {}): Promise<CommandResult> {
-    const { cwd, env = process.env, seconds, report } = options;
+    const { cwd, env = process.env, seconds, hear, report } = options;
     const [command = "", ...others] = GROUPS ? ["sh", "-c", WATCHED, "sh", ...words] : words;
     const child = spawn(command, others, { cwd, env, detached: GROUPS, stdio: "pipe" });
     const output: string[] = [];
     const reported: string[] = [];
-    createInterface(child.stdout).on("line", (line) => output.push(line));
+    createInterface(child.stdout).on("line", (line) => {
+        output.push(line);
+        hear?.(line);
+    });
     createInterface(child.stderr).on("line", (line) => {
         reported.push(line);
         report?.(line);

@@ -18,7 +18,11 @@ describe("the kind of an error", () => {
         [409, "The request is in conflict with another one", "busy"],
         [400, "The request is in conflict with another one", "bad_request"],
         [409, "Instance 51a7 is locked", "conflict"],
+        [409, "Quota exceeded for resources: ['floatingip']", "quota"],
         [413, "Request Entity Too Large", "bad_request"],
+        [413, "VolumeSizeExceedsAvailableQuota: Requested volume exceeds allowed gigabytes quota", "quota"],
+        [413, "Maximum number of volumes allowed (10) exceeded for quota 'volumes'", "quota"],
+        [413, "VolumeLimitExceeded: no more", "quota"],
         [429, "Too many requests", "rate_limited"],
         [500, "Unexpected API Error", "server_error"],
         [503, "Service Unavailable", "server_error"],
@@ -26,6 +30,13 @@ describe("the kind of an error", () => {
         [418, "I'm a teapot", "unexpected"],
     ])("%i %s is %s", (status, reason, code) => {
         expect(codeOf(status, reason)).toBe(code);
+    });
+
+    test("of a 413 that says so, and of no other, is a limit of requests", () => {
+        expect([413, 400].map((status) => codeOf(status, "Over limit", true))).toEqual([
+            "rate_limited",
+            "bad_request",
+        ]);
     });
 
     test("is recognised by its code, whichever copy of the package made it", () => {

@@ -15,6 +15,7 @@ import { Snapshots } from "../../provider/src/api/services/snapshots";
 import { VolumeAttachments } from "../../provider/src/api/services/volumeAttachments";
 import { Volumes } from "../../provider/src/api/services/volumes";
 import { VolumeTypes } from "../../provider/src/api/services/volumeTypes";
+import { isUuid } from "../../provider/src/api/uuid";
 import { failureOf, fakeApi } from "./network";
 
 type Call = (service: ServiceClient, segment: string) => Promise<unknown>;
@@ -145,4 +146,18 @@ test("the sentence names the segment, without what would reach the terminal", ()
 
 test("a project's id does not lead elsewhere either", () => {
     expect(() => baseUrl("compute", "https://c.test", "..")).toThrow(/cannot be part/);
+});
+
+test.each<[string, boolean]>([
+    ["4b293d31-ebd5-4a7f-be03-874b90021e54", true],
+    ["4B293D31-EBD5-4A7F-BE03-874B90021E54", true],
+    ["4b293d31-ebd5-4a7f-be03-874b90021e5", false],
+    ["4b293d31-ebd5-4a7f-be03-874b90021e544", false],
+    ["a4b293d31-ebd5-4a7f-be03-874b90021e54", false],
+    ["4b293d31-ebd5-be03-874b90021e54", false],
+    ["4b293d31ebd54a7fbe03874b90021e54", false],
+    ["4b293d31-ebd5-4a7f-be03-874b90021e5g", false],
+    ["web", false],
+])("%s is a UUID: %s", (text, isOne) => {
+    expect(isUuid(text)).toBe(isOne);
 });

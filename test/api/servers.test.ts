@@ -33,6 +33,18 @@ describe("requests", () => {
         expect(sent()[0]?.url).toBe(`${base}/servers?limit=1000`);
     });
 
+    test.each<[links: { rel: string }[], pages: number]>([
+        [[{ rel: "previous" }], 1],
+        [[{ rel: "previous" }, { rel: "next" }], 2],
+        [[], 1],
+    ])("a list with the links %j has %d pages, however short they are", async (servers_links, pages) => {
+        const { service, sent } = servers((_, nth) => ({
+            body: nth === 1 ? { servers: [{ id: "server1", name: "web" }], servers_links } : { servers: [] },
+        }));
+        expect(await service.names()).toHaveLength(1);
+        expect(sent()).toHaveLength(pages);
+    });
+
     test("a list whose pages are all the same is no answer, and is not asked for again", async () => {
         const page = {
             servers: [{ id: "server1", name: "web" }],

@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { transform } from "@swc/core";
 import type { Cloud, Fault } from "../../emulator";
 import { findEngine } from "../../engine";
+import { compile } from "../../engine/compile";
 import type { Operation } from "../../engine/operation";
 import { ENVIRONMENT, STACK } from "../../engine/stack";
 import type { Strike } from "./plan";
@@ -89,26 +88,18 @@ export async function startRun({ directory, operation, program, parts }: Order):
 
 let compiled: Promise<string> | undefined;
 
-/** The runner as JavaScript: to compile it in each of its processes takes longer than to run it. */
 function runner(): Promise<string> {
-    compiled ??= compile();
+    compiled ??= compileRunner();
     return compiled;
 }
 
-async function compile(): Promise<string> {
+async function compileRunner(): Promise<string> {
     // Inside the project, so that the program finds its packages.
     const directory = join(__dirname, "../../.work/faults/runner");
-    await mkdir(directory, { recursive: true });
-    for (const name of ["programs", "runner"]) {
-        const { code } = await transform(await readFile(join(__dirname, `${name}.ts`), "utf8"), {
-            jsc: { parser: { syntax: "typescript" }, target: "es2022" },
-            module: { type: "commonjs" },
-        });
-        // In one piece: another test may be starting it.
-        const incoming = join(directory, `${name}.${process.pid}`);
-        await writeFile(incoming, code);
-        await rename(incoming, join(directory, `${name}.js`));
-    }
+    await compile(
+        ["programs", "runner"].map((name) => join(__dirname, `${name}.ts`)),
+        directory,
+    );
     return join(directory, "runner.js");
 }
 

@@ -823,6 +823,56 @@ export const explanations: readonly Explanation[] = [
         becomes: "false",
         why: "a size that is not known ends the look either way",
     },
+    {
+        file: "provider/src/api/errors.ts",
+        row: "const nested = isRecord(body) ? [body, ...Object.values(body).filter(isRecord)] : [];",
+        mutator: "MethodExpression",
+        becomes: "Object.values(body)",
+        why: "what is no object has no message",
+    },
+    {
+        file: "provider/src/api/errors.ts",
+        row: "const nested = isRecord(body) ? [body, ...Object.values(body).filter(isRecord)] : [];",
+        mutator: "ArrayDeclaration",
+        why: "a text has no message",
+    },
+    {
+        file: "provider/src/api/errors.ts",
+        row: "if (!isRecord(value) && !Array.isArray(value)) return [];",
+        mutator: "ArrayDeclaration",
+        why: "nothing is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/api/errors.ts",
+        row: 'return typeof value === "string" && value.length < shortestSecret ? [] : textOf(value);',
+        mutator: "ArrayDeclaration",
+        why: "nothing is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/api/pages.ts",
+        row: "const page = document[name] ?? [];",
+        mutator: "ArrayDeclaration",
+        why: "a document without it is refused: only the types ask",
+    },
+    {
+        file: "provider/src/api/pages.ts",
+        row: "if (last === undefined || found.every(({ id }) => id !== last)) return;",
+        mutator: "ConditionalExpression",
+        becomes: "false",
+        why: "no entry lacks an id",
+    },
+    {
+        file: "provider/src/cloud/sharedReads.ts",
+        row: "const all = await this.list().catch(() => []);",
+        mutator: "ArrayDeclaration",
+        why: "nobody asks for what Stryker calls its entry",
+    },
+    {
+        file: "provider/src/cloud/sharedReads.ts",
+        row: "private reads: number[] = [];",
+        mutator: "ArrayDeclaration",
+        why: "what is no time is not fresh",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */

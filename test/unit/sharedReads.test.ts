@@ -1,5 +1,6 @@
 import { PromiseCache } from "../../provider/src/cloud/promiseCache";
-import { SharedReads } from "../../provider/src/cloud/sharedReads";
+import type { Services } from "../../provider/src/cloud/services";
+import { SharedReads, sharedReads } from "../../provider/src/cloud/sharedReads";
 import { ManualClock } from "../support/manualClock";
 
 describe("reads of one kind", () => {
@@ -77,4 +78,29 @@ test("an answer is asked for once a key, and again only if it was an error", asy
     ]);
     await expect(cache.get("c", () => Promise.reject(new Error("No.")))).rejects.toThrow("No.");
     expect(await cache.get("c", ask)).toBe(3);
+});
+
+test("each kind shares a list of its own, servers without those in ERROR, keypairs by their names", async () => {
+    const list = (kind: string, ...more: object[]) => ({
+        list: async () => [{ id: "a", kind, name: "b", status: "ACTIVE" }, ...more],
+    });
+    const services = {
+        servers: list("server", { id: "broken", status: "ERROR" }),
+        keypairs: list("keypair"),
+        volumes: list("volume"),
+        floatingIps: list("floating IP"),
+        serverGroups: list("policy"),
+    } as unknown as Services;
+    const shared = sharedReads(services, new ManualClock());
+    const last = async (reads: { find(id: string): Promise<unknown> }, id: string) => {
+        const found = [];
+        for (let read = 0; read < 5; read++) found.push(await reads.find(id));
+        return found.at(-1);
+    };
+    expect(await last(shared.servers, "a")).toMatchObject({ kind: "server" });
+    expect(await shared.servers.find("broken")).toBeUndefined();
+    expect(await last(shared.keypairs, "b")).toMatchObject({ kind: "keypair", id: "b" });
+    expect(await last(shared.volumes, "a")).toMatchObject({ kind: "volume" });
+    expect(await last(shared.floatingIps, "a")).toMatchObject({ kind: "floating IP" });
+    expect(await last(shared.serverGroups, "a")).toMatchObject({ kind: "policy" });
 });

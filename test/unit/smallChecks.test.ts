@@ -220,6 +220,14 @@ describe("a volume", () => {
             ["encryption.keyId is required: set it to the id of a symmetric key."],
         ],
         [
+            "with a key whose id is too long, and whose appkey is a number",
+            { ...encrypted, encryption: { appkey: 12_345, keyId: "k".repeat(256) } },
+            [
+                "encryption.appkey must be a string, got a value of type number.",
+                "encryption.keyId must be at most 255 characters long, got 256.",
+            ],
+        ],
+        [
             "with the mark of this package, and with keys of the cloud",
             { size: 1, metadata: { "pulumi-nhncloud-nonce": "x", attached_mode: "rw", readonly: "True" } },
             ["pulumi-nhncloud-nonce", "attached_mode", "readonly"].map(
