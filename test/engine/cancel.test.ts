@@ -1,11 +1,15 @@
-import { Keypair, Server, ServerFleet } from "pulumi-nhncloud";
+import * as dynamic from "pulumi-nhncloud";
+import * as plugin from "pulumi-nhncloud/plugin";
 import { liveServers } from "../../demo/cloudState";
 import { requestsOf, smallServer, useScene } from "./scene";
 
 /** Much longer than the run that is cancelled. */
 const buildSeconds = 8;
 
-describe("a run that is cancelled while servers build", () => {
+describe.each([
+    ["the dynamic provider", dynamic],
+    ["the provider plugin", plugin],
+])("a run of %s that is cancelled while servers build", (_, { Keypair, Server, ServerFleet }) => {
     const cancel = new AbortController();
     const scene = useScene({
         seconds: { build: buildSeconds },
