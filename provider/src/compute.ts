@@ -1,6 +1,6 @@
 import { outputThroughPlugin, throughPlugin } from "./functions/throughPlugin";
 import * as direct from "./index";
-import { providerPlugin } from "./resources/doors";
+import { pluginProviders, providerPlugin } from "./resources/doors";
 
 // The same declarations as "pulumi-nhncloud", whose code runs in the provider plugin.
 export type * from "./index";
@@ -15,6 +15,10 @@ export class Keypair extends direct.Keypair {
 
 export class PlacementPolicy extends direct.PlacementPolicy {
     protected static override readonly door = providerPlugin;
+}
+
+export class Provider extends direct.Provider {
+    protected static override readonly door = pluginProviders;
 }
 
 export class Readiness extends direct.Readiness {

@@ -88,6 +88,26 @@ describe("one line of a program", () => {
         });
     });
 
+    test("has explicit providers through the plugin too, for resources and look-ups", async () => {
+        const before = program(plugin, { metadata: { role: "shop", tier: "1" } });
+        scene.stack.program = async () => {
+            const { tenantId, username, password, authUrl } = scene.cloud.credentials;
+            const provider = new plugin.Provider("partner", {
+                tenantId,
+                username,
+                password,
+                authUrl,
+                region: "KR2",
+            });
+            new plugin.Keypair("elsewhere", {}, { provider });
+            const zones = await plugin.getAvailabilityZones({}, { provider });
+            return { ...(await before()), zones: zones.map(({ name }) => name).join() };
+        };
+        expect(changedStepsOf(await scene.stack.up())).toContain("create elsewhere");
+        expect(scene.cloud.region("KR2").keypairs.size).toBe(1);
+        expect(await scene.stack.outputs()).toMatchObject({ zones: { value: "kr2-pub-a,kr2-pub-b" } });
+    });
+
     test("leaves no secret in state, and nothing in the cloud in the end", async () => {
         const { privateKey } = await scene.stack.outputs();
         const text = await scene.stack.storedText();
@@ -95,5 +115,6 @@ describe("one line of a program", () => {
         for (const secret of ["PRIVATE KEY", "echo hello", scene.cloud.credentials.password])
             expect(text).not.toContain(secret);
         await destroyAll(scene);
+        expect(scene.cloud.region("KR2").keypairs.size).toBe(0);
     });
 });

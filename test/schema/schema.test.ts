@@ -11,9 +11,8 @@ describe("provider/schema.json", () => {
     });
 });
 
-test("every resource and function of the package is also there through the plugin", () => {
-    // An explicit provider of the plugin would have another package.
-    const direct = Object.keys(require("pulumi-nhncloud")).filter((name) => name !== "Provider");
+test("every class and function of the package is also there through the plugin", () => {
+    const direct = Object.keys(require("pulumi-nhncloud"));
     const { compute, ...plugin } = require("pulumi-nhncloud/plugin");
     expect(Object.keys(plugin).sort()).toEqual(direct.sort());
     // As `pulumi import` writes it.

@@ -49,10 +49,38 @@ export const providerPlugin: Door = (kind, _name, args, derived, options) => ({
     hiddenInputs: { __derived: derived },
     options: pulumi.mergeOptions(options, {
         aliases: [{ type: dynamicType(kind) }],
-        version: (require("../../package.json") as { version: string }).version,
-        pluginDownloadURL: pluginDownloadUrl,
+        ...release(),
     }),
 });
+
+/** What the engine calls the package of an explicit provider, and its settings. */
+export interface ProviderDoor {
+    package: string;
+    prefix: string;
+    /** Whether the provider needs the stack's setting: the engine tells a plugin what it says for each resource. */
+    autoNaming: boolean;
+    options: pulumi.ResourceOptions;
+}
+
+export const dynamicProviders: ProviderDoor = {
+    package: "pulumi-nodejs",
+    prefix: "nhncloud:",
+    autoNaming: true,
+    options: {},
+};
+
+export const pluginProviders: ProviderDoor = {
+    package: "nhncloud",
+    prefix: "",
+    autoNaming: false,
+    options: release(),
+};
+
+/** The plugin that belongs to this package. */
+function release(): { version: string; pluginDownloadURL: string } {
+    const { version } = require("../../package.json") as { version: string };
+    return { version, pluginDownloadURL: pluginDownloadUrl };
+}
 
 /** Includes the organization, so that no other stack is read by mistake; undefined in unit tests without one. */
 function stackName(): string | undefined {

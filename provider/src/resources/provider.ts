@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Key, providerKey, type Setting, settings } from "../configuration/settings";
 import { checkProperties, type PropertyTable } from "../core/properties";
+import { dynamicProviders, type ProviderDoor } from "./doors";
 
 type Text = pulumi.Input<string | undefined>;
 
@@ -106,18 +107,22 @@ const known: PropertyTable = Object.fromEntries(
  * ```
  */
 export class Provider extends pulumi.ProviderResource {
+    /** How the engine reaches the code. */
+    protected static readonly door: ProviderDoor = dynamicProviders;
+
     constructor(name: string, args: ProviderArgs, options?: pulumi.ResourceOptions) {
-        const refuse = (text: string) => {
-            throw new pulumi.RunError(`Provider '${name}' has a problem: ${text}`);
+        const { package: ofEngine, prefix, autoNaming, options: ofDoor } = new.target.door;
+        const settings = settingsOf(name, args);
+        const own: pulumi.Inputs = {
+            ...(autoNaming && { "pulumi:autonaming": stackAutoNaming() }),
+            [providerKey]: pulumi.createUrn(name, `pulumi:providers:${ofEngine}`, options?.parent),
         };
-        checkProperties(known, { ...args }, refuse);
-        const configuration: pulumi.Inputs = {
-            ...argumentsOf(args, refuse),
-            "pulumi:autonaming": autoNaming(),
-            [providerKey]: pulumi.createUrn(name, "pulumi:providers:pulumi-nodejs", options?.parent),
-        };
-        super("pulumi-nodejs", name, configuration, options);
-        configurations.set(this, pulumi.output(configuration));
+        const configuration = Object.entries({ ...settings, ...own }).map(([key, value]) => [
+            key.replace("nhncloud:", prefix),
+            value,
+        ]);
+        super(ofEngine, name, Object.fromEntries(configuration), pulumi.mergeOptions(options, ofDoor));
+        configurations.set(this, pulumi.output({ ...settings, ...own }));
     }
 }
 
@@ -130,6 +135,14 @@ export function configurationOf(provider: Provider): Configuration {
     const found = configurations.get(provider);
     if (found) return found;
     throw new pulumi.RunError("provider must be a Provider of pulumi-nhncloud.");
+}
+
+function settingsOf(name: string, args: ProviderArgs): pulumi.Inputs {
+    const refuse = (text: string) => {
+        throw new pulumi.RunError(`Provider '${name}' has a problem: ${text}`);
+    };
+    checkProperties(known, { ...args }, refuse);
+    return argumentsOf(args, refuse);
 }
 
 /** Configuration is text. */
@@ -149,7 +162,7 @@ function argumentsOf(args: ProviderArgs, refuse: (text: string) => void): pulumi
 }
 
 /** Its process gets nothing else of the stack's configuration. */
-function autoNaming(): string | undefined {
+function stackAutoNaming(): string | undefined {
     const textOf = (all: string, key: string) => {
         const value = new pulumi.Config().get(key);
         return value === undefined ? all : JSON.stringify(value).slice(1, -1);
