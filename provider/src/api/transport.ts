@@ -140,7 +140,8 @@ export function createTransport(options: TransportOptions): Transport {
         const { bounds } = request;
         if (!mayRepeat(request, error, attempt)) throw error;
         const delay = delayMs(error, attempt, options.random());
-        if (hasCode(error, "rate_limited")) throttle.refuse(delay);
+        // Other requests may be allowed earlier than one that is put off for long.
+        if (hasCode(error, "rate_limited")) throttle.refuse(Math.min(delay, longestDelayMs));
         if (delay >= (bounds ? bounds.deadline - clock.now() : longestPauseMs)) throw outOfTime(error);
         await clock.sleep(delay, bounds?.signal);
     }
