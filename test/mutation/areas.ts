@@ -233,7 +233,7 @@ export const areas: Readonly<Record<string, Area>> = {
     runtime: {
         faultsIn: [
             "core/{operations,handler,naming,importing,recovery,run,preflight,holdings,stackState,urn,waves}.ts",
-            "doors/dynamic.ts",
+            "doors/{dynamic,unknownText}.ts",
             "errors/failure.ts",
         ],
         tests: [

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Resource, ResourceHandler } from "../core/handler";
 import {
     type AllOperations,
@@ -8,6 +8,7 @@ import {
 } from "../core/operations";
 import { isValues, unknownValue, type Values } from "../core/properties";
 import type { Platform } from "../platform/platform";
+import { unknownText } from "./unknownText";
 
 /** Dynamic providers for all kinds. Only this file knows the protocol, its errors, and the inputs that our classes add. */
 export function createRuntime(
@@ -125,7 +126,7 @@ function resourceOf(values: Values, olds: Values = {}): Resource {
         stack: textOf(values.__stack),
         derived: Array.isArray(derived) ? derived : [],
         replaceOnChanges: Array.isArray(replaceOnChanges) ? replaceOnChanges : [],
-        importId: importId === pulumi.runtime.unknownValue ? undefined : textOf(importId),
+        importId: importId === unknownText ? undefined : textOf(importId),
         importedId: textOf(olds.__import),
     };
 }
@@ -152,11 +153,11 @@ function bag(values: Values, inputs: Values): Values {
 }
 
 function fromWire(values: Values): Values {
-    return replaced(values, pulumi.runtime.unknownValue, unknownValue) as Values;
+    return replaced(values, unknownText, unknownValue) as Values;
 }
 
 function toWire(values: Values): Values {
-    return replaced(values, unknownValue, pulumi.runtime.unknownValue) as Values;
+    return replaced(values, unknownValue, unknownText) as Values;
 }
 
 /** Replaces `before` by `after`, at any depth. */

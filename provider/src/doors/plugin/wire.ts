@@ -1,6 +1,7 @@
 import type { Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb";
 import { isValues, unknownValue, type Values } from "../../core/properties";
 import { isSecret, secretKey, secretMark } from "../../core/secretValues";
+import { unknownText } from "../unknownText";
 import { Struct } from "./grpc";
 
 /** Where a secret is: names of properties. A secret in a list makes the whole list one. */
@@ -10,9 +11,6 @@ export interface Received {
     values: Values;
     secrets: SecretPath[];
 }
-
-/** How the engine writes a value that is unknown in a preview. */
-const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export function received(struct: StructMessage | undefined): Received {
     const secrets: SecretPath[] = [];
