@@ -46,6 +46,35 @@ test("a server has what the guide documents", async () => {
     });
 });
 
+test("a server of which the cloud tells next to nothing is there all the same", async () => {
+    const told = { id: "server1", name: "web", status: "ACTIVE", flavor: { id: "flavor1" } };
+    const nothing = Object.fromEntries(Object.keys(wireServer()).map((key) => [key, undefined]));
+    const addresses = { Default: [{ addr: "192.168.0.5", version: 4 }] };
+    expect(await read({ ...nothing, ...told, addresses })).toEqual({
+        id: "server1",
+        name: "web",
+        status: "ACTIVE",
+        vmState: "",
+        power: "unknown",
+        flavorId: "flavor1",
+        addresses: [{ network: "Default", address: "192.168.0.5", type: "fixed", mac: "", version: 4 }],
+        securityGroups: [],
+        metadata: {},
+        volumeIds: [],
+        hostId: "",
+        tenantId: "",
+        userId: "",
+        created: "",
+        updated: "",
+        isProtected: false,
+    });
+});
+
+test("an address is of the type that the cloud says", async () => {
+    const floating = { addr: "133.186.1.5", version: 4, "OS-EXT-IPS:type": "floating" };
+    expect((await read({ addresses: { Default: [floating] } })).addresses[0]?.type).toBe("floating");
+});
+
 test("a server is protected where the vendor's console made it so", async () => {
     expect((await read({ "NHN-EXT-ATTR:protect": true })).isProtected).toBe(true);
 });

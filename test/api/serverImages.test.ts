@@ -85,6 +85,29 @@ test("an image is renamed by a JSON patch, and shows what was given as metadata"
     expect(sent()[0]?.body).toStrictEqual([{ op: "replace", path: "/name", value: "golden" }]);
 });
 
+test("an image of which the cloud tells next to nothing is there all the same", async () => {
+    const wire = { id: "image1", status: "active", visibility: "private" };
+    const { api } = service("image", (image) => new Images(image), { body: wire });
+    expect(await api.get("image1")).toEqual({
+        ...wire,
+        name: "",
+        isWindows: false,
+        minDisk: 0,
+        minRam: 0,
+        isProtected: false,
+        created: "",
+        updated: "",
+        tags: [],
+        properties: wire,
+    });
+});
+
+test.each(["windows", "Windows"])("an image of %s is one of Windows", async (os_type) => {
+    const body = { id: "image1", status: "active", visibility: "public", os_type };
+    const { api } = service("image", (image) => new Images(image), { body });
+    expect((await api.get("image1"))?.isWindows).toBe(true);
+});
+
 describe("deleting an image", () => {
     const images = (reply: Reply) => service("image", (image) => new Images(image), reply);
 

@@ -58,6 +58,9 @@ const reads: Reads[] = [
             { server: wireServer({ "os-extended-volumes:volumes_attached": [null] }) },
             { server: wireServer({ metadata: "none" }) },
             { server: wireServer({ fault: "broken" }) },
+            { server: wireServer({ fault: { message: 7 } }) },
+            { server: wireServer({ security_groups: [{ name: 7 }] }) },
+            { server: wireServer({ addresses: { Default: [{ addr: 7, version: 4 }] } }) },
         ],
     ],
     ["Servers.names", "GET", (service) => new Servers(service).names(), [{ servers: [{ name: "web" }] }]],
@@ -191,7 +194,18 @@ const reads: Reads[] = [
         "SecurityGroups.list",
         "GET",
         (service) => new SecurityGroups(service).list(),
-        [{ security_groups: [{ id: "1" }] }],
+        [
+            { security_groups: [{ id: "1" }] },
+            ...["http", "80a", "a80", ""].map((port) => ({
+                security_groups: [
+                    {
+                        id: "1",
+                        name: "web",
+                        security_group_rules: [{ id: "2", direction: "ingress", port_range_min: port }],
+                    },
+                ],
+            })),
+        ],
     ],
     [
         "SecurityGroups.nameOf",
@@ -235,7 +249,10 @@ const reads: Reads[] = [
         "AvailabilityZones.list",
         "GET",
         (service) => new AvailabilityZones(service).list(),
-        [{ availabilityZoneInfo: [{ zoneName: "kr-pub-a" }] }],
+        [
+            { availabilityZoneInfo: [{ zoneName: "kr-pub-a" }] },
+            { availabilityZoneInfo: [{ zoneName: "kr-pub-a", zoneState: { available: "yes" } }] },
+        ],
     ],
 ];
 

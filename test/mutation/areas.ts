@@ -57,13 +57,17 @@ export const areas: Readonly<Record<string, Area>> = {
             "api/services/{servers,flavors,availabilityZones,keypairs,images,volumeAttachments,securityGroups}.ts",
         ],
         tests: [
-            "servers",
-            "serverAnswers",
-            "serverImages",
-            "smallServices",
-            "securityGroupsOnce",
-            "unreadable",
-        ].map(apiTest),
+            ...[
+                "servers",
+                "serverAnswers",
+                "serverImages",
+                "smallServices",
+                "securityGroupsOnce",
+                "unreadable",
+            ].map(apiTest),
+            ...functions,
+            ...["cappedPages", "attachmentAnswers", "imageAnswers"].map(lifecycleTest),
+        ],
     },
     neighbourServices: {
         faultsIn: ["api/services/{volumes,volumeTypes,snapshots,serverGroups,networks,ports,floatingIps}.ts"],
@@ -190,6 +194,14 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: [
             "unit/preflight.test.ts",
             ...["regions", "preflight", "failedLogins", "sharedReads"].map(lifecycleTest),
+            ...functions,
+            ...[
+                "attachmentAnswers",
+                "imageAnswers",
+                "volumeAnswers",
+                "floatingIpAnswers",
+                "placementPolicy",
+            ].map(lifecycleTest),
         ],
     },
     functions: {
