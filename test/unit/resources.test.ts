@@ -321,7 +321,7 @@ describe("the constructor of a resource", () => {
             if (frames.length > 0) taken++;
             return String(error);
         };
-        const { urn } = new Server("web", smallServer as ServerArgs);
+        const { urn } = new Server("web", { ...smallServer, networks: [{ uuid: "net1" }] });
         Error.prepareStackTrace = prepareStackTrace;
         expect(taken).toBe(1);
         await new Promise((resolve) => urn.apply(resolve));
