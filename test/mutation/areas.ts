@@ -193,9 +193,10 @@ export const areas: Readonly<Record<string, Area>> = {
         // The shorter first.
         tests: [
             "unit/preflight.test.ts",
-            ...["regions", "preflight", "failedLogins", "sharedReads"].map(lifecycleTest),
+            ...["regions", "preflight", "failedLogins", "sharedReads", "sharedPolls"].map(lifecycleTest),
             ...functions,
             ...[
+                "assignmentAnswers",
                 "attachmentAnswers",
                 "imageAnswers",
                 "volumeAnswers",
