@@ -15,7 +15,7 @@ const layers = [
 
 /** What a user's program loads. */
 const programSide =
-    "^provider/src/(index|plugin|compute|api/clock|configuration/settings|core/(properties|nearestName)|functions/(invoke|throughPlugin)|functions/.+/function|resources/(cloudResource|doors|options|pointer|provider|reachable|tokens)|resources/.+/resource)[.]ts$";
+    "^provider/src/(index|plugin|compute|importable|api/clock|configuration/settings|core/(properties|nearestName)|functions/(invoke|throughPlugin)|functions/.+/function|resources/(cloudResource|doors|options|pointer|provider|reachable|tokens)|resources/.+/resource)[.]ts$";
 
 const noUpwards = layers.slice(0, -1).map((layer, index) => ({
     name: `${layer} imports nothing above it`,

@@ -3,7 +3,8 @@ import { runCommand } from "../engine/command";
 import { handlers } from "../provider/src/resources/handlers";
 import { pointer } from "../provider/src/resources/pointer";
 import { serverInputs } from "../test/support/inputs";
-import type { Kind } from "../test/support/provider";
+import { startPluginProvider } from "../test/support/pluginProvider";
+import type { Door, Kind } from "../test/support/provider";
 import { startWorld, type World } from "../test/support/world";
 
 /** What does not depend on the machine, and the most that it may be. */
@@ -30,6 +31,19 @@ export async function counts(): Promise<Count[]> {
             };
         }),
         ...(await fifty()),
+        await inWorld(
+            60,
+            async (world) => {
+                await createServers(world, 50);
+                return {
+                    what: "50 servers that build for a minute, through the provider plugin",
+                    value: world.calls().length,
+                    atMost: 110,
+                    unit: "calls",
+                };
+            },
+            startPluginProvider,
+        ),
     ];
 }
 
@@ -105,8 +119,8 @@ function inputsOf(world: World, index: number): Record<string, unknown> {
     return serverInputs(world, { name: `web-${index}` });
 }
 
-async function inWorld<T>(build: number, work: (world: World) => Promise<T>): Promise<T> {
-    const world = await startWorld({ seconds: { build } });
+async function inWorld<T>(build: number, work: (world: World) => Promise<T>, door?: Door): Promise<T> {
+    const world = await startWorld({ seconds: { build }, ...(door && { door }) });
     try {
         return await work(world);
     } finally {

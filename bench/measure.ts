@@ -22,6 +22,7 @@ export interface Measure {
 
 /** Whose time it is: the package's, that of a stack whose resources do nothing, or the cloud's own. */
 export const OURS = "pulumi-nhncloud";
+export const OURS_AS_PLUGIN = "pulumi-nhncloud/plugin";
 export const NOTHING = "nothing";
 export const CLOUD = "cloud";
 

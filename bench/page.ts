@@ -5,10 +5,10 @@ import type { Count } from "./counts";
 import { limitOf, ratiosOf } from "./limit";
 import { OURS } from "./measure";
 import { sizesOf, toolsOf } from "./plots/series";
-import { readSamples, type Sample, summarize, valuesOf } from "./samples";
+import { readSamples, type Sample, select, summarize, valuesOf } from "./samples";
 import { type Target, targets } from "./targets";
 
-const FILE = join(__dirname, "../docs/speed.md");
+const DOCS = join(__dirname, "../docs");
 const BEGIN = "<!-- npm run bench writes this -->\n";
 const END = "<!-- until here -->\n";
 
@@ -24,18 +24,18 @@ const ROWS = [
     { measure: "destroy", setting: "default" },
 ];
 
-/** Writes the tables of docs/speed.md from what was measured last. */
-export async function writePage(counted: readonly Count[]): Promise<void> {
-    const text = await readFile(FILE, "utf8");
-    const [before, rest] = split(text, BEGIN);
-    const [, after] = split(rest, END);
-    await writeFile(FILE, before + BEGIN + (await tables(counted)) + END + after);
+/** Writes the tables of docs/speed.md and docs/two-doors.md from what was measured last. */
+export async function writePages(counted: readonly Count[]): Promise<void> {
+    await writeInto("speed.md", await tables(counted));
+    await writeInto("two-doors.md", `\n${await doorsTable()}\n`);
 }
 
-function split(text: string, marker: string): [string, string] {
-    const at = text.indexOf(marker);
-    if (at < 0) throw new Error(`docs/speed.md has no line ${marker.trim()}`);
-    return [text.slice(0, at), text.slice(at + marker.length)];
+async function writeInto(page: string, written: string): Promise<void> {
+    const file = join(DOCS, page);
+    const text = await readFile(file, "utf8");
+    const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+    if (begin < 0 || end < begin) throw new Error(`docs/${page} does not say what npm run bench writes.`);
+    await writeFile(file, text.slice(0, begin) + BEGIN + written + text.slice(end));
 }
 
 async function tables(counted: readonly Count[]): Promise<string> {
@@ -43,6 +43,27 @@ async function tables(counted: readonly Count[]): Promise<string> {
     const all = [...targets, ...counted.map(targetOf)];
     const rows = await Promise.all(all.map((target) => targetRow(target, tools)));
     return `\n${await lifeTable()}\n${markdownTable(rows)}\n`;
+}
+
+/** What the two doors cost, from bench/results. */
+export async function doorsTable(): Promise<string> {
+    const samples = await readSamples("doors");
+    const settings = [...new Set(samples.map(({ setting }) => setting))];
+    const doors = [...new Set(samples.map(({ tool }) => tool))];
+    return markdownTable(
+        settings.map((what) => {
+            const cells = doors.map((tool) => {
+                const own = select(samples, { tool, setting: what });
+                const units = [...new Set(own.map(({ unit }) => unit))];
+                const medians = units.map((unit) => {
+                    const { median = 0 } = summarize(valuesOf(own, { unit })) ?? {};
+                    return `${unit === "s" ? median.toFixed(1) : round(median)} ${unit}`;
+                });
+                return [`\`${tool}\``, medians.join(", ")];
+            });
+            return { what, ...Object.fromEntries(cells) };
+        }),
+    );
 }
 
 /** How each operation compares with its limit, from bench/results. */

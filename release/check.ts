@@ -2,16 +2,25 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runCommand } from "../engine/command";
+import { git } from "./tag";
 import { vulnerabilities } from "./vulnerabilities";
 
 const root = join(__dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 const manifest = JSON.parse(read("provider/package.json"));
 
+const tag = `v${manifest.version}`;
+
+async function isTagged(): Promise<boolean> {
+    return (await git(root, "tag", "--points-at", "HEAD")).split("\n").includes(tag);
+}
+
 interface Step {
     title: string;
     /** Returns what is wrong, in one sentence; undefined if nothing is. */
     check(): Promise<string | undefined>;
+    /** Returns why it cannot be checked on this machine. */
+    leftOut?(): Promise<string | undefined>;
 }
 
 /** Takes long, or needs a machine of its own. */
@@ -21,12 +30,12 @@ const steps: Step[] = [
     {
         title: "Everything is committed",
         check: async () =>
-            (await git("status", "--porcelain")) === "" ? undefined : "git status is not empty.",
+            (await git(root, "status", "--porcelain")) === "" ? undefined : "git status is not empty.",
     },
     {
-        title: `The tag v${manifest.version} is new`,
+        title: `The tag ${tag} is new, or that of this commit`,
         check: async () =>
-            (await git("tag", "--list", `v${manifest.version}`)) === ""
+            (await git(root, "tag", "--list", tag)) === "" || (await isTagged())
                 ? undefined
                 : "It exists: raise the version in provider/package.json.",
     },
@@ -46,9 +55,10 @@ const steps: Step[] = [
     },
     {
         title: "The published dependencies have no known vulnerability",
+        leftOut: async () =>
+            (await vulnerabilities()) ? undefined : "the registry of this machine answers no audits",
         check: async () => {
-            const found = await vulnerabilities();
-            if (!found) return "The registry of this machine answers no audits: run this where it does.";
+            const found = (await vulnerabilities()) ?? [];
             return found.length === 0 ? undefined : `npm audit has ${found.join(", ")}.`;
         },
     },
@@ -68,10 +78,6 @@ function command(name: string): Step {
     };
 }
 
-async function git(...words: string[]): Promise<string> {
-    return (await runCommand(["git", ...words], { cwd: root })).output.join("\n");
-}
-
 const HELP = `Walks the checklist of a release and ends with what is still to do.
 
 npm run release:check -- [options]
@@ -83,17 +89,19 @@ async function main(): Promise<void> {
     if (values.help) return void process.stdout.write(HELP);
     const walked = [...steps, ...(values.quick ? [] : slowCommands.map(command))];
     let open = 0;
-    for (const { title, check } of walked) {
+    for (const { title, check, leftOut } of walked) {
+        const reason = await leftOut?.();
+        if (reason !== undefined) {
+            process.stdout.write(`[-] ${title}: left out, since ${reason}.\n`);
+            continue;
+        }
         const problem = await check();
         if (problem !== undefined) open += 1;
         process.stdout.write(problem === undefined ? `[x] ${title}\n` : `[ ] ${title}: ${problem}\n`);
     }
     if (values.quick) process.stdout.write(`Left out: ${slowCommands.join(", ")}, since --quick is set.\n`);
-    process.stdout.write(
-        open === 0
-            ? `Ready: git tag v${manifest.version} && npm publish --workspace provider --provenance\n`
-            : `${open} to do.\n`,
-    );
+    const tagging = (await isTagged()) ? "" : `git tag ${tag} && `;
+    process.stdout.write(open === 0 ? `Ready: ${tagging}npm run release -- ${tag}\n` : `${open} to do.\n`);
     if (open > 0) process.exitCode = 1;
 }
 

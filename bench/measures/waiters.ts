@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { startCloud } from "../../emulator";
 import { startPlugin } from "../../test/plugin/process";
 import { hiddenInputs } from "../../test/support/provider";
 import { type Measure, OURS } from "../measure";
+import { memoryOf } from "../memory";
 import type { Sample } from "../samples";
 
 const WAITERS = 1000;
@@ -56,10 +56,4 @@ async function waitForAll() {
         await plugin.close();
         await cloud.close();
     }
-}
-
-/** The most that a process has ever had in memory, in MiB; on Linux. */
-async function memoryOf(pid: number): Promise<number> {
-    const status = await readFile(`/proc/${pid}/status`, "utf8");
-    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
 }

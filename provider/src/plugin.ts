@@ -1,3 +1,3 @@
 export * from "./compute";
 /** As `pulumi import` writes it: `nhncloud.compute.Server`. */
-export * as compute from "./compute";
+export * as compute from "./importable";

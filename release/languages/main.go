@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime/debug"
+	"strings"
 
 	gogen "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
@@ -49,7 +52,42 @@ func generate(schemaFile, folder string) error {
 	if err != nil {
 		return err
 	}
-	return write(filepath.Join(folder, "go"), goFiles)
+	goFolder := filepath.Join(folder, "go")
+	if err := write(goFolder, goFiles); err != nil {
+		return err
+	}
+	var language struct{ ImportBasePath string }
+	if err := json.Unmarshal(spec.Language["go"], &language); err != nil {
+		return err
+	}
+	return makeModule(language.ImportBasePath, filepath.Join(goFolder, "nhncloud"))
+}
+
+// The Go SDK as a module, which needs the version of Pulumi's SDK that is compiled in here.
+func makeModule(path, folder string) error {
+	require, err := sdkRequirement()
+	if err != nil {
+		return err
+	}
+	for _, words := range [][]string{{"mod", "init", path}, {"mod", "edit", "-go=1.24", "-require=" + require}, {"mod", "tidy"}} {
+		command := exec.Command("go", words...)
+		command.Dir = folder
+		if output, err := command.CombinedOutput(); err != nil {
+			return fmt.Errorf("go %s: %w\n%s", strings.Join(words, " "), err, output)
+		}
+	}
+	return nil
+}
+
+func sdkRequirement() (string, error) {
+	const sdk = "github.com/pulumi/pulumi/sdk/v3"
+	info, _ := debug.ReadBuildInfo()
+	for _, dependency := range info.Deps {
+		if dependency.Path == sdk {
+			return sdk + "@" + dependency.Version, nil
+		}
+	}
+	return "", fmt.Errorf("%s is not compiled in", sdk)
 }
 
 func write(folder string, files map[string][]byte) error {

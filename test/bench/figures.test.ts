@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { limitOf, ratiosOf } from "../../bench/limit";
-import { lifeTable } from "../../bench/page";
+import { doorsTable, lifeTable } from "../../bench/page";
 import { quantile, type Sample, summarize } from "../../bench/samples";
 import { findTerraform } from "../../bench/tools/terraform";
 
@@ -41,6 +41,9 @@ test("a Terraform that is not there is one sentence", async () => {
     );
 });
 
-test("the table of docs/speed.md is that of bench/results", async () => {
-    expect(readFileSync(join(__dirname, "../../docs/speed.md"), "utf8")).toContain(await lifeTable());
+test.each([
+    ["speed.md", lifeTable],
+    ["two-doors.md", doorsTable],
+])("the table of docs/%s is that of bench/results", async (page, table) => {
+    expect(readFileSync(join(__dirname, "../../docs", page), "utf8")).toContain(await table());
 });

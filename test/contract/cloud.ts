@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { AxiosAdapter } from "axios";
 import type { Clock } from "../../provider/src/api/clock";
 import { realSite } from "../openstack/realSite";
-import type { Provider } from "../support/provider";
+import { startPluginProvider } from "../support/pluginProvider";
+import { type Door, type Provider, startProvider } from "../support/provider";
 import { emulatedSite } from "./emulatedSite";
 import { type Reply, type Service, wireOf } from "./wire";
 
@@ -73,10 +74,20 @@ const mostSeconds = 60;
 /** For every test of a file that opens a cloud: a real one takes its time. */
 jest.setTimeout(120_000);
 
+/** CONTRACT_DOOR names the one that the suite goes through. */
+const doors: Record<string, Door> = { dynamic: startProvider, plugin: startPluginProvider };
+
+function doorOf({ CONTRACT_DOOR: name = "dynamic" } = process.env): Door {
+    const door = doors[name];
+    if (!door) throw new Error(`CONTRACT_DOOR must be of ${Object.keys(doors).join(", ")}, got "${name}".`);
+    return door;
+}
+
 /** The cloud that the suite runs against: the local one, or the real one whose values the environment names. */
 export async function openCloud({ confirmsResizes = false }: CloudOptions = {}): Promise<ContractCloud> {
     const values = process.env.REAL_CLOUD_VALUES;
-    const site = values === undefined ? await emulatedSite(confirmsResizes) : realSite(values);
+    const site =
+        values === undefined ? await emulatedSite(doorOf(), confirmsResizes) : realSite(doorOf(), values);
     const { provider, clock, run } = site;
     const wire = wireOf(site);
     const mark = `contract-${randomBytes(4).toString("hex")}`;

@@ -1,4 +1,5 @@
 import type { RegionHandle } from "../../emulator";
+import type { Door } from "../support/provider";
 import { startWorld } from "../support/world";
 import type { Site } from "./cloud";
 
@@ -10,9 +11,10 @@ const NOVA_FLAVORS: [id: string, ramMb: number, diskGb: number][] = [
 ];
 
 /** The local cloud, on a clock that is moved by hand: nothing takes real time. */
-export async function emulatedSite(confirmsResizes: boolean): Promise<Site> {
+export async function emulatedSite(door: Door, confirmsResizes: boolean): Promise<Site> {
     const seconds = confirmsResizes ? {} : { confirmResize: Number.POSITIVE_INFINITY };
     const { cloud, clock, close, nextRun, ...provider } = await startWorld({
+        door,
         credentials: "v3",
         seconds,
         // As on a real cloud, of two requests at once the later may be carried out first.

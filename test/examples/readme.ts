@@ -23,6 +23,22 @@ export function commandsOf(example: string): Command[] {
     return commands;
 }
 
+/** What an operation prints first. */
+const TITLE = /^(Previewing update|Updating|Refreshing|Destroying) \(/;
+
+/** Runs a README's commands. A block with an operation's title is all that the command prints, any other one is its end. */
+export async function playAll(example: string, play: (line: string) => Promise<string>): Promise<void> {
+    const [numberWritten, numberPrinted] = [numbering(), numbering()];
+    for (const { line, expected } of commandsOf(example)) {
+        const printed = await play(line);
+        if (expected === undefined) continue;
+        const block = comparable(expected);
+        const whole = comparable(printed);
+        const shown = block.some((text) => TITLE.test(text)) ? whole : whole.slice(-block.length);
+        expect({ line, output: numberPrinted(shown) }).toEqual({ line, output: numberWritten(block) });
+    }
+}
+
 /** Without indentation and comments. */
 function linesOf(block: string): string[] {
     return block
@@ -56,9 +72,9 @@ export function comparable(output: string): string[] {
     return [...[...rows].sort(), ...others.filter((line) => line !== "" && !isFrame(line))];
 }
 
-/** A terminal's table has a head, and both it and a log may name a stack that does not change. */
+/** A terminal's table has a head, a log tells that time passes, and both may name a stack that does not change. */
 function isFrame(line: string): boolean {
-    return line === "Type Name Status" || /^pulumi:pulumi:Stack \S+$/.test(line);
+    return line.startsWith("@ ") || line === "Type Name Status" || /^pulumi:pulumi:Stack \S+$/.test(line);
 }
 
 const DRAWN =

@@ -14,7 +14,7 @@ import { pulumiHome } from "../../engine/directories";
 import type { Operation } from "../../engine/operation";
 import { ENVIRONMENT, type EngineStack, openStack, STACK } from "../../engine/stack";
 import { newcomer, start } from "../tools/newcomer";
-import { commandsOf, comparable, EXAMPLES, numbering } from "./readme";
+import { commandsOf, EXAMPLES, playAll } from "./readme";
 
 import adoptExisting = require("../../examples/adopt-existing");
 import fleet = require("../../examples/fleet");
@@ -32,6 +32,9 @@ const PROGRAMS: [example: string, program: automation.PulumiFn][] = [
     ["adopt-existing", adoptExisting],
 ];
 
+/** Played by `npm run test:languages`. */
+const OTHER_LANGUAGES = ["quickstart-yaml", "quickstart-python", "quickstart-go"];
+
 /** Each waits for a local cloud a few times. */
 jest.setTimeout(300_000);
 
@@ -42,9 +45,6 @@ const PUBLIC_KEY =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2MNEfHj3qZ9mPqN6vTVvJ2Bd3jR0ZqQ0xN1oX1u5kS developer@laptop";
 
 const OPERATION = /^pulumi (preview|up|refresh|destroy)(?: --yes)?$/;
-
-/** What an operation prints first. */
-const TITLE = /^(Previewing update|Updating|Refreshing|Destroying) \(/;
 
 const run = promisify(execFile);
 
@@ -88,26 +88,14 @@ async function play({ example, stack, variables }: Scene, line: string): Promise
     return stdout;
 }
 
-/** Runs a README's commands. A block with an operation's title is all that the command prints, any other one is its end. */
-async function playAll(scene: Scene): Promise<void> {
-    const [numberWritten, numberPrinted] = [numbering(), numbering()];
-    for (const { line, expected } of commandsOf(scene.example)) {
-        const printed = await play(scene, line);
-        if (expected === undefined) continue;
-        const block = comparable(expected);
-        const whole = comparable(printed);
-        const shown = block.some((text) => TITLE.test(text)) ? whole : whole.slice(-block.length);
-        expect({ line, output: numberPrinted(shown) }).toEqual({ line, output: numberWritten(block) });
-    }
-}
-
 async function playReadme(example: string, program: automation.PulumiFn): Promise<void> {
     const cloud = await startCloud({ seconds: INSTANT });
     let stack: EngineStack | undefined;
     try {
         stack = await openStack({ project: example, program, configuration: credentialsOf(cloud) });
         prepareDirectory(example, stack.directory);
-        await playAll({ example, stack, variables: exampleIds(cloud) });
+        const scene = { example, stack, variables: exampleIds(cloud) };
+        await playAll(example, (line) => play(scene, line));
         expect([...leftovers(cloud.region()), ...leftovers(cloud.region("KR2"))]).toEqual([]);
         expect(unknownRequests(cloud)).toEqual([]);
     } finally {
@@ -127,7 +115,8 @@ function prepareDirectory(example: string, directory: string): void {
 }
 
 describe("the README of an example", () => {
-    test.each(PROGRAMS)("%s shows what each operation prints, a change, and how to clean up", (example) => {
+    const examples = [...PROGRAMS.map(([example]) => example), ...OTHER_LANGUAGES];
+    test.each(examples)("%s shows what each operation prints, a change, and how to clean up", (example) => {
         const silent = commandsOf(example).filter(({ line, expected }) => OPERATION.test(line) && !expected);
         expect(silent).toEqual([]);
         const text = readFileSync(join(EXAMPLES, example, "README.md"), "utf8");

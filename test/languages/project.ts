@@ -8,35 +8,24 @@ import { INSTANT } from "../engine/scene";
 
 const root = join(__dirname, "../..");
 
-/** What `npm run test:languages` makes: language hosts, SDKs, a Python environment. */
-export const tools = join(root, ".work", "languages");
-
-export interface Project {
+/** A copy of a folder with a Pulumi.yaml, as deep in the repository as an example, and a local cloud. */
+export interface Folder {
     cloud: Cloud;
     directory: string;
-    stack: automation.Stack;
     close(): Promise<void>;
 }
 
-/** A copy of a folder with a Pulumi.yaml, on a local cloud; its programs run in their own language. */
-export async function openProject(folder: string): Promise<Project> {
+export interface Project extends Folder {
+    stack: automation.Stack;
+}
+
+export async function openFolder(folder: string): Promise<Folder> {
     const cloud = await startCloud({ seconds: INSTANT });
     const directory = await makeOwnDirectory(join(root, ".work"), "language");
     await cp(join(root, folder), directory, { recursive: true });
-    const { command: pulumiCommand } = await findEngine();
-    const stack = await automation.LocalWorkspace.createStack(
-        { stackName: "test", workDir: directory },
-        {
-            pulumiCommand,
-            envVars: await environmentOf(cloud, directory),
-        },
-    );
-    const config = Object.entries(configurationOf(cloud)).map(([key, value]) => [key, { value }]);
-    await stack.setAllConfig(Object.fromEntries(config));
     return {
         cloud,
         directory,
-        stack,
         async close() {
             await rm(directory, { recursive: true, force: true });
             await cloud.close();
@@ -44,8 +33,22 @@ export async function openProject(folder: string): Promise<Project> {
     };
 }
 
+/** With a stack, whose program runs in its own language. */
+export async function openProject(folder: string): Promise<Project> {
+    const opened = await openFolder(folder);
+    const { cloud, directory } = opened;
+    const { command: pulumiCommand } = await findEngine();
+    const stack = await automation.LocalWorkspace.createStack(
+        { stackName: "test", workDir: directory },
+        { pulumiCommand, envVars: await environmentOf(cloud, directory) },
+    );
+    const config = Object.entries(configurationOf(cloud)).map(([key, value]) => [key, { value }]);
+    await stack.setAllConfig(Object.fromEntries(config));
+    return { ...opened, stack };
+}
+
 /** What the quickstart asks for. */
-export function configurationOf(cloud: Cloud): Record<string, string> {
+function configurationOf(cloud: Cloud): Record<string, string> {
     const { image, flavor, network } = cloud.region().ids;
     return {
         imageId: image,
@@ -56,13 +59,14 @@ export function configurationOf(cloud: Cloud): Record<string, string> {
     };
 }
 
-/** The plugin and the language hosts are on PATH. */
+/** The plugin is on PATH, and YAML's language host where the engine installs it. */
 export async function environmentOf(cloud: Cloud, directory: string): Promise<Record<string, string>> {
     const { command } = await findEngine();
-    const path = [join(tools, "bin"), join(root, "provider"), dirname(command.command), process.env.PATH];
+    const path = [join(root, "provider"), dirname(command.command), process.env.PATH];
     return {
         ...cloud.environment(),
         PATH: path.join(delimiter),
+        PULUMI_HOME: join(root, ".work/languages"),
         PULUMI_BACKEND_URL: `file://${directory}`,
         PULUMI_CONFIG_PASSPHRASE: "only-for-this-machine",
         PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -2,15 +2,16 @@ import { randomBytes } from "node:crypto";
 import { systemClock } from "../../provider/src/api/clock";
 import { systemPlatform } from "../../provider/src/platform/platform";
 import type { Site } from "../contract/cloud";
-import { startProvider } from "../support/provider";
+import type { Door, Provider } from "../support/provider";
 import { type CloudValues, readValues } from "./values";
 
 /** The real cloud, on real time; only its engine is missing. */
-export function realSite(path: string): Site {
+export function realSite(door: Door, path: string): Site {
     const values = readValues(path);
     const { authUrl, username, password, projectId, otherProjectId, region } = values;
-    const start = () =>
-        startProvider({
+    const started: Provider[] = [];
+    const start = () => {
+        const provider = door({
             clock: systemClock,
             environment: {
                 NHNCLOUD_AUTH_URL: authUrl,
@@ -26,6 +27,9 @@ export function realSite(path: string): Site {
             trace: () => {},
             cancelled: new AbortController().signal,
         });
+        started.push(provider);
+        return provider;
+    };
     return {
         provider: start(),
         nextRun: start,
@@ -41,7 +45,9 @@ export function realSite(path: string): Site {
         ids: { ...values, ...flavorIds(values), otherProject: otherProjectId },
         dataDevice: /^\/dev\/sd[b-z]$/,
         brokenFlavor: () => flavor(values, "m1.toobig"),
-        close: async () => {},
+        close: async () => {
+            for (const provider of started) provider.stop();
+        },
     };
 }
 

@@ -13,7 +13,11 @@ export interface Scene {
     close(): Promise<void>;
 }
 
-export async function openScene({ name, program, configuration }: Example): Promise<Scene> {
+export async function openScene({
+    name,
+    program,
+    configuration,
+}: Pick<Example, "name" | "program" | "configuration">): Promise<Scene> {
     const cloud = await openCloud();
     const { authUrl, username, password, projectId, region } = readValues(valuesPath());
     const stack = await openStack({

@@ -11,6 +11,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { pointer } from "../../provider/src/resources/pointer";
+import { urnOf } from "../support/pluginServer";
 import type { Kind } from "../support/world";
 
 const { ErrorResourceInitFailed } = messages;
@@ -24,7 +25,7 @@ export interface InitFailed {
     reasons: string[];
 }
 
-/** The SDK's own plugin process for dynamic resources, spoken to as the engine does. */
+/** A plugin's process, spoken to as the engine does. */
 export interface PluginProcess {
     pid: number;
     statusLines: { urn: string; message: string; ephemeral: boolean }[];
@@ -48,7 +49,13 @@ export class PluginError extends Error {
     }
 }
 
-export async function startPlugin(environment: Record<string, string> = {}): Promise<PluginProcess> {
+/** The SDK's own process for dynamic resources. */
+const dynamicProvider = [process.execPath, require.resolve("@pulumi/pulumi/cmd/dynamic-provider")];
+
+export async function startPlugin(
+    environment: Record<string, string> = {},
+    command: readonly string[] = dynamicProvider,
+): Promise<PluginProcess> {
     const engine = new grpc.Server();
     const statusLines: PluginProcess["statusLines"] = [];
     engine.addService(EngineService as never, {
@@ -68,15 +75,12 @@ export async function startPlugin(environment: Record<string, string> = {}): Pro
         ),
     );
     const root = join(__dirname, "../..");
-    const child = spawn(
-        process.execPath,
-        [require.resolve("@pulumi/pulumi/cmd/dynamic-provider"), `127.0.0.1:${enginePort}`],
-        {
-            cwd: root,
-            env: { PATH: process.env.PATH, PULUMI_NODEJS_PROJECT: "test", ...environment },
-            stdio: ["ignore", "pipe", "ignore"],
-        },
-    );
+    const [executable = "", ...words] = command;
+    const child = spawn(executable, [...words, `127.0.0.1:${enginePort}`], {
+        cwd: root,
+        env: { PATH: process.env.PATH, PULUMI_NODEJS_PROJECT: "test", ...environment },
+        stdio: ["ignore", "pipe", "ignore"],
+    });
     const port = await firstLine(child);
     const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
     return {
@@ -136,6 +140,7 @@ function calls(client: ResourceProviderClient): Omit<PluginProcess, "pid" | "sta
         },
         async check(kind, news, olds = {}) {
             const request = new messages.CheckRequest();
+            request.setUrn(urnOf(kind));
             request.setOlds(struct(olds));
             request.setNews(struct({ __provider: pointer(kind), ...news }));
             const answer = await promise<messages.CheckResponse>((done) => client.check(request, done));

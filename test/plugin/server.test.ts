@@ -1,12 +1,25 @@
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { useWorld } from "../lifecycle/useWorld";
-import { openServer, plain, type ServerError, secret, struct, unknownText, urnOf } from "./server";
+import {
+    openServer,
+    type PluginServer,
+    plain,
+    type ServerError,
+    secret,
+    struct,
+    unknownText,
+    urnOf,
+} from "../support/pluginServer";
 
 describe("the server of the provider plugin", () => {
     const world = useWorld();
-    let server: Awaited<ReturnType<typeof openServer>>;
+    let server: PluginServer;
+    let isCancelled = false;
     beforeEach(async () => {
-        server = await openServer(world);
+        const run = <T>(work: Promise<T>) => world.clock.run(work);
+        server = await openServer(world.platform(), run, () => {
+            isCancelled = true;
+        });
         await server.configure({});
     });
     afterEach(() => server.close());
@@ -86,29 +99,33 @@ describe("the server of the provider plugin", () => {
     });
 
     test("shows each path that changes, and whether that replaces", async () => {
-        const { inputs, state } = await made({ metadata: { a: "1", b: "2" } });
+        const kept = await made({ metadata: { a: "1", b: "2" } });
+        const { inputs } = kept;
         const { network } = world.cloud.region().ids;
         const networks = [{ uuid: network, fixedIp: "192.168.0.77" }];
         const news = { ...inputs, networks, metadata: { a: "3", "c d": "4" }, powerState: "stopped" };
-        expect(await server.diff("Server", state, news, inputs)).toEqual({
+        expect((await server.diff("Server", kept.id, kept, news)).paths).toEqual({
             "metadata.a": "UPDATE",
             "metadata.b": "DELETE",
             'metadata["c d"]': "ADD",
             powerState: "UPDATE",
             "networks[0].fixedIp": "ADD_REPLACE",
         });
-        expect(await server.diff("Server", state, inputs, inputs)).toEqual({});
+        expect((await server.diff("Server", kept.id, kept, inputs)).paths).toEqual({});
     });
 
     test("keeps in the preview of an update what it cannot change", async () => {
-        const { inputs, state } = await made();
-        const renamed = await server.previewUpdate("Server", state, { ...inputs, name: "other" });
+        const kept = await made();
+        const { inputs, state } = kept;
+        const preview = (news: object) =>
+            server.update("Server", kept.id, kept, { ...inputs, ...news }, { preview: true });
+        const renamed = await preview({ name: "other" });
         expect(renamed).toMatchObject({ name: "other", status: "ACTIVE", hostId: state.hostId });
         expect(renamed).toMatchObject({ accessIp: state.accessIp, updated: unknownText });
-        const resized = await server.previewUpdate("Server", state, { ...inputs, flavorId: unknownText });
+        const resized = await preview({ flavorId: unknownText });
         expect(resized).toMatchObject({ hostId: unknownText, accessIp: state.accessIp });
         // It goes on with what an earlier run left undone.
-        expect(await server.previewUpdate("Server", state, inputs)).toMatchObject({ status: unknownText });
+        expect(await preview({})).toMatchObject({ status: unknownText });
     });
 
     test("keeps what a failed create left behind, with its inputs", async () => {
@@ -123,7 +140,7 @@ describe("the server of the provider plugin", () => {
             state: { status: "ERROR", name: "web" },
             inputs: { name: "web", keyName: "access" },
         });
-        await server.delete("Server", left?.id ?? "", left?.state ?? {});
+        if (left) await server.delete("Server", left.id, left);
     });
 
     test("ends a create at the engine's own timeout", async () => {
@@ -152,16 +169,19 @@ describe("the server of the provider plugin", () => {
             securityGroups: ["default"],
             metadata: { role: "web" },
         });
-        const { inputs: read, state } = await server.read("Server", id);
-        const written = await server.check("Server", { ...read, networks: [] }, read);
+        const read = await server.read("Server", id);
+        const pathsTo = async (news: object, inputs = read.inputs) =>
+            (await server.diff("Server", id, { state: read.state, inputs }, { ...news })).paths;
+        const written = await server.check("Server", { ...read.inputs, networks: [] }, read.inputs);
         expect(written.failures).toEqual([]);
-        expect(await server.diff("Server", state, written.inputs, read)).toEqual({});
-        const { inputs, failures } = await server.check("Server", { ...given, __imported: undefined }, read);
+        expect(await pathsTo(written.inputs)).toEqual({});
+        const news = { ...given, __imported: undefined };
+        const { inputs, failures } = await server.check("Server", news, read.inputs);
         expect(failures).toEqual([]);
-        expect(await server.diff("Server", state, inputs, read)).toEqual({});
+        expect(await pathsTo(inputs)).toEqual({});
         // The engine kept them beside the state.
         const other = { ...inputs, userData: "#!/bin/bash" };
-        expect(await server.diff("Server", state, other, inputs)).toEqual({ userData: "UPDATE_REPLACE" });
+        expect(await pathsTo(other, inputs)).toEqual({ userData: "UPDATE_REPLACE" });
     });
 
     test("answers functions, lists as a member of an object", async () => {
@@ -216,6 +236,6 @@ describe("the server of the provider plugin", () => {
         );
         expect(info.getVersion()).toBe(version);
         await server.ask((done) => server.client.cancel(new Empty(), done as never));
-        expect(server.isCancelled()).toBe(true);
+        expect(isCancelled).toBe(true);
     });
 });

@@ -2,12 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { generateSchema } from "../../schema/generate";
 
-const provider = join(__dirname, "../../provider");
+const committed = () => JSON.parse(readFileSync(join(__dirname, "../../provider/schema.json"), "utf8"));
 
 describe("provider/schema.json", () => {
     test("is what the declarations and tables say: run npm run schema after a change", () => {
-        const committed = JSON.parse(readFileSync(join(provider, "schema.json"), "utf8"));
-        expect(committed).toEqual(JSON.parse(JSON.stringify(generateSchema())));
+        expect(committed()).toEqual(JSON.parse(JSON.stringify(generateSchema())));
     });
 });
 
@@ -15,6 +14,13 @@ test("every class and function of the package is also there through the plugin",
     const direct = Object.keys(require("pulumi-nhncloud"));
     const { compute, ...plugin } = require("pulumi-nhncloud/plugin");
     expect(Object.keys(plugin).sort()).toEqual(direct.sort());
-    // As `pulumi import` writes it.
+    // As `pulumi import` writes them.
     expect(compute.Server).toBe(plugin.Server);
+    const { types }: { types: Record<string, { enum?: { value: string }[] }> } = committed();
+    const named = Object.entries(types).filter(([, type]) => type.enum);
+    expect(named.length).toBeGreaterThan(0);
+    for (const [token, { enum: values = [] }] of named) {
+        const name = String(token.split(":").at(-1));
+        expect([name, Object.values(compute[name])]).toEqual([name, values.map(({ value }) => value)]);
+    }
 });

@@ -14,6 +14,12 @@ export type CloudKind = Exclude<Kind, "Readiness">;
 export const cloudKinds = (Object.keys(handlers) as Kind[]).filter((kind) => kind !== "Readiness");
 type Values = Record<string, unknown>;
 
+/** Lets time pass until some work is over. */
+export type Run = <T>(work: Promise<T>) => Promise<T>;
+
+/** How the engine reaches the runtime: as a dynamic provider, or as a provider plugin. */
+export type Door = (platform: Platform, run?: Run) => Provider;
+
 /** An error as the engine gets it. */
 export interface ProviderError extends Error {
     id?: string;
@@ -34,6 +40,8 @@ export interface Provider {
     lookUp(name: FunctionName, args?: Values): Promise<unknown>;
     /** The error that `work` ends with. */
     failure(work: Promise<unknown>): Promise<ProviderError>;
+    /** Ends what was started for it. */
+    stop(): void;
 }
 
 /** What the resource's class adds to the inputs. */
@@ -46,11 +54,7 @@ export function hiddenInputs(kind: Kind, name = "test", stack = "dev"): Values {
     };
 }
 
-/** `run` lets the platform's time pass until some work is over. */
-export function startProvider(
-    platform: Platform,
-    run: <T>(work: Promise<T>) => Promise<T> = (work) => work,
-): Provider {
+export const startProvider: Door = (platform, run = (work) => work) => {
     const runtime = createRuntime(platform, handlers);
     const ask = createInvoke(
         connect(platform, () => undefined),
@@ -84,13 +88,17 @@ export function startProvider(
             return await of(kind).diff(id, state, checked.inputs);
         },
         lookUp: (name, args = {}) => run(ask(name, args)),
-        failure: (work) =>
-            work.then(
-                () => {
-                    throw new Error("It did not fail.");
-                },
-                (error: ProviderError) => error,
-            ),
+        failure,
+        stop: () => {},
     };
     return provider;
+};
+
+export function failure(work: Promise<unknown>): Promise<ProviderError> {
+    return work.then(
+        () => {
+            throw new Error("It did not fail.");
+        },
+        (error: ProviderError) => error,
+    );
 }

@@ -8,7 +8,7 @@ import { createRuntime } from "../../provider/src/doors/dynamic";
 import type { Platform } from "../../provider/src/platform/platform";
 import { handlers } from "../../provider/src/resources/handlers";
 import { ManualClock } from "./manualClock";
-import { type Provider, startProvider } from "./provider";
+import { type Door, type Provider, startProvider } from "./provider";
 
 export type { CloudKind, Kind, ProviderError } from "./provider";
 
@@ -53,12 +53,15 @@ export interface WorldOptions extends Omit<CloudOptions, "clock"> {
     credentials?: Parameters<Cloud["environment"]>[0];
     /** Stands between the runtime and the local cloud. */
     network?(adapter: AxiosAdapter): AxiosAdapter;
+    /** As a dynamic provider, unless it is given. */
+    door?: Door;
 }
 
 export async function startWorld({
     environment,
     credentials,
     network = (adapter) => adapter,
+    door = startProvider,
     ...options
 }: WorldOptions = {}): Promise<World> {
     const clock = new ManualClock();
@@ -95,7 +98,12 @@ export async function startWorld({
         ...more,
     });
     const next = (kept: KeptState = {}) => platform({ exportStack: async () => exported(kept) });
-    const start = (kept?: KeptState) => startProvider(next(kept), (work) => clock.run(work));
+    const started: Provider[] = [];
+    const start = (kept?: KeptState) => {
+        const provider = door(next(kept), (work) => clock.run(work));
+        started.push(provider);
+        return provider;
+    };
     return {
         ...start(),
         cloud,
@@ -112,6 +120,7 @@ export async function startWorld({
         platform,
         nextRuntime: (kept) => createRuntime(next(kept), handlers),
         async close() {
+            for (const provider of started) provider.stop();
             const unknown = [...cloud.unknownRequests];
             await cloud.close();
             assert.deepEqual(unknown, []);

@@ -58,13 +58,15 @@ export async function remake(cloud: Cloud, text: string): Promise<StoredResource
     });
     await learnServers(request, known);
 
+    if (outputsOf("public")) await makeNeighbours(request, known, outputsOf, server.id);
+
     const { name: imageName } = outputsOf("golden");
     const upload = { image_name: imageName, disk_format: "qcow2", container_format: "bare", force: true };
     const rootVolumeId = known.get(`${webName}.rootVolumeId`);
     const image = await request(
         `POST /volumes/${rootVolumeId}/action`,
         { "os-volume_upload_image": upload },
-        "volume",
+        "volume/v2/TENANT",
     );
     known.set(`${imageName}.id`, image["os-volume_upload_image"].image_id);
     return filled(text, known).resources;
@@ -72,9 +74,9 @@ export async function remake(cloud: Cloud, text: string): Promise<StoredResource
 
 /** What a cloud is before anything is made in it. */
 function knownBefore(cloud: Cloud): Known {
-    const { image, flavor, localFlavor, network, zone } = cloud.region().ids;
+    const { image, flavor, localFlavor, network, publicNetwork, zone } = cloud.region().ids;
     const { authUrl, tenantId, username, password } = cloud.credentials;
-    const ofRegion = { image, flavor, localFlavor, network, zone };
+    const ofRegion = { image, flavor, localFlavor, network, publicNetwork, zone };
     return new Map(Object.entries({ ...ofRegion, authUrl, tenantId, username, password }));
 }
 
@@ -84,6 +86,36 @@ async function makePair(request: Request, known: Known): Promise<void> {
     await request("DELETE /os-keypairs/spare");
     known.set("access.privateKey", keypair.private_key);
     known.set("access.publicKey", keypair.public_key.split(" ").slice(0, 2).join(" "));
+}
+
+/** What servers have around them. */
+async function makeNeighbours(
+    request: Request,
+    known: Known,
+    outputsOf: (name: string) => Json,
+    serverId: string,
+): Promise<void> {
+    const { name: policyName, policies } = outputsOf("apart");
+    const { server_group } = await request("POST /os-server-groups", {
+        server_group: { name: policyName, policies },
+    });
+    known.set("apart.id", server_group.id);
+    const { name, size, description } = outputsOf("disk");
+    const { volume } = await request(
+        "POST /volumes",
+        { volume: { name, size, description } },
+        "volume/v2/TENANT",
+    );
+    known.set("disk.id", volume.id);
+    const { ports } = await request(`GET /ports?device_id=${serverId}`, undefined, "network/v2.0");
+    const { floatingip } = await request(
+        "POST /floatingips",
+        { floatingip: { floating_network_id: known.get("publicNetwork"), port_id: ports[0].id } },
+        "network/v2.0",
+    );
+    known.set("public.id", floatingip.id);
+    known.set("public.address", floatingip.floating_ip_address);
+    known.set("public.portId", ports[0].id);
 }
 
 async function learnServers(request: Request, known: Known): Promise<void> {
@@ -105,14 +137,16 @@ async function learnServers(request: Request, known: Known): Promise<void> {
     }
 }
 
-type Request = (what: string, body?: unknown, service?: "compute" | "volume") => Promise<Json>;
+type Service = "compute/v2/TENANT" | "volume/v2/TENANT" | "network/v2.0";
+
+type Request = (what: string, body?: unknown, service?: Service) => Promise<Json>;
 
 function requester(cloud: Cloud): Request {
     const token = cloud.environment("token").NHNCLOUD_TOKEN ?? "";
-    return async (what, body, service = "compute") => {
+    return async (what, body, service = "compute/v2/TENANT") => {
         const [method = "", path] = what.split(" ");
         const { tenantId } = cloud.credentials;
-        const answer = await fetch(`${cloud.url}/kr1/${service}/v2/${tenantId}${path}`, {
+        const answer = await fetch(`${cloud.url}/kr1/${service.replace("TENANT", tenantId)}${path}`, {
             method,
             headers: { "X-Auth-Token": token, "Content-Type": "application/json" },
             ...(body !== undefined && { body: JSON.stringify(body) }),

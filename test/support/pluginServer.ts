@@ -5,7 +5,8 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { secretKey, secretMark } from "../../provider/src/core/secretValues";
 import { serve } from "../../provider/src/doors/plugin/server";
-import type { Kind, World } from "../support/world";
+import type { Platform } from "../../provider/src/platform/platform";
+import type { Kind, Run } from "./provider";
 
 type Values = Record<string, unknown>;
 
@@ -14,17 +15,21 @@ export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export const secret = (value: unknown) => ({ [secretKey]: secretMark, value });
 
-/** The provider plugin's server on a local cloud, spoken to as the engine does. */
-export async function openServer(world: World) {
-    let cancelled = false;
-    const { port, stop } = await serve(world.platform(), () => {
-        cancelled = true;
-        world.cancel();
-    });
+/** What the engine keeps of a resource, secrets marked. */
+export interface Kept {
+    state: Values;
+    inputs: Values;
+}
+
+export type PluginServer = Awaited<ReturnType<typeof openServer>>;
+
+/** The provider plugin's server in this process, spoken to as the engine does. */
+export async function openServer(platform: Platform, run: Run, cancel: () => void) {
+    const { port, stop } = await serve(platform, cancel);
     const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
     /** Time passes until the call is over. */
     const ask = <T>(call: (done: (error: Error | null, answer: T) => void) => unknown): Promise<T> =>
-        world.clock.run(
+        run(
             new Promise<T>((resolve, reject) => {
                 call((error, answer) => (error ? reject(failureOf(error)) : resolve(answer)));
             }),
@@ -32,7 +37,6 @@ export async function openServer(world: World) {
     return {
         client,
         ask,
-        isCancelled: () => cancelled,
         close() {
             client.close();
             stop();
@@ -60,20 +64,25 @@ export async function openServer(world: World) {
             const failures = answer.getFailuresList().map((failure) => failure.getReason());
             return { inputs: plain(answer.getInputs()), failures };
         },
-        async diff(kind: Kind, olds: Values, news: Values, oldInputs: Values = olds) {
+        async diff(kind: Kind, id: string, kept: Kept, news: Values) {
             const request = new messages.DiffRequest();
             request.setUrn(urnOf(kind));
-            request.setId("id");
-            request.setOlds(struct(olds));
+            request.setId(id);
+            request.setOlds(struct(kept.state));
             request.setNews(struct(news));
-            request.setOldInputs(struct(oldInputs));
+            request.setOldInputs(struct(kept.inputs));
             const answer = await ask<messages.DiffResponse>((done) => client.diff(request, done));
             const names = Object.entries(messages.PropertyDiff.Kind);
-            const kinds: Record<string, string | undefined> = {};
+            const paths: Record<string, string | undefined> = {};
             answer.getDetaileddiffMap().forEach((change, path) => {
-                kinds[path] = names.find(([, number]) => number === change.getKind())?.[0];
+                paths[path] = names.find(([, number]) => number === change.getKind())?.[0];
             });
-            return kinds;
+            return {
+                paths,
+                changes: answer.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
+                replaces: answer.getReplacesList(),
+                deleteBeforeReplace: answer.getDeletebeforereplace(),
+            };
         },
         async create(kind: Kind, inputs: Values, { preview = false, timeout = 0 } = {}) {
             const request = new messages.CreateRequest();
@@ -84,21 +93,26 @@ export async function openServer(world: World) {
             const answer = await ask<messages.CreateResponse>((done) => client.create(request, done));
             return { id: answer.getId(), state: plain(answer.getProperties()) };
         },
-        async previewUpdate(kind: Kind, olds: Values, news: Values) {
+        async update(kind: Kind, id: string, kept: Kept, news: Values, { preview = false } = {}) {
             const request = new messages.UpdateRequest();
             request.setUrn(urnOf(kind));
-            request.setId("id");
-            request.setOlds(struct(olds));
+            request.setId(id);
+            request.setOlds(struct(kept.state));
             request.setNews(struct(news));
-            request.setPreview(true);
-            return plain(
-                (await ask<messages.UpdateResponse>((done) => client.update(request, done))).getProperties(),
-            );
+            request.setOldInputs(struct(kept.inputs));
+            request.setPreview(preview);
+            const answer = await ask<messages.UpdateResponse>((done) => client.update(request, done));
+            return plain(answer.getProperties());
         },
-        async read(kind: Kind, id: string) {
+        /** For an import, nothing is kept yet. */
+        async read(kind: Kind, id: string, kept?: Kept) {
             const request = new messages.ReadRequest();
             request.setUrn(urnOf(kind));
             request.setId(id);
+            if (kept) {
+                request.setProperties(struct(kept.state));
+                request.setInputs(struct(kept.inputs));
+            }
             const answer = await ask<messages.ReadResponse>((done) => client.read(request, done));
             return {
                 id: answer.getId(),
@@ -106,11 +120,12 @@ export async function openServer(world: World) {
                 state: plain(answer.getProperties()),
             };
         },
-        async delete(kind: Kind, id: string, state: Values) {
+        async delete(kind: Kind, id: string, kept: Kept) {
             const request = new messages.DeleteRequest();
             request.setUrn(urnOf(kind));
             request.setId(id);
-            request.setProperties(struct(state));
+            request.setProperties(struct(kept.state));
+            request.setOldInputs(struct(kept.inputs));
             await ask((done) => client.delete(request, done));
         },
         async invoke(name: string, args: Values) {
@@ -140,7 +155,7 @@ export function plain(value: Struct | undefined): Values {
 
 /** An error, with what it leaves behind. */
 export class ServerError extends Error {
-    left?: { id: string; state: Values; inputs: Values; reasons: string[] };
+    left?: Kept & { id: string; reasons: string[] };
 }
 
 function failureOf(error: Error): ServerError {
