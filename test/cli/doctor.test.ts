@@ -18,6 +18,7 @@ const machine: Surroundings = {
         if (word === "version") return "v3.250.0\n";
         throw new Error("no stack is selected");
     },
+    read: async () => "",
     packageVersion: () => "1.2.3",
 };
 

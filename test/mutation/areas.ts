@@ -227,8 +227,8 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: ["plugin/server.test.ts", "schema/schema.test.ts"],
     },
     commands: {
-        faultsIn: ["cli/*.ts", "api/services/limits.ts"],
-        tests: ["cli/doctor.test.ts", "cli/orphans.test.ts"],
+        faultsIn: ["cli/*.ts", "cli/terraform/*.ts", "api/services/limits.ts"],
+        tests: ["cli/doctor.test.ts", "cli/orphans.test.ts", "cli/fromTerraform.test.ts"],
     },
     runtime: {
         faultsIn: [

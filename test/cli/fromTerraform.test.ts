@@ -1,0 +1,472 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fromTerraformCommand } from "../../provider/src/cli/fromTerraformCommand";
+import type { Converted } from "../../provider/src/cli/terraform/convert";
+import { recordedState } from "../support/terraform";
+import {
+    awkwardState,
+    resource,
+    server,
+    serverAttributes,
+    stateOf,
+    type TerraformResource,
+    uuid,
+    volume,
+} from "../support/terraformStates";
+
+type Values = Record<string, unknown>;
+
+const root = join(__dirname, "../..");
+
+async function run(state: string, ...words: string[]) {
+    const printed = { out: "", errors: "" };
+    const scene = {
+        surroundings: { read: async () => state },
+        out: { write: (text: string) => (printed.out += text) },
+        errors: { write: (text: string) => (printed.errors += text) },
+    } as unknown as Parameters<typeof fromTerraformCommand.run>[1];
+    const code = await fromTerraformCommand.run(words, scene);
+    return { code, ...printed };
+}
+
+const convert = async (...resources: TerraformResource[]): Promise<Converted> =>
+    JSON.parse((await run(stateOf(...resources), "-", "--json")).out);
+
+const convertRecorded = async (): Promise<Converted> =>
+    JSON.parse((await run(recordedState, "-", "--json")).out);
+
+const address = "192.0.2.1";
+const floatingIp = (more: Values = {}) =>
+    resource("openstack_networking_floatingip_v2", "public", { id: uuid(3), address, ...more });
+const network = { uuid: uuid(7), port: "" };
+const port = (mode: TerraformResource["mode"]): TerraformResource => ({
+    ...resource("openstack_networking_port_v2", "web", { id: uuid(4), device_id: uuid(1) }),
+    mode,
+});
+const connection = (type: string, more: Values) =>
+    resource(type, "public", { floating_ip: address, ...more });
+const byPort = connection("openstack_networking_floatingip_associate_v2", { port_id: uuid(4) });
+
+describe("the program", () => {
+    test("and the report are those of the page, from the standard input of the command", () => {
+        const page = readFileSync(join(root, "docs/coming-from-terraform.md"), "utf8");
+        const sample = stateOf(
+            resource("openstack_compute_keypair_v2", "access", {
+                name: "access",
+                public_key: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAB Generated-by-Nova\n",
+                private_key: "do-not-print",
+                region: "KR1",
+            }),
+            {
+                ...server(),
+                instances: [
+                    {
+                        index_key: 0,
+                        attributes: {
+                            id: "4b293d31-ebd5-4a7f-be03-874b90021e54",
+                            name: "web-0",
+                            flavor_id: "a4b6a0f7-aeff-4d78-a8d5-7de9f007012d",
+                            image_id: "Attempt to boot from volume - no image supplied",
+                            key_pair: "access",
+                            availability_zone: "kr-pub-a",
+                            network: [{ ...network, uuid: "b83863ff-0355-4c73-8c10-0bdf66a69aab" }],
+                            block_device: [
+                                {
+                                    boot_index: 0,
+                                    delete_on_termination: true,
+                                    destination_type: "volume",
+                                    source_type: "image",
+                                    uuid: "9956f822-29c9-4f81-9410-0c392d9c8c24",
+                                    volume_size: 20,
+                                    volume_type: "",
+                                },
+                            ],
+                            security_groups: ["default"],
+                            user_data: "9db6f074fca0a903137b91c7c866b21d4e7205a7",
+                            power_state: "active",
+                            region: "KR1",
+                        },
+                    },
+                ],
+            },
+            volume("data", { id: "a07f71dc-8151-4e7d-a0cc-cd24a3f11113", region: "KR1" }),
+            resource("openstack_compute_volume_attach_v2", "data", {
+                instance_id: "4b293d31-ebd5-4a7f-be03-874b90021e54",
+                volume_id: "a07f71dc-8151-4e7d-a0cc-cd24a3f11113",
+                region: "KR1",
+            }),
+            resource("openstack_networking_secgroup_v2", "shop", { id: uuid(5) }),
+        );
+        const main = join(root, "provider/dist/cli/main.js");
+        const line = `"${process.execPath}" "${main}" from-terraform - 2>&1 || echo "exit code $?"`;
+        const printed = execFileSync("sh", ["-c", line], { input: sample, encoding: "utf8" });
+        const [, report] = /from-terraform - > index\.ts\n(.*?)```/s.exec(page) ?? [];
+        const [, program] = /```ts\n(.*?)```/s.exec(page) ?? [];
+        expect(printed).toBe(`${program}${report}exit code 1\n`);
+    });
+
+    test("is formatted", async () => {
+        const biome = join(root, "node_modules/.bin/biome");
+        for (const state of [recordedState, awkwardState]) {
+            const { out } = await run(state, "-");
+            const words = ["format", "--stdin-file-path=index.ts"];
+            expect(execFileSync(biome, words, { input: out, encoding: "utf8" })).toBe(out);
+        }
+    });
+
+    test("has names that differ, of modules, resources and indexes, and variables that are no keywords", async () => {
+        const { program, imports, left }: Converted = JSON.parse(
+            (await run(awkwardState, "-", "--json")).out,
+        );
+        expect(left).toEqual([]);
+        expect(imports.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+            "PlacementPolicy class",
+            "Volume default",
+            "Volume default-2",
+            "Volume class",
+            "Volume pulumi",
+            "Volume 한국",
+            "Volume exports",
+            "Volume data_disk-1",
+            "Server class",
+            "Server shop-kr.1-db-0-this-a-b",
+            "Server shop-kr.1-db-0-this-a-b-2",
+            "Server shop-kr.1-db-0-this--",
+            "VolumeAttachment default",
+            "VolumeAttachment class",
+            "VolumeAttachment pulumi",
+            "VolumeAttachment 한국",
+            "VolumeAttachment exports",
+            "VolumeAttachment data_disk-1",
+        ]);
+        expect([...program.matchAll(/^const (\S+) =/gm)].map(([, name]) => name)).toEqual([
+            "classPlacementPolicy",
+            "default2",
+            "classVolume",
+            "pulumiVolume",
+            "한국",
+            "exportsVolume",
+            "dataDisk1",
+            "classServer",
+        ]);
+        expect(program).toContain(`metadata: { ["__proto__"]: "own", "a b": "\\u202etxt", plain: "'" }`);
+    });
+
+    test("names a variable after the kind where its name begins with a digit or has no letter", async () => {
+        const volumes = ["_1", "_"].map((name, index) => volume(name, { id: uuid(20 + index) }));
+        const attachments = [0, 1].map((index) =>
+            resource("openstack_compute_volume_attach_v2", `a${index}`, {
+                instance_id: uuid(1),
+                volume_id: uuid(20 + index),
+            }),
+        );
+        const { program } = await convert(...volumes, ...attachments);
+        expect([...program.matchAll(/volumeId: (\S+)\.id/g)].map(([, name]) => name)).toEqual([
+            "volume1",
+            "volume",
+        ]);
+    });
+
+    test("says the region where there are several, and does not mix them up", async () => {
+        const keypair = (region: string) =>
+            resource("openstack_compute_keypair_v2", region.toLowerCase(), { name: "mine", region });
+        const { program, regions } = await convert(keypair("KR1"), keypair("KR2"), server({ region: "KR2" }));
+        expect(regions).toEqual(["KR1", "KR2"]);
+        expect(program).toContain('new Keypair("kr1", { name: "mine", region: "KR1" }, { import: "mine" });');
+        expect(program).toContain("keyName: kr2.id");
+        expect((await run(stateOf(keypair("KR1"), keypair("KR2")), "-")).errors).not.toContain(
+            "nhncloud:region",
+        );
+    });
+});
+
+describe("secrets", () => {
+    test("are nowhere in what is printed, and required once for each value", async () => {
+        const { program, notes, secrets } = await convertRecorded();
+        const { out, errors } = await run(recordedState, "-");
+        for (const text of [out, errors, JSON.stringify(await convertRecorded())])
+            expect(text).not.toMatch(/do-not-print|9db6f074fca0/);
+        expect(program.match(/requireSecret\("\w+"\)/g)).toEqual([
+            'requireSecret("webUserData")',
+            'requireSecret("webUserData")',
+            'requireSecret("workersBlueThisMetadataToken")',
+            'requireSecret("workersBlueThisMetadataToken")',
+        ]);
+        expect(secrets).toHaveLength(4);
+        expect(errors.match(/--secret \w+/g)).toEqual([
+            "--secret webUserData",
+            "--secret workersBlueThisMetadataToken",
+        ]);
+        expect(notes[0]).toEqual({
+            address: "openstack_compute_keypair_v2.access",
+            text: "its private key stays in the Terraform state and nowhere else: save it before you delete that.",
+        });
+    });
+
+    test("that differ have keys that differ", async () => {
+        const { instances, ...web } = server();
+        const of = (user_data: string, id: number) => ({
+            index_key: id,
+            attributes: { ...serverAttributes, id: uuid(id), user_data },
+        });
+        const { secrets } = await convert({
+            ...web,
+            instances: [of("one", 1), of("two", 2), of("three", 3)],
+        });
+        expect(secrets.map(({ key }) => key)).toEqual([
+            "webUserData",
+            "webUserDataSecret",
+            "webUserDataSecret2",
+        ]);
+    });
+
+    test("that are attributes of which a program would show the value keep a resource in Terraform", async () => {
+        const path = (...names: string[]) => names.map((value) => ({ type: "get_attr", value }));
+        const block_device = [{ source_type: "volume", uuid: "do-not-print", boot_index: 0 }];
+        const instance = { sensitive_attributes: [path("admin_pass"), path("block_device", "uuid")] };
+        const { program, left } = await convert(server({ block_device }, instance));
+        expect(program).toBe("");
+        expect(left.map(({ text }) => text)).toEqual([
+            "its block_device.uuid is sensitive in Terraform, and a program would show it.",
+        ]);
+    });
+
+    test("of a volume and a disk that are encrypted are required", async () => {
+        const nhn_encryption = [{ skm_appkey: "do-not-print", skm_key_id: "key-1" }];
+        const disk = { source_type: "image", uuid: uuid(8), destination_type: "volume", volume_size: 20 };
+        const encrypted = { ...disk, volume_type: "Encrypted SSD", nhn_encryption };
+        const { program, left } = await convert(
+            {
+                ...volume("data", { volume_type: "Encrypted HDD", nhn_encryption }),
+                type: "nhncloud_blockstorage_volume_v2",
+            },
+            { ...server({ block_device: [encrypted] }), type: "nhncloud_compute_instance_v2" },
+        );
+        expect(left).toEqual([]);
+        const encryption = 'encryption: { appkey: config.requireSecret("dataAppkey"), keyId: "key-1" }';
+        expect(program.split(encryption)).toHaveLength(3);
+        expect(program).not.toContain("do-not-print");
+    });
+});
+
+describe("a server", () => {
+    test.each<[string, Values, string]>([
+        ["that is stopped stays so", { power_state: "shutoff" }, 'powerState: "stopped"'],
+        ["that is shelved stays so", { power_state: "shelved_offloaded" }, 'powerState: "shelved"'],
+        [
+            "with a port keeps it",
+            { network: [{ ...network, port: uuid(4) }] },
+            `networks: [{ port: "${uuid(4)}" }]`,
+        ],
+        ["is stopped before it is deleted", { stop_before_destroy: true }, "stopBeforeDelete: true"],
+        [
+            "in a group that the state does not have",
+            { scheduler_hints: [{ group: uuid(5) }] },
+            `placementPolicyId: "${uuid(5)}"`,
+        ],
+        ["has timeouts", { timeouts: { create: "1h", update: null } }, 'customTimeouts: { create: "1h" }'],
+        [
+            "that boots from a volume of the state",
+            { image_id: "", block_device: [{ source_type: "volume", uuid: uuid(2) }] },
+            "uuid: data.id",
+        ],
+        [
+            "has a local disk by default",
+            { block_device: [{ source_type: "image", uuid: uuid(8), boot_index: 0 }] },
+            'destinationType: "local"',
+        ],
+    ])("%s", async (_what, attributes, text) => {
+        const { program, left } = await convert(volume("data"), server(attributes));
+        expect(left).toEqual([]);
+        expect(program).toContain(text);
+    });
+
+    test("has nothing that Terraform leaves empty, and neither its fixed IP nor its power", async () => {
+        const empty = {
+            user_data: null,
+            metadata: {},
+            security_groups: [],
+            block_device: [],
+            scheduler_hints: [],
+        };
+        const { program } = await convert(
+            server({ ...empty, network: [{ ...network, fixed_ip_v4: "10.0.0.1" }] }),
+        );
+        expect(program).toBe(
+            [
+                'import { Server } from "pulumi-nhncloud";',
+                "",
+                "new Server(",
+                '    "web",',
+                "    {",
+                '        name: "web",',
+                `        imageId: "${uuid(8)}",`,
+                `        flavorId: "${uuid(9)}",`,
+                '        keyName: "mine",',
+                `        networks: [{ uuid: "${uuid(7)}" }],`,
+                "    },",
+                `    { import: "${uuid(1)}" },`,
+                ");",
+                "",
+            ].join("\n"),
+        );
+    });
+});
+
+describe("a floating IP", () => {
+    const twoNetworks = server({ network: [network, network] });
+    test.each<[string, TerraformResource[], string]>([
+        [
+            "is that of the server whose only port it leads to",
+            [server(), port("data"), byPort],
+            "serverId: web.id",
+        ],
+        [
+            "keeps its port where the server has several",
+            [twoNetworks, port("data"), byPort],
+            `portId: "${uuid(4)}"`,
+        ],
+        ["keeps a port that is a resource", [server(), port("managed"), byPort], `portId: "${uuid(4)}"`],
+        [
+            "is that of the server that a resource connects it to",
+            [server(), connection("nhncloud_compute_floatingip_associate_v2", { instance_id: uuid(1) })],
+            "serverId: web.id",
+        ],
+    ])("%s", async (_what, others, text) => {
+        const { program, taken, left } = await convert(floatingIp(), ...others);
+        expect(program).toContain(`{ ${text} }`);
+        expect(taken).toContain(others.map(({ type, name }) => `${type}.${name}`).at(-1));
+        expect(left.map(({ text: sentence }) => sentence)).toEqual(
+            others.some(({ mode, type }) => mode === "managed" && type.endsWith("port_v2"))
+                ? ["there is no kind for openstack_networking_port_v2."]
+                : [],
+        );
+    });
+
+    test("keeps the port of its own, or has none", async () => {
+        const spare = { ...floatingIp({ id: uuid(6), address: "192.0.2.2" }), name: "spare" };
+        const { program } = await convert(floatingIp({ port_id: uuid(4) }), spare);
+        expect(program).toContain(`{ portId: "${uuid(4)}" }`);
+        expect(program).toContain('new FloatingIp("spare", {}, {');
+    });
+});
+
+describe("what stays in Terraform", () => {
+    test.each<[string, TerraformResource, string]>([
+        ["another type", resource("random_id", "suffix", {}), "there is no kind for random_id."],
+        ["a connection alone", byPort, "its floating IP is not in the program."],
+        [
+            "a tainted one",
+            server({}, { status: "tainted" }),
+            "it is tainted, so that terraform apply replaces it: run that or terraform untaint first.",
+        ],
+        [
+            "a deposed one",
+            server({}, { deposed: "d0" }),
+            "it is a deposed object, which terraform apply deletes.",
+        ],
+        [
+            "one of an old version",
+            { ...server(), instances: [{ attributes_flat: { id: uuid(1) } }] },
+            "its state is of Terraform 0.11: run terraform apply -refresh-only with a newer one first.",
+        ],
+        [
+            "a paused server",
+            server({ power_state: "paused" }),
+            "it is paused, and a Server is active, stopped or shelved.",
+        ],
+        ["a server without a keypair", server({ key_pair: "" }), "its state has no key_pair."],
+        ["a server without a network", server({ network: [] }), "networks must have at least 1 item, got 0."],
+        [
+            "a server without a disk to boot from",
+            server({ image_id: "" }),
+            "imageId is required: set it to the id of an image, or boot from a volume or snapshot in blockDevices.",
+        ],
+        [
+            "a policy that is not offered",
+            resource("openstack_compute_servergroup_v2", "near", {
+                id: uuid(5),
+                name: "near",
+                policies: ["affinity"],
+            }),
+            'its policy is "affinity", and that of a PlacementPolicy is always anti-affinity.',
+        ],
+        [
+            "a volume without a size",
+            volume("data", { size: 0 }),
+            "size is required: set it to the size in GB.",
+        ],
+    ])("is %s", async (_what, one, text) => {
+        const { code, out } = await run(stateOf(one), "-", "--json");
+        expect(code).toBe(1);
+        expect(JSON.parse(out)).toMatchObject({ program: "", taken: [], left: [{ text }] });
+    });
+
+    test("is the second of two that are the same", async () => {
+        const { left } = await convert(volume("one"), volume("two"));
+        expect(left).toEqual([
+            {
+                address: "openstack_blockstorage_volume_v3.two",
+                text: "it is the same Volume as openstack_blockstorage_volume_v3.one.",
+            },
+        ]);
+    });
+
+    test("is told on stderr, without a next step if it is all", async () => {
+        expect(await run(stateOf(resource("random_id", "suffix", {})), "-")).toEqual({
+            code: 1,
+            out: "",
+            errors: "0 of 1 resources of the state are in the program.\n\nThese stay in Terraform:\n  random_id.suffix: there is no kind for random_id.\n",
+        });
+    });
+
+    test("is no data source, of which an id is written where it is used", async () => {
+        const image: TerraformResource = {
+            ...resource("openstack_images_image_v2", "ubuntu", { id: uuid(8) }),
+            mode: "data",
+        };
+        expect(await convert(image, server())).toMatchObject({
+            left: [],
+            taken: ["openstack_compute_instance_v2.web"],
+        });
+    });
+});
+
+test("notes tell what a program cannot say", async () => {
+    const { notes } = await convert(
+        volume("data", { image_id: uuid(8), metadata: { readonly: "False", own: "yes" } }),
+        server({ config_drive: true, tags: ["blue"], admin_pass: "do-not-print" }),
+    );
+    expect(notes.map(({ text }) => text)).toEqual([
+        "it was made from an image, a backup or another volume: a replacement would be empty.",
+        "its metadata readonly is left out: the cloud reserves it.",
+        "its config_drive is left out: there is no such argument.",
+        "its admin_pass is left out: there is no such argument.",
+        "its tags is left out: there is no such argument.",
+    ]);
+});
+
+describe("a state", () => {
+    const hint = "Pass a terraform.tfstate, or - for what terraform state pull prints.";
+    test.each([
+        ["is not JSON", 'password = "do-not-print"', "the state is not JSON"],
+        ["is not an object", "[]", "the state is not JSON"],
+        [
+            "is of an older version",
+            '{"version":3,"modules":[]}',
+            "the state has version 3, and only 4 can be read",
+        ],
+        ["has no version", '{"encrypted_data":"…"}', "the state has version unknown, and only 4 can be read"],
+    ])("that %s is refused", async (_what, text, message) => {
+        await expect(run(text, "-")).rejects.toMatchObject({ message, hint });
+    });
+
+    test("that is empty is converted to nothing", async () => {
+        expect(await run('{"version":4}', "-")).toMatchObject({ code: 0, out: "" });
+    });
+
+    test.each([[[]], [["one", "two"]]])("is asked for once: %j", async (words) => {
+        await expect(run("{}", ...words)).rejects.toMatchObject({ message: "it takes one state" });
+    });
+});
