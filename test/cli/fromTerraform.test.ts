@@ -126,9 +126,11 @@ describe("the program", () => {
             "Volume 한국",
             "Volume exports",
             "Volume data_disk-1",
+            "Volume long",
             "Server class",
             "Server shop-kr.1-db-0-this-a-b",
             "Server shop-kr.1-db-0-this-a-b-2",
+            "Server shop-kr.1-db-0-this-a-b-3",
             "Server shop-kr.1-db-0-this--",
             "VolumeAttachment default",
             "VolumeAttachment class",
@@ -150,25 +152,38 @@ describe("the program", () => {
         expect(program).toContain(`metadata: { ["__proto__"]: "own", "a b": "\\u202etxt", plain: "'" }`);
     });
 
-    test("names a variable after the kind where its name begins with a digit or has no letter", async () => {
-        const volumes = ["_1", "_"].map((name, index) => volume(name, { id: uuid(20 + index) }));
-        const attachments = [0, 1].map((index) =>
-            resource("openstack_compute_volume_attach_v2", `a${index}`, {
-                instance_id: uuid(1),
-                volume_id: uuid(20 + index),
-            }),
-        );
-        const { program } = await convert(...volumes, ...attachments);
-        expect([...program.matchAll(/volumeId: (\S+)\.id/g)].map(([, name]) => name)).toEqual([
-            "volume1",
-            "volume",
-        ]);
+    test.each([
+        ["_1", "volume1"],
+        ["_1a", "volume1a"],
+        ["_", "volume"],
+        ["_log__files-", "logFiles"],
+        ["for", "forVolume"],
+        ["static", "staticVolume"],
+        ["config", "configVolume"],
+    ])("calls the variable of %s %s", async (name, variable) => {
+        const attributes = { instance_id: uuid(1), volume_id: uuid(2) };
+        const attachment = resource("openstack_compute_volume_attach_v2", "data", attributes);
+        const { program } = await convert(volume(name), attachment);
+        expect(program).toContain(`const ${variable} = new Volume(\n    "${name}"`);
+    });
+
+    test.each([
+        ["module.a", 'module.a.openstack_compute_instance_v2.web["x"]', "a-web-x"],
+        [
+            "module.a[12].module.b",
+            'module.a[12].module.b.openstack_compute_instance_v2.web["x"]',
+            "a-12-b-web-x",
+        ],
+        ['module.a["x\\"]y"]', 'module.a["x\\"]y"].openstack_compute_instance_v2.web["x"]', "a-x-y-web-x"],
+    ])("has the names of %s", async (module, whole, name) => {
+        const { imports } = await convert({ ...server({}, { index_key: "x" }), module });
+        expect(imports).toEqual([{ address: whole, kind: "Server", name, id: uuid(1) }]);
     });
 
     test("says the region where there are several, and does not mix them up", async () => {
         const keypair = (region: string) =>
             resource("openstack_compute_keypair_v2", region.toLowerCase(), { name: "mine", region });
-        const { program, regions } = await convert(keypair("KR1"), keypair("KR2"), server({ region: "KR2" }));
+        const { program, regions } = await convert(keypair("KR2"), keypair("KR1"), server({ region: "KR2" }));
         expect(regions).toEqual(["KR1", "KR2"]);
         expect(program).toContain('new Keypair("kr1", { name: "mine", region: "KR1" }, { import: "mine" });');
         expect(program).toContain("keyName: kr2.id");
@@ -190,7 +205,12 @@ describe("secrets", () => {
             'requireSecret("workersBlueThisMetadataToken")',
             'requireSecret("workersBlueThisMetadataToken")',
         ]);
-        expect(secrets).toHaveLength(4);
+        expect(secrets.map(({ about }) => about)).toEqual([
+            "user data, of which Terraform has a hash",
+            "user data, of which Terraform has a hash",
+            "metadata token, which is sensitive in Terraform",
+            "metadata token, which is sensitive in Terraform",
+        ]);
         expect(errors.match(/--secret \w+/g)).toEqual([
             "--secret webUserData",
             "--secret workersBlueThisMetadataToken",
@@ -229,11 +249,32 @@ describe("secrets", () => {
         ]);
     });
 
+    test.each([
+        [["name"], "its name is sensitive in Terraform, and a program would show it."],
+        [
+            ["block_device"],
+            "its block_device.source_type is sensitive in Terraform, and a program would show it.",
+        ],
+        [["region"], "its region is sensitive in Terraform, and a program would show it."],
+    ])("at %j keep it there as well", async (names, text) => {
+        const sensitive_attributes = [names.map((value) => ({ type: "get_attr", value }))];
+        const block_device = [{ source_type: "volume", uuid: uuid(2), boot_index: 0 }];
+        const attributes = { block_device, region: "KR1" };
+        const { left, regions } = await convert(server(attributes, { sensitive_attributes }));
+        expect(left.map((remark) => remark.text)).toEqual([text]);
+        expect(regions).toEqual(names[0] === "region" ? [] : ["KR1"]);
+    });
+
+    test("are no values that only begin as one that is", async () => {
+        const sensitive_attributes = [[{ type: "get_attr", value: "nam" }]];
+        expect((await convert(server({}, { sensitive_attributes }))).left).toEqual([]);
+    });
+
     test("of a volume and a disk that are encrypted are required", async () => {
         const nhn_encryption = [{ skm_appkey: "do-not-print", skm_key_id: "key-1" }];
         const disk = { source_type: "image", uuid: uuid(8), destination_type: "volume", volume_size: 20 };
         const encrypted = { ...disk, volume_type: "Encrypted SSD", nhn_encryption };
-        const { program, left } = await convert(
+        const { program, left, secrets } = await convert(
             {
                 ...volume("data", { volume_type: "Encrypted HDD", nhn_encryption }),
                 type: "nhncloud_blockstorage_volume_v2",
@@ -243,6 +284,10 @@ describe("secrets", () => {
         expect(left).toEqual([]);
         const encryption = 'encryption: { appkey: config.requireSecret("dataAppkey"), keyId: "key-1" }';
         expect(program.split(encryption)).toHaveLength(3);
+        expect(secrets.map(({ key, about }) => `${key}: ${about}`)).toEqual([
+            "dataAppkey: appkey of Secure Key Manager",
+            "dataAppkey: appkey of Secure Key Manager",
+        ]);
         expect(program).not.toContain("do-not-print");
     });
 });
@@ -262,7 +307,11 @@ describe("a server", () => {
             { scheduler_hints: [{ group: uuid(5) }] },
             `placementPolicyId: "${uuid(5)}"`,
         ],
-        ["has timeouts", { timeouts: { create: "1h", update: null } }, 'customTimeouts: { create: "1h" }'],
+        [
+            "has timeouts",
+            { timeouts: { create: "1h", update: "2h", delete: null } },
+            'customTimeouts: { create: "1h", update: "2h" }',
+        ],
         [
             "that boots from a volume of the state",
             { image_id: "", block_device: [{ source_type: "volume", uuid: uuid(2) }] },
@@ -312,6 +361,8 @@ describe("a server", () => {
 });
 
 describe("a floating IP", () => {
+    const byServer = (more: Values) =>
+        connection("nhncloud_compute_floatingip_associate_v2", { instance_id: uuid(1), ...more });
     const twoNetworks = server({ network: [network, network] });
     test.each<[string, TerraformResource[], string]>([
         [
@@ -327,11 +378,32 @@ describe("a floating IP", () => {
         ["keeps a port that is a resource", [server(), port("managed"), byPort], `portId: "${uuid(4)}"`],
         [
             "is that of the server that a resource connects it to",
-            [server(), connection("nhncloud_compute_floatingip_associate_v2", { instance_id: uuid(1) })],
+            [server(), byServer({})],
             "serverId: web.id",
         ],
+        [
+            "keeps the address of a server with several ports",
+            [twoNetworks, byServer({ fixed_ip: "10.0.0.1" })],
+            'serverId: web.id, fixedIp: "10.0.0.1"',
+        ],
+        ["is that of a server that is not in the state", [byServer({})], `serverId: "${uuid(1)}"`],
     ])("%s", async (_what, others, text) => {
-        const { program, taken, left } = await convert(floatingIp(), ...others);
+        const decoys = [
+            { ...server({ id: uuid(40), network: [network, network] }), name: "other" },
+            connection("openstack_networking_floatingip_associate_v2", {
+                floating_ip: "192.0.2.9",
+                port_id: uuid(41),
+            }),
+            {
+                ...byServer({}),
+                instances: [
+                    { attributes: { floating_ip: address, instance_id: uuid(40) }, status: "tainted" },
+                ],
+            },
+            { ...port("data"), instances: [{ attributes: { id: uuid(42), device_id: uuid(40) } }] },
+        ].map((one) => ({ ...one, module: "module.decoys" }));
+        const { program, taken, left: all } = await convert(...decoys, floatingIp(), ...others);
+        const left = all.filter((remark) => !remark.address.startsWith("module.decoys."));
         expect(program).toContain(`{ ${text} }`);
         expect(taken).toContain(others.map(({ type, name }) => `${type}.${name}`).at(-1));
         expect(left.map(({ text: sentence }) => sentence)).toEqual(
@@ -339,6 +411,11 @@ describe("a floating IP", () => {
                 ? ["there is no kind for openstack_networking_port_v2."]
                 : [],
         );
+    });
+
+    test("keeps its port where a resource connects it to a server with several", async () => {
+        const { program } = await convert(floatingIp({ port_id: uuid(4) }), twoNetworks, byServer({}));
+        expect(program).toContain(`{ portId: "${uuid(4)}" }`);
     });
 
     test("keeps the port of its own, or has none", async () => {
@@ -430,18 +507,111 @@ describe("what stays in Terraform", () => {
     });
 });
 
-test("notes tell what a program cannot say", async () => {
-    const { notes } = await convert(
-        volume("data", { image_id: uuid(8), metadata: { readonly: "False", own: "yes" } }),
-        server({ config_drive: true, tags: ["blue"], admin_pass: "do-not-print" }),
+describe("notes", () => {
+    const without = (name: string) => `it has ${name}, for which there is no argument.`;
+
+    test.each<[TerraformResource, string[]]>([
+        [
+            server({
+                metadata: { os_type: "linux", own: "yes" },
+                config_drive: true,
+                personality: [{ file: "/etc/motd", content: "do-not-print" }],
+                admin_pass: "do-not-print",
+                tags: ["blue"],
+                hypervisor_hostname: "host",
+                force_delete: true,
+                block_device: [
+                    {
+                        source_type: "image",
+                        uuid: uuid(8),
+                        guest_format: "ext4",
+                        device_type: "disk",
+                        disk_bus: "virtio",
+                        multiattach: true,
+                    },
+                ],
+            }),
+            [
+                ...["config_drive", "personality", "admin_pass", "tags", "hypervisor_hostname"].map(without),
+                without("force_delete"),
+                "it has metadata os_type, which the cloud reserves.",
+                ...["guest_format", "device_type", "disk_bus", "multiattach"].map(without),
+            ],
+        ],
+        [
+            volume("data", {
+                metadata: { readonly: "False", own: "yes" },
+                scheduler_hints: [{ same_host: [] }],
+                consistency_group_id: "group",
+                multiattach: true,
+            }),
+            [
+                ...["scheduler_hints", "consistency_group_id", "multiattach"].map(without),
+                "it has metadata readonly, which the cloud reserves.",
+            ],
+        ],
+        ...["image_id", "source_vol_id", "source_replica", "backup_id"].map(
+            (name): [TerraformResource, string[]] => [
+                volume("data", { [name]: uuid(5) }),
+                ["it was made from an image, a backup or another volume: a replacement would be empty."],
+            ],
+        ),
+        [
+            resource("openstack_compute_volume_attach_v2", "data", {
+                instance_id: uuid(1),
+                volume_id: uuid(2),
+                multiattach: true,
+                tag: "data",
+            }),
+            ["multiattach", "tag"].map(without),
+        ],
+        [
+            floatingIp({
+                description: "shop",
+                tags: ["blue"],
+                dns_name: "shop",
+                dns_domain: "example.com.",
+                value_specs: { a: "b" },
+            }),
+            ["description", "tags", "dns_name", "dns_domain", "value_specs"].map(without),
+        ],
+        [resource("nhncloud_compute_keypair_v2", "access", { name: "access", private_key: "" }), []],
+    ])("tell what a program cannot say: %#", async (one, texts) => {
+        const { notes, left, program } = await convert(one);
+        expect(left).toEqual([]);
+        expect(notes.map(({ text }) => text)).toEqual(texts);
+        expect(program).not.toMatch(/do-not-print|os_type|readonly/);
+    });
+});
+
+test("a volume has all that the state has of it", async () => {
+    const { program } = await convert(
+        volume("data", {
+            description: "orders",
+            volume_type: "General SSD",
+            availability_zone: "kr-pub-a",
+            snapshot_id: uuid(4),
+            metadata: { role: "db" },
+        }),
     );
-    expect(notes.map(({ text }) => text)).toEqual([
-        "it was made from an image, a backup or another volume: a replacement would be empty.",
-        "its metadata readonly is left out: the cloud reserves it.",
-        "its config_drive is left out: there is no such argument.",
-        "its admin_pass is left out: there is no such argument.",
-        "its tags is left out: there is no such argument.",
-    ]);
+    const args = [
+        'name: "data"',
+        'description: "orders"',
+        "size: 10",
+        'volumeType: "General SSD"',
+        'availabilityZone: "kr-pub-a"',
+        `snapshotId: "${uuid(4)}"`,
+        'metadata: { role: "db" }',
+    ];
+    expect(program).toContain(`    {\n${args.map((arg) => `        ${arg},\n`).join("")}    },\n`);
+});
+
+test("what has another shape than the providers write counts as not set", async () => {
+    const odd = { security_groups: [1], metadata: { count: 1 }, scheduler_hints: ["group"], image_id: 8 };
+    const block_device = [{ source_type: "image", uuid: uuid(8), boot_index: "0", volume_size: "20" }];
+    const { program, left } = await convert(server({ ...odd, block_device }), volume("data", { size: "10" }));
+    expect(program).not.toMatch(/securityGroups|metadata|placementPolicyId|volumeSize/);
+    expect(left.map(({ text }) => text)).toEqual(["size is required: set it to the size in GB."]);
 });
 
 describe("a state", () => {

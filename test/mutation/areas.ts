@@ -227,8 +227,12 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: ["plugin/server.test.ts", "schema/schema.test.ts"],
     },
     commands: {
-        faultsIn: ["cli/*.ts", "cli/terraform/*.ts", "api/services/limits.ts"],
+        faultsIn: ["cli/*.ts", "api/services/limits.ts"],
         tests: ["cli/doctor.test.ts", "cli/orphans.test.ts", "cli/fromTerraform.test.ts"],
+    },
+    conversion: {
+        faultsIn: ["cli/terraform/*.ts"],
+        tests: ["cli/fromTerraform.test.ts"],
     },
     runtime: {
         faultsIn: [

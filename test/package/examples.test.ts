@@ -4,7 +4,7 @@ import * as ts from "typescript";
 import { convert } from "../../provider/src/cli/terraform/convert";
 import { readState } from "../../provider/src/cli/terraform/state";
 import { recordedState } from "../support/terraform";
-import { awkwardState } from "../support/terraformStates";
+import { awkwardState, stateOfNames } from "../support/terraformStates";
 
 const root = join(__dirname, "../..");
 
@@ -28,11 +28,19 @@ const documented = readdirSync(join(root, "provider/src"), { recursive: true, en
 const pages = readdirSync(join(root, "docs"))
     .filter((file) => file.endsWith(".md"))
     .map((file) => `docs/${file}`);
+const keywords = Array.from(
+    { length: ts.SyntaxKind.LastKeyword - ts.SyntaxKind.FirstKeyword + 1 },
+    (_, index) => ts.tokenToString(ts.SyntaxKind.FirstKeyword + index) as string,
+);
+const predefined = ["arguments", "eval", "exports", "globalThis", "module", "require", "config", "pulumi"];
+
 /** What `from-terraform` prints. */
-const converted = [recordedState, awkwardState].map((state, index) => ({
-    name: `fromTerraform.${index}.ts`,
-    text: convert(readState(state)).program,
-}));
+const converted = [recordedState, awkwardState, stateOfNames([...keywords, ...predefined])].map(
+    (state, index) => ({
+        name: `fromTerraform.${index}.ts`,
+        text: convert(readState(state)).program,
+    }),
+);
 const examples = [
     ...[...documented, ...pages, "README.md", "provider/README.md"].flatMap(examplesOf),
     ...converted,

@@ -51,6 +51,18 @@ export function volume(name: string, more: Values = {}): TerraformResource {
     });
 }
 
+/** A volume of each name, to which something refers. */
+export function stateOfNames(names: readonly string[]): string {
+    const volumes = names.map((name, index) => volume(name, { id: uuid(100 + index) }));
+    const attachments = names.map((name, index) =>
+        resource("openstack_compute_volume_attach_v2", name, {
+            instance_id: uuid(1),
+            volume_id: uuid(100 + index),
+        }),
+    );
+    return stateOf(...volumes, ...attachments);
+}
+
 const reservedNames = ["default", "class", "pulumi", "한국", "exports", "data_disk-1"];
 
 /** Names and texts that are not as simple in a program. */
@@ -59,7 +71,8 @@ export const awkwardState = stateOf(
         volume(name, {
             id: uuid(20 + index),
             name: `it's "${name}"`,
-            description: "say \\ '\u00a0' `once`",
+            description:
+                "so long that it is not on the line of its key, but on the next one, and still not at its end: say \\ '\u00a0' `once`",
             metadata: { ["__proto__"]: "own", "a b": "\u202etxt", plain: "'" },
         }),
     ),
@@ -75,12 +88,14 @@ export const awkwardState = stateOf(
             volume_id: uuid(20 + index),
         }),
     ),
+    // A key as short as an indentation stays on its line.
+    volume("long", { id: uuid(32), name: "a name that is too long for a line ".repeat(4).trim() }),
     { ...server({ scheduler_hints: [{ group: uuid(31) }] }), name: "class" },
     {
         ...server(),
         module: 'module.shop["kr.1"].module.db[0]',
         name: "this",
-        instances: ["a/b", "a-b", "::"].map((key, index) => ({
+        instances: ["a/b", "a-b", "a b", "::"].map((key, index) => ({
             index_key: key,
             attributes: { ...serverAttributes, id: uuid(10 + index) },
         })),

@@ -48,7 +48,8 @@ export function convert(instances: readonly Instance[]): Converted {
     const order = Object.keys(conversions);
     const own = managed.filter(({ bareType }) => order.includes(bareType));
     own.sort((one, other) => order.indexOf(one.bareType) - order.indexOf(other.bareType));
-    const regions = [...new Set(own.flatMap(({ attributes }) => attributes.text("region") ?? []))].sort();
+    const shown = own.filter(({ attributes }) => !attributes.isSensitive("region"));
+    const regions = [...new Set(shown.flatMap(({ attributes }) => attributes.text("region") ?? []))].sort();
 
     const names = new Names();
     const declarer = new Declarer(instances, names, regions.length > 1);

@@ -3,7 +3,7 @@ import type { Kind } from "../../resources/cloudResource";
 import { reservedKeys as reservedOfServers } from "../../resources/server/metadata";
 import { reservedKeys as reservedOfVolumes } from "../../resources/volume/properties";
 import type { Attributes } from "./attributes";
-import { connectionOf, serverOfPort } from "./connections";
+import { connectionOf, targetOf } from "./connections";
 import type { Expression, Members } from "./declaration";
 import type { Instance } from "./state";
 
@@ -177,13 +177,11 @@ function floatingIp(attributes: Attributes, { instances, refer, note, merge }: S
     leaveOut(attributes, ["description", "tags", "dns_name", "dns_domain", "value_specs"], note);
     const connection = connectionOf(attributes.required("address"), instances);
     if (connection) merge(connection);
-    const portId = connection?.attributes.text("port_id") ?? attributes.text("port_id");
-    const ofPort = portId === undefined ? undefined : serverOfPort(portId, instances);
-    const serverId = connection?.attributes.text("instance_id") ?? ofPort;
+    const { serverId, portId, fixedIp } = targetOf(attributes, connection?.attributes, instances);
     return {
         kind: "FloatingIp",
         id: attributes.required("id"),
-        args: serverId === undefined ? { portId } : { serverId: refer("Server", serverId) },
+        args: { serverId: serverId && refer("Server", serverId), portId, fixedIp },
     };
 }
 
@@ -196,7 +194,7 @@ function metadata(
     const entries = attributes.entries("metadata");
     const own = entries.filter(([key]) => !reserved.has(key));
     for (const [key] of entries.filter(([name]) => reserved.has(name)))
-        note(`its metadata ${key} is left out: the cloud reserves it.`);
+        note(`it has metadata ${key}, which the cloud reserves.`);
     const members = own.map(([key, value]) => [
         key,
         isSensitive
@@ -219,7 +217,7 @@ function encryption(attributes: Attributes, { secret }: Surroundings, purpose: s
 
 function leaveOut(attributes: Attributes, names: readonly string[], note: Surroundings["note"]): void {
     for (const name of names.filter((one) => attributes.isSet(one)))
-        note(`its ${name} is left out: there is no such argument.`);
+        note(`it has ${name}, for which there is no argument.`);
 }
 
 function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {

@@ -48,7 +48,7 @@ function numbered(name: string, isFree: (candidate: string) => boolean): string 
 }
 
 function camelCase(text: string): string {
-    const [first = "", ...others] = text.split(/[^\p{L}\p{Nd}]+/u).filter((word) => word !== "");
+    const [first = "", ...others] = text.match(/[\p{L}\p{Nd}]+/gu) ?? [];
     const upper = ([letter = "", ...rest]: string) => letter.toUpperCase() + rest.join("");
     const [letter = "", ...rest] = first;
     return [letter.toLowerCase(), ...rest, ...others.map(upper)].join("");

@@ -40,9 +40,8 @@ function statement(declaration: Declaration, variables: Variables): string {
     const variable = variables.get(declaration);
     const start = `${variable === undefined ? "" : `const ${variable} = `}new ${kind}(`;
     const call: Expression[] = [name, args, options];
-    const flat = call.map((value) => onOneLine(value, variables));
-    const line = `${start}${flat.join(", ")});`;
-    if (!flat.includes(undefined) && line.length <= width) return line;
+    const line = `${start}${call.map((value) => onOneLine(value, variables)).join(", ")});`;
+    if (line.length <= width) return line;
     const expanded = call.map((value) => `${pad(step)}${printed(value, step, step + 1, variables)},\n`);
     return `${start}\n${expanded.join("")});`;
 }
@@ -50,13 +49,13 @@ function statement(declaration: Declaration, variables: Variables): string {
 /** `indent` is that of the line it begins on; `used` is what else is on that line, with the comma. */
 function printed(value: Expression, indent: number, used: number, variables: Variables): string {
     const line = onOneLine(value, variables);
-    if (line !== undefined && used + line.length <= width) return line;
+    if (used + line.length <= width) return line;
     const inner = indent + step;
     if (isList(value)) {
         const items = value.map((item) => `${pad(inner)}${printed(item, inner, inner + 1, variables)},\n`);
         return `[\n${items.join("")}${pad(indent)}]`;
     }
-    if (!isMembers(value)) return line ?? "";
+    if (!isMembers(value)) return line;
     const members = membersOf(value).map(([name, member]) => {
         const key = `${keyOf(name)}: `;
         const text = printed(member, inner, inner + key.length + 1, variables);
@@ -68,25 +67,15 @@ function printed(value: Expression, indent: number, used: number, variables: Var
     return `{\n${members.join("")}${pad(indent)}}`;
 }
 
-/** Undefined for what formatters always spread: a list of several objects with several members each. */
-function onOneLine(value: Expression, variables: Variables): string | undefined {
+function onOneLine(value: Expression, variables: Variables): string {
     if (value instanceof Reference) return `${variables.get(value.to)}.id`;
     if (value instanceof Secret) return `config.requireSecret(${quoted(value.key)})`;
-    if (isList(value)) {
-        const isSpread =
-            value.length > 1 && value.every((item) => isMembers(item) && membersOf(item).length > 1);
-        const items = value.map((item) => onOneLine(item, variables));
-        return isSpread || items.includes(undefined) ? undefined : `[${items.join(", ")}]`;
-    }
-    if (isMembers(value)) {
-        const members = membersOf(value).map(([name, member]) => {
-            const text = onOneLine(member, variables);
-            return text && `${keyOf(name)}: ${text}`;
-        });
-        if (members.includes(undefined)) return undefined;
-        return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
-    }
-    return typeof value === "string" ? quoted(value) : String(value);
+    if (isList(value)) return `[${value.map((item) => onOneLine(item, variables)).join(", ")}]`;
+    if (!isMembers(value)) return typeof value === "string" ? quoted(value) : String(value);
+    const members = membersOf(value).map(
+        ([name, member]) => `${keyOf(name)}: ${onOneLine(member, variables)}`,
+    );
+    return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }
 
 function isList(value: Expression): value is readonly Expression[] {

@@ -4,7 +4,7 @@ import { Attributes } from "./attributes";
 
 /** An instance of a resource or of a data source in a Terraform state. */
 export interface Instance {
-    /** As Terraform writes it: `module.shop.openstack_compute_instance_v2.web["blue"]`. */
+    /** As Terraform writes that of a resource: `module.shop.openstack_compute_instance_v2.web["blue"]`. */
     address: string;
     isData: boolean;
     /** With the provider in front: `openstack_compute_instance_v2`. */
@@ -52,13 +52,12 @@ function valuesOf(list: unknown): Values[] {
 function instanceOf(resource: Values, instance: Values): Instance {
     const { module = "", mode, type, name } = resource;
     const { index_key: index, attributes } = instance;
-    const isData = mode === "data";
-    const parts = [module, isData ? "data" : "", type, name].filter((part) => part !== "");
-    const indexes = index === undefined || index === null ? [] : [index];
+    const parts = [module, type, name].filter((part) => part !== "");
+    const indexes = index === undefined ? [] : [index];
     const suffix = indexes.map((key) => `[${JSON.stringify(key)}]`).join("");
     return {
         address: parts.join(".") + suffix,
-        isData,
+        isData: mode === "data",
         type: String(type),
         bareType: String(type).replace(/^(openstack|nhncloud)_/, ""),
         names: [...namesIn(String(module)), String(name)],
