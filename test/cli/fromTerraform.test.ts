@@ -105,7 +105,17 @@ describe("the program", () => {
 
     test("is formatted", async () => {
         const biome = join(root, "node_modules/.bin/biome");
-        for (const state of [recordedState, awkwardState]) {
+        const wider = Array.from({ length: 50 }, (_, length) =>
+            volume(`v${length}`, {
+                id: uuid(length),
+                name: "n".repeat(length + 20),
+                description: "d".repeat(length + 50),
+            }),
+        );
+        const narrow = wider.map((one, length) => ({
+            ...resource("openstack_compute_keypair_v2", one.name, { name: "n".repeat(length + 10) }),
+        }));
+        for (const state of [recordedState, awkwardState, stateOf(...wider, ...narrow)]) {
             const { out } = await run(state, "-");
             const words = ["format", "--stdin-file-path=index.ts"];
             expect(execFileSync(biome, words, { input: out, encoding: "utf8" })).toBe(out);
@@ -149,7 +159,10 @@ describe("the program", () => {
             "dataDisk1",
             "classServer",
         ]);
-        expect(program).toContain(`metadata: { ["__proto__"]: "own", "a b": "\\u202etxt", plain: "'" }`);
+        expect(program).toContain(`name: 'it\\'s "default"',`);
+        expect(program).toContain(
+            `metadata: { ["__proto__"]: "own", "a b": "\\u202e\\u0085txt", plain: "'" }`,
+        );
     });
 
     test.each([
@@ -309,8 +322,8 @@ describe("a server", () => {
         ],
         [
             "has timeouts",
-            { timeouts: { create: "1h", update: "2h", delete: null } },
-            'customTimeouts: { create: "1h", update: "2h" }',
+            { timeouts: { create: "1h", update: null, delete: "2h" } },
+            'customTimeouts: { create: "1h", delete: "2h" }',
         ],
         [
             "that boots from a volume of the state",
@@ -318,9 +331,14 @@ describe("a server", () => {
             "uuid: data.id",
         ],
         [
-            "has a local disk by default",
+            "has a local disk by default, which stays",
             { block_device: [{ source_type: "image", uuid: uuid(8), boot_index: 0 }] },
-            'destinationType: "local"',
+            'destinationType: "local",\n                bootIndex: 0,\n            },',
+        ],
+        [
+            "has a volume of a snapshot by default",
+            { block_device: [{ source_type: "snapshot", uuid: uuid(8), boot_index: 0 }] },
+            'destinationType: "volume"',
         ],
     ])("%s", async (_what, attributes, text) => {
         const { program, left } = await convert(volume("data"), server(attributes));
@@ -336,9 +354,10 @@ describe("a server", () => {
             block_device: [],
             scheduler_hints: [],
         };
-        const { program } = await convert(
+        const { program, notes } = await convert(
             server({ ...empty, network: [{ ...network, fixed_ip_v4: "10.0.0.1" }] }),
         );
+        expect(notes).toEqual([]);
         expect(program).toBe(
             [
                 'import { Server } from "pulumi-nhncloud";',
@@ -582,6 +601,12 @@ describe("notes", () => {
         expect(notes.map(({ text }) => text)).toEqual(texts);
         expect(program).not.toMatch(/do-not-print|os_type|readonly/);
     });
+});
+
+test("a placement policy has its name", async () => {
+    const group = { id: uuid(5), name: "apart", policies: ["anti-affinity"] };
+    const { program } = await convert(resource("openstack_compute_servergroup_v2", "group", group));
+    expect(program).toContain('{ name: "apart" }');
 });
 
 test("a volume has all that the state has of it", async () => {

@@ -73,7 +73,7 @@ export const awkwardState = stateOf(
             name: `it's "${name}"`,
             description:
                 "so long that it is not on the line of its key, but on the next one, and still not at its end: say \\ '\u00a0' `once`",
-            metadata: { ["__proto__"]: "own", "a b": "\u202etxt", plain: "'" },
+            metadata: { ["__proto__"]: "own", "a b": "\u202e\u0085txt", plain: "'" },
         }),
     ),
     resource("nhncloud_blockstorage_volume_v2", "default", { id: uuid(30), size: 1, name: "again" }),

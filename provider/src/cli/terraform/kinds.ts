@@ -76,7 +76,7 @@ function volume(attributes: Attributes, surroundings: Surroundings): Conversion 
             availabilityZone: attributes.text("availability_zone"),
             snapshotId: attributes.text("snapshot_id"),
             metadata: metadata(attributes, surroundings, reservedOfVolumes),
-            encryption: encryption(attributes, surroundings, "appkey"),
+            encryption: encryption(attributes, surroundings),
         },
     };
 }
@@ -120,9 +120,7 @@ function server(attributes: Attributes, surroundings: Surroundings): Conversion 
             securityGroups: unlessEmpty(attributes.texts("security_groups")),
             userData: userData && secret(userData, "user data", "user data, of which Terraform has a hash"),
             metadata: metadata(attributes, surroundings, reservedOfServers),
-            blockDevices: unlessEmpty(
-                devices.map((device, index) => blockDevice(device, index, surroundings)),
-            ),
+            blockDevices: unlessEmpty(devices.map((device) => blockDevice(device, surroundings))),
             powerState: powerStates[power],
             placementPolicyId: group === undefined ? undefined : refer("PlacementPolicy", group),
             stopBeforeDelete: attributes.isTrue("stop_before_destroy") || undefined,
@@ -142,18 +140,18 @@ function network(attributes: Attributes): Members {
     return port === undefined ? { uuid: attributes.required("uuid") } : { port };
 }
 
-function blockDevice(attributes: Attributes, index: number, surroundings: Surroundings): Members {
+function blockDevice(attributes: Attributes, surroundings: Surroundings): Members {
     const source = attributes.required("source_type");
     const uuid = attributes.text("uuid");
     leaveOut(attributes, ["guest_format", "device_type", "disk_bus", "multiattach"], surroundings.note);
     return {
         sourceType: source,
-        uuid: uuid !== undefined && source === "volume" ? surroundings.refer("Volume", uuid) : uuid,
+        uuid: uuid && surroundings.refer("Volume", uuid),
         destinationType: attributes.text("destination_type") ?? usualDestination(source),
         bootIndex: attributes.number("boot_index") ?? 0,
         volumeSize: attributes.number("volume_size"),
         volumeType: attributes.text("volume_type"),
-        encryption: encryption(attributes, surroundings, `disk ${index} appkey`),
+        encryption: encryption(attributes, surroundings),
         deleteOnTermination: attributes.isTrue("delete_on_termination") || undefined,
     };
 }
@@ -204,12 +202,12 @@ function metadata(
     return members.length === 0 ? undefined : Object.fromEntries(members);
 }
 
-function encryption(attributes: Attributes, { secret }: Surroundings, purpose: string): Members | undefined {
+function encryption(attributes: Attributes, { secret }: Surroundings): Members | undefined {
     const [block] = attributes.blocks("nhn_encryption");
     const appkey = block?.hidden("skm_appkey");
     return block && appkey
         ? {
-              appkey: secret(appkey, purpose, "appkey of Secure Key Manager"),
+              appkey: secret(appkey, "appkey", "appkey of Secure Key Manager"),
               keyId: block.text("skm_key_id"),
           }
         : undefined;
