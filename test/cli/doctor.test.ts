@@ -18,6 +18,7 @@ const machine: Surroundings = {
         if (word === "version") return "v3.250.0\n";
         throw new Error("no stack is selected");
     },
+    read: async () => "",
     packageVersion: () => "1.2.3",
 };
 
@@ -167,7 +168,7 @@ describe("npx pulumi-nhncloud", () => {
         await cloud.close();
     });
 
-    const run = (words: string[], environment: Record<string, string> = {}) =>
+    const run = (words: string[], environment: Record<string, string> = {}, input = "") =>
         new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
             const env = {
                 PATH: `${join(folder, "bin")}:${process.env.PATH}`,
@@ -180,6 +181,7 @@ describe("npx pulumi-nhncloud", () => {
                 { cwd: folder, env },
                 (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
             );
+            child.stdin?.end(input);
         });
 
     test("ends with 0 where nothing failed, without colours in a pipe", async () => {
@@ -203,6 +205,17 @@ describe("npx pulumi-nhncloud", () => {
             expect((await run(words)).code).toBe(2);
         },
     );
+
+    test("reads a state from a file and from the standard input", async () => {
+        writeFileSync(join(folder, "terraform.tfstate"), '{"version":4}');
+        const nothing = "0 of 0 resources of the state are in the program.\n";
+        const fromFile = await run(["from-terraform", "terraform.tfstate"]);
+        expect(fromFile).toEqual({ code: 0, stdout: "", stderr: nothing });
+        expect(await run(["from-terraform", "-"], {}, '{"version":4}')).toEqual(fromFile);
+        const absent = await run(["from-terraform", "absent"]);
+        expect(absent.code).toBe(2);
+        expect(absent.stderr).toMatch(/^pulumi-nhncloud from-terraform: ENOENT/);
+    });
 
     test("only colours a terminal that wants it", () => {
         const terminal = { write: () => {}, isTTY: true };

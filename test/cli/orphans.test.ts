@@ -47,6 +47,7 @@ describe("orphans", () => {
             processors: 2,
             folder: "/program",
             pulumi,
+            read: async () => "",
             packageVersion: () => undefined,
         };
         const code = await world.clock.run(

@@ -41,14 +41,10 @@ describe("a program with an explicit provider and Pulumi's options", () => {
         await promisify(execFile)(command.command, words, { cwd: scene.stack.directory });
     });
 
-    test("previews that the volume is imported", async () => {
-        scene.stack.program = program({ import: volumeId, customTimeouts });
-        const { output } = await scene.stack.preview();
-        expect(output).toContain(`Importing volume "${volumeId}" instead of creating one.`);
-    });
-
     test("imports it, and creates each keypair where its provider is, by the stack's pattern", async () => {
+        scene.stack.program = program({ import: volumeId, customTimeouts });
         const outcome = await scene.stack.up();
+        expect(outcome.output).toContain(`Importing volume "${volumeId}" instead of creating one.`);
         expect(changedStepsOf(outcome).sort()).toEqual(["create data", "create inherited", "create opted"]);
         expect(requestsOf(scene, /^POST .*volumes/)).toEqual([]);
         expect(await storedOf(scene, "data")).toMatchObject({

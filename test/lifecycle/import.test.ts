@@ -127,6 +127,26 @@ describe("the option import", () => {
         expect(outs).toMatchObject({ name: "storefront", metadata: { role: "web" }, status: "ACTIVE" });
     });
 
+    it("leaves alone what the program does not say of a floating IP", async () => {
+        const serverId = await serverOf();
+        const { id, outs } = await world.create("FloatingIp", {
+            serverId,
+            label: "web",
+            deleteProtection: true,
+        });
+        world.cloud.requests.length = 0;
+        const made = await world.nextRun().create("FloatingIp", { __import: id });
+        expect(world.calls().filter((call) => !call.startsWith("GET"))).toEqual([]);
+        expect(made.outs).toMatchObject({ portId: outs.portId, status: "ACTIVE" });
+        expect((await world.diff("FloatingIp", made.outs, {}, id)).changes).toBe(false);
+    });
+
+    it.each([["Server"], ["Volume"]] as const)("sees no change in empty metadata of a %s", async (kind) => {
+        const inputs = kind === "Server" ? serverInputs(world) : { name: "data", size: 10 };
+        const { id, outs } = await world.create(kind, { ...inputs, metadata: {} });
+        expect((await world.diff(kind, outs, inputs, id)).changes).toBe(false);
+    });
+
     it("takes a server whose image and keypair no longer exist", async () => {
         const inputs = serverInputs(world);
         const { id } = await world.create("Server", inputs);

@@ -241,7 +241,11 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     commands: {
         faultsIn: ["cli/*.ts", "api/services/limits.ts"],
-        tests: ["cli/doctor.test.ts", "cli/orphans.test.ts"],
+        tests: ["cli/doctor.test.ts", "cli/orphans.test.ts", "cli/fromTerraform.test.ts"],
+    },
+    conversion: {
+        faultsIn: ["cli/terraform/*.ts"],
+        tests: ["cli/fromTerraform.test.ts"],
     },
     runtime: {
         faultsIn: [

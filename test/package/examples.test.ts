@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as ts from "typescript";
+import { convert } from "../../provider/src/cli/terraform/convert";
+import { readState } from "../../provider/src/cli/terraform/state";
+import { recordedState } from "../support/terraform";
+import { awkwardState, stateOfNames } from "../support/terraformStates";
 
 const root = join(__dirname, "../..");
 
@@ -24,7 +28,23 @@ const documented = readdirSync(join(root, "provider/src"), { recursive: true, en
 const pages = readdirSync(join(root, "docs"))
     .filter((file) => file.endsWith(".md"))
     .map((file) => `docs/${file}`);
-const examples = [...documented, ...pages, "README.md", "provider/README.md"].flatMap(examplesOf);
+const keywords = Array.from(
+    { length: ts.SyntaxKind.LastKeyword - ts.SyntaxKind.FirstKeyword + 1 },
+    (_, index) => ts.tokenToString(ts.SyntaxKind.FirstKeyword + index) as string,
+);
+const predefined = ["arguments", "eval", "exports", "globalThis", "module", "require", "config", "pulumi"];
+
+/** What `from-terraform` prints. */
+const converted = [recordedState, awkwardState, stateOfNames([...keywords, ...predefined])].map(
+    (state, index) => ({
+        name: `fromTerraform.${index}.ts`,
+        text: convert(readState(state)).program,
+    }),
+);
+const examples = [
+    ...[...documented, ...pages, "README.md", "provider/README.md"].flatMap(examplesOf),
+    ...converted,
+];
 
 /** What the type checker says of the examples, as files beside this one that are not on disk. */
 function complaints(): string[] {
@@ -49,7 +69,7 @@ function complaints(): string[] {
         );
 }
 
-describe("the examples in doc comments, README and docs", () => {
+describe("the examples in doc comments, README and docs, and programs made from Terraform states", () => {
     test.each(documented)("%s has two of a resource, or one of a function", (file) => {
         expect(examplesOf(file).length).toBeGreaterThan(file.endsWith("/resource.ts") ? 1 : 0);
     });

@@ -4,10 +4,15 @@ import { sentence } from "../errors/failure";
 import { systemPlatform } from "../platform/platform";
 import { type Command, type Scene, wrongUsage } from "./command";
 import { doctorCommand } from "./doctorCommand";
+import { fromTerraformCommand } from "./fromTerraformCommand";
 import { orphansCommand } from "./orphansCommand";
 import { systemSurroundings } from "./surroundings";
 
-const commands: Readonly<Record<string, Command>> = { doctor: doctorCommand, orphans: orphansCommand };
+const commands: Readonly<Record<string, Command>> = {
+    doctor: doctorCommand,
+    orphans: orphansCommand,
+    "from-terraform": fromTerraformCommand,
+};
 
 const help = Object.values(commands)
     .map((command) => command.help)

@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -14,6 +16,8 @@ export interface Surroundings {
     folder: string;
     /** What `pulumi` prints; throws where it cannot be started or fails. */
     pulumi(...words: string[]): Promise<string>;
+    /** The text of a file, or of the standard input for `-`. */
+    read(file: string): Promise<string>;
     /** The version of a package as the plugin finds it from the folder; undefined if it does not. */
     packageVersion(name: string): string | undefined;
 }
@@ -30,6 +34,7 @@ export function systemSurroundings(): Surroundings {
         pulumi: async (...words) =>
             (await run("pulumi", [...words, "--non-interactive"], { cwd: folder, env, timeout: answerMs }))
                 .stdout,
+        read: async (file) => (file === "-" ? await text(process.stdin) : await readFile(file, "utf8")),
         packageVersion: (name) => {
             try {
                 return createRequire(join(folder, "index.js"))(`${name}/package.json`).version;

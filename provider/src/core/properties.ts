@@ -106,6 +106,11 @@ export function inAnyOrder(list: unknown): unknown {
     return Array.isArray(list) ? list.map((item) => JSON.stringify(item, sorted)).sort() : list;
 }
 
+/** For maps: an empty one is the same as none. */
+export function unlessEmpty(map: unknown): unknown {
+    return isValues(map) && Object.keys(map).length === 0 ? undefined : map;
+}
+
 export function isValues(value: unknown): value is Values {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }

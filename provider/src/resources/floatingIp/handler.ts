@@ -49,7 +49,9 @@ export const floatingIpHandler: ResourceHandler = {
         const existing = await findExisting(context, inputs);
         if (existing) {
             stack.adopt(existing.id);
-            const actual = await settle(context, existing, inputs, everything, "timeouts.create");
+            // What the program does not say stays as it is: a protection, a label, a connection.
+            const given = everything.filter((name) => inputs[name] !== undefined);
+            const actual = await settle(context, existing, inputs, given, "timeouts.create");
             return { id: existing.id, actual };
         }
         const networkId = inputs.floatingNetworkId ?? onlyNetwork(cloud, networks);
@@ -91,7 +93,13 @@ export const floatingIpHandler: ResourceHandler = {
             const { portId, fixedIp, floatingNetworkId } = found;
             const serverId = portId === undefined ? undefined : (await cloud.ports.get(portId))?.serverId;
             const connection = serverId === undefined ? { portId, fixedIp } : { serverId };
-            const inputs = { ...connection, floatingNetworkId, label: shownLabel(found), deleteProtection };
+            const inputs = {
+                ...connection,
+                floatingNetworkId,
+                label: shownLabel(found),
+                // A program need not give the default.
+                deleteProtection: deleteProtection || undefined,
+            };
             return { inputs, outputs: outputsOf(found) };
         }
         const inputs = {

@@ -1,6 +1,6 @@
 import type { Unwrap } from "@pulumi/pulumi";
 import { commonProperties } from "../../core/commonProperties";
-import { inAnyOrder, isValues, type Property, type Values } from "../../core/properties";
+import { inAnyOrder, isValues, type Property, unlessEmpty, type Values } from "../../core/properties";
 import {
     flag,
     ipAddress,
@@ -102,6 +102,7 @@ export const serverProperties = {
     metadata: {
         validate: textMap({ max: 255 }),
         onChange: "update",
+        canonical: unlessEmpty,
         affects: ["metadata", "allMetadata", "updated"],
     },
     metadataMode: { validate: mode, onChange: "update", affects: ["metadata", "allMetadata", "updated"] },

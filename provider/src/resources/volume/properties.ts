@@ -1,6 +1,12 @@
 import type { Unwrap } from "@pulumi/pulumi";
 import { commonProperties } from "../../core/commonProperties";
-import { isUnknown, type Property, type ReportProblem, type Values } from "../../core/properties";
+import {
+    isUnknown,
+    type Property,
+    type ReportProblem,
+    unlessEmpty,
+    type Values,
+} from "../../core/properties";
 import { largestInteger, printableName, text, textMap, uuid, wholeNumber } from "../../core/validators";
 import { encryption, takesKey } from "../shared/encryption";
 import { nonceKey } from "../shared/marks";
@@ -22,7 +28,7 @@ export const volumeProperties = {
     volumeType: { validate: text({ max: 255 }), onChange: "replace" },
     availabilityZone: { validate: text({ max: 255 }), onChange: "replace" },
     snapshotId: { validate: uuid, onChange: "replace" },
-    metadata: { validate: textMap({ max: 255 }), onChange: "update", affects: [] },
+    metadata: { validate: textMap({ max: 255 }), onChange: "update", canonical: unlessEmpty, affects: [] },
     encryption,
 } satisfies Record<keyof VolumeArgs, Property>;
 
