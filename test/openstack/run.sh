@@ -5,7 +5,8 @@ cd "$(dirname "$0")/../.."
 
 began=$(date +%s)
 ran=nothing
-left="test/contract, test/openstack, test/contract/confirmedResize"
+smoke="a smoke of test/contract through the provider plugin"
+left="test/contract, test/openstack, $smoke, test/contract/confirmedResize"
 why="it cannot run here"
 tell() {
     echo "Ran $ran on a real OpenStack, $(($(date +%s) - began)) s in all. Left out: ${left:-nothing}${left:+ ($why)}."
@@ -37,8 +38,10 @@ export REAL_CLOUD_VALUES=$PWD/.work/openstack/values.json
 suite() { run node_modules/.bin/jest --testPathIgnorePatterns "$@"; }
 
 FRESH=1 run test/openstack/cloud/up.sh
-ran="test/contract, test/openstack" left="test/contract/confirmedResize"
+ran="test/contract, test/openstack" left="$smoke, test/contract/confirmedResize"
 suite confirmedResize -- test/contract test/openstack
+ran="$ran, $smoke" left="test/contract/confirmedResize"
+CONTRACT_DOOR=plugin suite node_modules -- test/contract/keypairs test/contract/securityGroups test/contract/volumes.test
 # All servers are deleted by now: a new nova-compute would not know them.
 RESIZE_CONFIRM_WINDOW=1 run test/openstack/cloud/up.sh
 ran="$ran, $left" left=
