@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { systemClock } from "../../provider/src/api/clock";
+import { noObserver } from "../../provider/src/api/observer";
 import { systemPlatform } from "../../provider/src/platform/platform";
 import type { Site } from "../contract/cloud";
 import { startProvider } from "../support/provider";
@@ -23,7 +24,7 @@ export function realSite(path: string): Site {
             generateKeyPair: systemPlatform().generateKeyPair,
             randomHex: (digits) => randomBytes(digits).toString("hex").slice(0, digits),
             engine: { status: () => {}, info: () => {}, warn: () => {} },
-            trace: () => {},
+            observer: noObserver,
             cancelled: new AbortController().signal,
         });
     return {
