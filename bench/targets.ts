@@ -1,4 +1,6 @@
 import { ratiosOf } from "./limit";
+import { OURS } from "./measure";
+import { toolsOf } from "./plots/series";
 import { quantile, type Sample, summarize, valuesOf } from "./samples";
 
 /** Something that the package promises, or that is worth knowing. */
@@ -20,6 +22,21 @@ const upOf = (n: number): Target => ({
     unit: "×",
     atMost: 1.15,
     value: (samples, tool) => summarize(ratiosOf(samples, { measure: "up", tool, setting, n }))?.median,
+});
+
+/** How many of Terraform's calls are enough; undefined where it was not measured. */
+const callsOf = (n: number): Target => ({
+    what: `API calls of that up of ${n === 1 ? "1 server" : `${n} servers`}, over Terraform's`,
+    measures: ["up"],
+    unit: "×",
+    atMost: 0.2,
+    value: (samples, tool) => {
+        const [, terraform] = toolsOf(samples);
+        const callsBy = (name: string | undefined) =>
+            name && summarize(valuesOf(samples, { tool: name, setting, n, unit: "calls" }))?.median;
+        const [ours, theirs] = [callsBy(OURS), callsBy(terraform)];
+        return tool === OURS && ours && theirs ? ours / theirs : undefined;
+    },
 });
 
 const longestOf = (about: string, n: number): Target => ({
@@ -48,7 +65,7 @@ const mostOf = (figure: Figure): Target => ({
 });
 
 export const targets: readonly Target[] = [
-    ...[1, 10, 50].map(upOf),
+    ...[1, 10, 50].flatMap((n) => [upOf(n), callsOf(n)]),
     medianOf(["overshoot", setting, "a create returns so long after the cloud was done: median", "s", 0.5]),
     {
         what: "… 99 of 100",

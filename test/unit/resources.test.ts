@@ -308,3 +308,33 @@ test("an output that only the cloud can tell is there to be used", async () => {
     const keypair = new Keypair("b");
     expect(await new Promise((resolve) => keypair.privateKey.apply(resolve))).toBe("PRIVATE");
 });
+
+describe("the constructor of a resource", () => {
+    const { prepareStackTrace, stackTraceLimit } = Error;
+    afterEach(() => {
+        Error.prepareStackTrace = prepareStackTrace;
+    });
+
+    test("takes one stack trace, for the place in the program, and none for each output", async () => {
+        let taken = 0;
+        Error.prepareStackTrace = (error, frames) => {
+            if (frames.length > 0) taken++;
+            return String(error);
+        };
+        const { urn } = new Server("web", { ...smallServer, networks: [{ uuid: "net1" }] });
+        Error.prepareStackTrace = prepareStackTrace;
+        expect(taken).toBe(1);
+        await new Promise((resolve) => urn.apply(resolve));
+    });
+
+    test("tells where a program gives no name", () => {
+        const declare = () => new Keypair("");
+        expect(declare).toThrow("Missing resource name");
+        expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+        try {
+            declare();
+        } catch (error) {
+            expect((error as Error).stack).toContain(__filename);
+        }
+    });
+});

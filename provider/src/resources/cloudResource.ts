@@ -63,19 +63,31 @@ export abstract class CloudResource extends pulumi.CustomResource {
         const secretArgs = Object.entries(args).filter(
             ([key, value]) => secrets.includes(key) && value !== undefined,
         );
-        super(
-            type,
-            name,
-            {
-                ...Object.fromEntries(outputs.map((output) => [output, undefined])),
-                ...complete,
-                ...Object.fromEntries(secretArgs.map(([key, value]) => [key, pulumi.secret(value)])),
-                ...hiddenInputs,
-            },
-            pulumi.mergeOptions(ofDoor, { additionalSecretOutputs: secrets }),
-        );
+        const properties = {
+            ...Object.fromEntries(outputs.map((output) => [output, undefined])),
+            ...complete,
+            ...Object.fromEntries(secretArgs.map(([key, value]) => [key, pulumi.secret(value)])),
+            ...hiddenInputs,
+        };
+        const allOptions = pulumi.mergeOptions(ofDoor, { additionalSecretOutputs: secrets });
+        const { stackTraceLimit } = Error;
+        try {
+            if (!tracesPromises) Error.stackTraceLimit = 0;
+            super(type, name, properties, allOptions);
+        } catch (error) {
+            Error.stackTraceLimit = stackTraceLimit;
+            if (error instanceof Error) Error.captureStackTrace(error);
+            throw error;
+        }
+        Error.stackTraceLimit = stackTraceLimit;
     }
 }
+
+/**
+ * The SDK takes four stack traces for each output and shows them only with this variable: they cost more than all else that a
+ * program does.
+ */
+const tracesPromises = Boolean(process.env.PULUMI_DEBUG_PROMISE_LEAKS);
 
 /** Arguments that may refer to something another resource of the program creates, and which need not exist yet in a preview. */
 function derived(args: object, options: pulumi.CustomResourceOptions | undefined): string[] {
