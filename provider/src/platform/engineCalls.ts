@@ -3,6 +3,7 @@ import type { Call } from "../api/observer";
 /** A stream of Node's HTTP/2 server. */
 interface Stream {
     on(event: "data", listener: (chunk: Buffer) => void): void;
+    on(event: "end", listener: () => void): void;
 }
 
 type Headers = Record<string, string | undefined>;
@@ -27,25 +28,20 @@ export function hearCalls(server: Http2Server | undefined, hear: (call: Call) =>
         const method = methods.find((name) => path === `/pulumirpc.ResourceProvider/${name}`);
         // Any call tells the trace.
         if (method === undefined) return hear({ operation: path, urn: "", traceparent });
-        let received = Buffer.alloc(0);
-        stream.on("data", (chunk) => {
-            const isNew = received.length < sizeOf(received);
-            received = Buffer.concat([received, chunk]);
-            if (isNew && received.length >= sizeOf(received))
-                hear({ operation: method.toLowerCase(), urn: urnIn(method, received), traceparent });
-        });
+        const chunks: Buffer[] = [];
+        stream.on("data", (chunk) => chunks.push(chunk));
+        stream.on("end", () =>
+            hear({ operation: method.toLowerCase(), urn: urnIn(method, Buffer.concat(chunks)), traceparent }),
+        );
     });
 }
 
-/** gRPC puts a byte and the length before a message. */
+/** gRPC puts a byte, which says whether it is compressed, and the length before a message. */
 const prefixBytes = 5;
-
-function sizeOf(received: Buffer): number {
-    return prefixBytes + (received.length < prefixBytes ? 0 : received.readUInt32BE(1));
-}
 
 function urnIn(method: (typeof methods)[number], received: Buffer): string {
     const proto =
         require("@pulumi/pulumi/proto/provider_pb") as typeof import("@pulumi/pulumi/proto/provider_pb");
+    if (received[0] !== 0) return "";
     return proto[`${method}Request`].deserializeBinary(received.subarray(prefixBytes)).getUrn();
 }
