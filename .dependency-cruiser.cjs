@@ -3,6 +3,7 @@ const layers = [
     "api",
     "errors",
     "configuration",
+    "observers",
     "platform",
     "cloud",
     "core",

@@ -49,6 +49,8 @@ export interface EngineStack {
     readonly directory: string;
     /** What the next operation runs; assign to change the program. */
     program: automation.PulumiFn;
+    /** More words for the commands of the CLI; assign to change them. */
+    flags: readonly string[];
     /** Runs an operation; what the engine refuses is in the outcome's `failure`. */
     attempt(operation: Operation, options?: UpOptions): Promise<Outcome>;
     preview(): Promise<Outcome>;
@@ -86,11 +88,12 @@ async function open(directory: string, options: StackOptions): Promise<EngineSta
     forgetAmbientCredentials();
     const { command } = await findEngine();
     const { configuration = {} } = options;
+    let opened: EngineStack | undefined;
     const stack = await automation.LocalWorkspace.createStack(
         { stackName: STACK, projectName: options.project, program: options.program },
         {
             workDir: directory,
-            pulumiCommand: command,
+            pulumiCommand: withFlags(command, () => opened?.flags ?? []),
             projectSettings: settingsOf(options.project, directory),
             // Each command takes a third of a second: what is no secret needs none here.
             stackSettings: { [STACK]: { config: plainOf(configuration) } },
@@ -98,7 +101,19 @@ async function open(directory: string, options: StackOptions): Promise<EngineSta
         },
     );
     await setSecrets(stack, configuration);
-    return wrap(stack, directory, options);
+    opened = wrap(stack, directory, options);
+    return opened;
+}
+
+/** The SDK has this method, but not in its types. */
+interface Runner {
+    run(words: readonly string[], ...others: unknown[]): Promise<unknown>;
+}
+
+function withFlags(command: automation.PulumiCommand, flags: () => readonly string[]) {
+    const runner = command as unknown as Runner;
+    const run: Runner["run"] = (words, ...others) => runner.run([...words, ...flags()], ...others);
+    return Object.assign(Object.create(command), { run }) as automation.PulumiCommand;
 }
 
 function settingsOf(name: string, directory: string): automation.ProjectSettings {
@@ -123,6 +138,7 @@ function wrap(stack: automation.Stack, directory: string, options: StackOptions)
     const opened: EngineStack = {
         directory,
         program: options.program,
+        flags: [],
         attempt: (operation, more) =>
             operate(stack, operation, { ...options, ...more, program: opened.program }),
         preview: () => expectSuccess("preview"),

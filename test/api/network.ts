@@ -3,6 +3,8 @@ import type { ServiceName } from "../../provider/src/api/auth/catalogue";
 import type { Credentials } from "../../provider/src/api/auth/identity";
 import { type ServiceClient, Session, serviceClient } from "../../provider/src/api/auth/session";
 import { createTransport, type TransportOptions } from "../../provider/src/api/transport";
+import { debugLines } from "../../provider/src/observers/debugLines";
+import { observation } from "../../provider/src/observers/observation";
 import { ManualClock } from "../support/manualClock";
 
 /** A request as it leaves the provider. */
@@ -133,7 +135,7 @@ export function fakeApi({ credentials, urls, reply, ...options }: FakeApiOptions
         requestTimeoutSeconds: 60,
         maxConcurrentRequests: 10,
         adapter: network.adapter,
-        trace: (line) => traced.push(line),
+        observer: observation([debugLines((line) => traced.push(line))], clock),
         ...options,
     });
     const session = new Session(transport, credentials ?? passwordCredentials, urls ?? {}, clock);

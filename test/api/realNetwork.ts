@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { systemClock } from "../../provider/src/api/clock";
+import { noObserver } from "../../provider/src/api/observer";
 import { createTransport, type Transport, type TransportOptions } from "../../provider/src/api/transport";
 
 /** A transport on Node's own network, and on its time unless another clock is given. */
@@ -10,6 +11,7 @@ export function realTransport(options: Partial<TransportOptions> = {}): Transpor
         random: () => 0,
         requestTimeoutSeconds: 60,
         maxConcurrentRequests: 10,
+        observer: noObserver,
         ...options,
     });
 }

@@ -2,10 +2,13 @@ import { changingRequests, liveServers, securityGroupNames } from "../../demo/cl
 
 import quickstart = require("../../examples/quickstart");
 
+import { callsIn, ownSpans, useObserved } from "./observed";
 import { changedStepsOf, destroyAll, expectNothingToDo, requestsOf, UNHURRIED, useScene } from "./scene";
 
 describe("the quickstart, from its first preview to its end", () => {
+    const observed = useObserved();
     const scene = useScene({
+        environment: observed.environment,
         project: "quickstart",
         program: quickstart,
         seconds: UNHURRIED,
@@ -21,6 +24,7 @@ describe("the quickstart, from its first preview to its end", () => {
         },
     });
     let newVolume: string;
+    let upRequests: number;
 
     const serverOf = (role: string) => {
         const found = liveServers(scene.region).filter((server) => server.metadata.role === role);
@@ -37,16 +41,63 @@ describe("the quickstart, from its first preview to its end", () => {
         expect(outcome.changes).toEqual({ create: 5 });
         expect(outcome.warnings).toEqual([]);
         expect(changingRequests(scene.cloud.requests)).toEqual([]);
+        const [summary, ...others] = observed.summaries();
+        expect(others).toEqual([]);
+        expect(summary?.operations["check Server"]?.count).toBe(2);
+        expect(callsIn(summary)).toBe(scene.cloud.requests.length);
     });
 
     test("an up creates everything, each thing with one request", async () => {
+        scene.stack.flags = observed.flags;
         const outcome = await scene.stack.up();
+        scene.stack.flags = [];
+        upRequests = scene.cloud.requests.length;
         expect(outcome.changes).toEqual({ create: 5 });
         expect(outcome.warnings).toEqual([]);
         expect(liveServers(scene.region).map((server) => server.status)).toEqual(["ACTIVE", "ACTIVE"]);
         expect(requestsOf(scene, /^POST .*\/(servers|os-keypairs)$/)).toHaveLength(3);
         expect(securityGroupNames(scene.region, serverOf("worker").securityGroupIds)).toContain("db");
         expect(serverOf("web").attachments.some((attachment) => !attachment.root)).toBe(true);
+    });
+
+    test("its summary has every request, and what took long", () => {
+        const [summary] = observed.summaries();
+        expect(summary?.process).toBe("dynamic provider");
+        expect(callsIn(summary)).toBe(upRequests);
+        expect(summary?.calls["compute POST /servers"]?.count).toBe(2);
+        expect(summary?.operations["create Server"]?.count).toBe(2);
+        expect(summary?.waits["Server ACTIVE"]?.seconds).toBeGreaterThan(1);
+        expect(summary?.slowest[0]).toMatchObject({
+            operation: "create",
+            of: expect.stringMatching(/::w\w+$/),
+        });
+    });
+
+    test("its spans are in the engine's trace: each request in an operation, each operation in the engine's call", () => {
+        const { requests, operations, traces } = ownSpans(observed.spans());
+        expect(traces).toHaveLength(1);
+        expect(requests).toHaveLength(upRequests);
+        expect(requests.filter(({ parent }) => parent?.service !== "pulumi-nhncloud")).toEqual([]);
+        const callers = operations.map(({ name, parent }) => `${name} in ${parent?.name}`);
+        expect(callers).toContain("create Keypair in pulumirpc.ResourceProvider/Create");
+        expect(
+            callers
+                .filter((caller) => caller.startsWith("create "))
+                .every((caller) => caller.endsWith("/Create")),
+        ).toBe(true);
+        // The SDK had received the first call before it loaded any of this.
+        expect(callers.filter((caller) => caller.endsWith(" in undefined"))).toHaveLength(1);
+        const create = requests.find(({ name }) => name === "POST /servers");
+        expect(create?.attributes).toMatchObject({
+            "http.request.method": "POST",
+            "http.response.status_code": 202,
+            "server.address": "127.0.0.1",
+            "url.path": expect.stringMatching(/\/servers$/),
+            "url.template": "/servers",
+        });
+        const text = JSON.stringify([requests, operations].flat().map(({ attributes }) => attributes));
+        expect(text).not.toContain(scene.cloud.credentials.password);
+        expect(text).not.toMatch(/PRIVATE KEY|user_data/);
     });
 
     test("its outputs are the addresses, the device and the secret private key", async () => {
@@ -129,13 +180,17 @@ describe("the quickstart, from its first preview to its end", () => {
     });
 
     test("a refresh without drift and a preview after it find nothing", async () => {
+        observed.summaries();
         expect(changedStepsOf(await scene.stack.refresh())).toEqual([]);
+        expect(observed.summaries()).toMatchObject([{ operations: { "read Server": { count: 2 } } }]);
         await expectNothingToDo(scene);
     });
 
     test("a destroy leaves the cloud as it was", async () => {
+        observed.summaries();
         const outcome = await destroyAll(scene);
         expect(outcome.changes).toEqual({ delete: 5 });
+        expect(observed.summaries()).toMatchObject([{ operations: { "delete Server": { count: 2 } } }]);
         expect(outcome.warnings).toEqual([]);
         expect(scene.region.volumes.size).toBe(2);
     });

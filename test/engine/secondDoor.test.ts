@@ -1,6 +1,7 @@
 import * as dynamic from "pulumi-nhncloud";
 import * as plugin from "pulumi-nhncloud/plugin";
 import { liveServers } from "../../demo/cloudState";
+import { ownSpans, useObserved } from "./observed";
 import { changedStepsOf, destroyAll, smallServer, storedOf, useScene } from "./scene";
 
 type Library = typeof dynamic | typeof plugin;
@@ -19,7 +20,8 @@ const kinds = {
 };
 
 describe("one line of a program", () => {
-    const scene = useScene({ project: "second" });
+    const observed = useObserved();
+    const scene = useScene({ project: "second", environment: observed.environment });
 
     /** Every kind, and a function. */
     const program =
@@ -60,9 +62,32 @@ describe("one line of a program", () => {
 
     test("has the plugin make every kind", async () => {
         scene.stack.program = program(plugin);
+        scene.stack.flags = observed.flags;
         const { changes } = await scene.stack.up();
+        scene.stack.flags = [];
         expect(changes.create).toBe(Object.keys(kinds).length);
+        const { requests, operations, traces } = ownSpans(observed.spans());
         expect(await typesInState()).toEqual(typesOf("nhncloud:compute"));
+        expect(traces).toHaveLength(1);
+        expect(requests.filter(({ parent }) => parent?.service !== "pulumi-nhncloud")).toEqual([]);
+        const created = operations.filter(({ name }) => name.startsWith("create "));
+        expect(created.map(({ name }) => name.split(" ")[1]).sort()).toEqual(Object.values(kinds).sort());
+        const callers = operations
+            .filter(({ name }) => !name.startsWith("invoke "))
+            .map(({ parent }) => parent?.service);
+        expect(new Set(callers)).toEqual(new Set(["pulumi-cli"]));
+    });
+
+    test("has a summary of each run", async () => {
+        const runsWith = (operation: string) =>
+            observed
+                .summaries()
+                .filter(({ process, operations }) => process === "plugin" && operation in operations);
+        expect(runsWith("create Server")).toMatchObject([{ operations: { "create Server": { count: 1 } } }]);
+        await scene.stack.preview();
+        expect(runsWith("check Server")).toHaveLength(1);
+        await scene.stack.refresh();
+        expect(runsWith("read Server")).toMatchObject([{ operations: { "read Keypair": { count: 1 } } }]);
     });
 
     test("moves the stack to the dynamic provider, and nothing changes", async () => {
@@ -111,7 +136,11 @@ describe("one line of a program", () => {
         expect(privateKey?.value).toMatch(/PRIVATE KEY/);
         for (const secret of ["PRIVATE KEY", "echo hello", scene.cloud.credentials.password])
             expect(text).not.toContain(secret);
+        observed.summaries();
         await destroyAll(scene);
+        expect(observed.summaries().filter(({ operations }) => "delete Server" in operations)).toHaveLength(
+            1,
+        );
         expect(scene.cloud.region("KR2").keypairs.size).toBe(0);
     });
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Cloud, startCloud } from "../../emulator";
 import { credentialsOf } from "../../engine/credentials";
 import { type EngineStack, openStack } from "../../engine/stack";
@@ -25,11 +27,13 @@ describe("a program and its engine that are killed while a server is built", () 
         await cloud?.close();
     });
 
-    test("leave no plugin process behind for more than five seconds", async () => {
+    test("leave no plugin process behind for more than five seconds, which still writes its summary", async () => {
         const { image: imageId, flavor: flavorId, bigFlavor, network: networkId } = cloud.region().ids;
         const ordered = new Promise<void>((resolve) =>
             cloud.faults.add({ method: "POST", path: /\/servers$/, kind: "none", onHit: () => resolve() }),
         );
+        const summary = join(stack.directory, "summary.jsonl");
+        process.env.NHNCLOUD_SUMMARY = summary;
         const { pid, ended } = await startRun({
             directory: stack.directory,
             operation: "up",
@@ -44,6 +48,7 @@ describe("a program and its engine that are killed while a server is built", () 
                 securityGroup: "db",
             },
         });
+        delete process.env.NHNCLOUD_SUMMARY;
         await ordered;
         const tree = treeOf(pid);
         plugin = tree.find((one) => commandOf(one).includes("dynamic-provider"));
@@ -54,5 +59,6 @@ describe("a program and its engine that are killed while a server is built", () 
         await ended;
         await allEnded([plugin ?? 0], 5000);
         expect(isAlive(plugin ?? 0)).toBe(false);
+        expect(JSON.parse(readFileSync(summary, "utf8")).calls).toHaveProperty("compute POST /servers");
     });
 });

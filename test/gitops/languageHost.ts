@@ -1,6 +1,6 @@
 import type { automation } from "@pulumi/pulumi";
 import { LanguageServer } from "@pulumi/pulumi/automation/server";
-import { type LanguageHost, serveLanguage } from "../support/languageHost";
+import { type LanguageHost, serveLanguage } from "../../engine/languageHost";
 
 /** Runs programs in this process, as the Automation API does. */
 export function startLanguageHost(

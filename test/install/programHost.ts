@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb";
-import { type LanguageHost, serveLanguage } from "../support/languageHost";
+import { type LanguageHost, serveLanguage } from "../../engine/languageHost";
 
 /** The SDK's own exit code for "the error has been shown". */
 const SHOWN = 32;

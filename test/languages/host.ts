@@ -1,6 +1,6 @@
 import { RunResponse } from "@pulumi/pulumi/proto/language_pb";
 import { runCommand } from "../../engine/command";
-import { type LanguageHost, serveLanguage } from "../support/languageHost";
+import { type LanguageHost, serveLanguage } from "../../engine/languageHost";
 
 /** Runs a command as the program, with what Pulumi's language host for Go gives it: such hosts come only with Pulumi's releases. */
 export function startHost(words: readonly string[]): Promise<LanguageHost> {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { leftovers } from "../../demo/cloudState";
 import { exampleIds } from "../../emulator/exampleIds";
+import type { LanguageHost } from "../../engine/languageHost";
 import { playAll } from "../examples/readme";
-import type { LanguageHost } from "../support/languageHost";
 import { startHost } from "./host";
 import { environmentOf, openFolder } from "./project";
 

@@ -213,6 +213,10 @@ export const areas: Readonly<Record<string, Area>> = {
         faultsIn: ["configuration/*.ts", "platform/statusLine.ts"],
         tests: ["unit/configuration.test.ts", "unit/statusLine.test.ts"],
     },
+    observers: {
+        faultsIn: ["observers/*.ts", "api/observer.ts"],
+        tests: ["summary", "spans"].map(unitTest),
+    },
     properties: {
         faultsIn: ["core/{properties,validators,commonProperties,nearestName}.ts"],
         tests: [
@@ -288,7 +292,7 @@ export const areas: Readonly<Record<string, Area>> = {
 export const leftOut: readonly string[] = [
     "*.ts",
     "api/clock.ts",
-    "platform/{platform,parentStack,pluginProcess,engine}.ts",
+    "platform/{platform,parentStack,pluginProcess,engine,engineCalls}.ts",
     "resources/{cloudResource,doors,handlers,options,pointer,provider,reachable,tokens}.ts",
     "resources/*/resource.ts",
     "functions/{types,handlers,invoke,run,throughPlugin}.ts",

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { systemClock } from "../../provider/src/api/clock";
+import { noObserver } from "../../provider/src/api/observer";
 import { systemPlatform } from "../../provider/src/platform/platform";
 import type { Site } from "../contract/cloud";
 import type { Door, Provider } from "../support/provider";
@@ -24,7 +25,7 @@ export function realSite(door: Door, path: string): Site {
             generateKeyPair: systemPlatform().generateKeyPair,
             randomHex: (digits) => randomBytes(digits).toString("hex").slice(0, digits),
             engine: { status: () => {}, info: () => {}, warn: () => {} },
-            trace: () => {},
+            observer: noObserver,
             cancelled: new AbortController().signal,
         });
         started.push(provider);

@@ -25,6 +25,32 @@ test.each(pages)("%s leads to files that exist", (page) => {
     expect(missing).toEqual([]);
 });
 
+/** As the sites that show Markdown make them of a heading. */
+function anchorOf(heading: string): string {
+    return heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+        .replaceAll(" ", "-");
+}
+
+function anchorsOf(page: string): string[] {
+    return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(String(heading)));
+}
+
+test.each(pages)("%s leads to sections that exist", (page) => {
+    const targets = [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)].map(
+        ([, file, anchor]) => ({ file: file ? join(dirname(page), file) : page, anchor: String(anchor) }),
+    );
+    expect(targets.filter(({ file, anchor }) => !anchorsOf(file).includes(anchor))).toEqual([]);
+});
+
+test("a stranger's ten questions have an answer each, on a page of the docs", () => {
+    const rows = [...read("docs/questions.md").matchAll(/^\| (\d+) \| (.+\?.*) \| (.+) \|$/gm)];
+    expect(rows.map(([, number]) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const answers = rows.map(([, , , answer]) => /\]\(([\w-]+\.md)/.exec(String(answer))?.[1]);
+    expect(answers.filter((file) => !file || !existsSync(join(root, "docs", file)))).toEqual([]);
+});
+
 test("README has at most 200 lines", () => {
     expect(read("README.md").split("\n").length).toBeLessThanOrEqual(200);
 });

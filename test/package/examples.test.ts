@@ -1,33 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as ts from "typescript";
 import { convert } from "../../provider/src/cli/terraform/convert";
 import { readState } from "../../provider/src/cli/terraform/state";
 import { recordedState } from "../support/terraform";
 import { awkwardState, stateOfNames } from "../support/terraformStates";
+import { documented, samples, samplesOf } from "./samples";
 
 const root = join(__dirname, "../..");
 
-interface Example {
-    name: string;
-    text: string;
-}
-
-/** The ```ts blocks of a text, without the stars of a doc comment; those that import are whole programs. */
-function examplesOf(file: string): Example[] {
-    const text = readFileSync(join(root, file), "utf8").replace(/^ *\* ?/gm, "");
-    const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block ?? "");
-    return blocks
-        .filter((block) => block.includes('from "pulumi-nhncloud"'))
-        .map((block, index) => ({ name: `${file.replaceAll("/", ".")}.${index}.ts`, text: block }));
-}
-
-const documented = readdirSync(join(root, "provider/src"), { recursive: true, encoding: "utf8" })
-    .filter((file) => /(^resources\/.+\/resource|^functions\/.+\/function)\.ts$/.test(file))
-    .map((file) => `provider/src/${file}`);
-const pages = readdirSync(join(root, "docs"))
-    .filter((file) => file.endsWith(".md"))
-    .map((file) => `docs/${file}`);
 const keywords = Array.from(
     { length: ts.SyntaxKind.LastKeyword - ts.SyntaxKind.FirstKeyword + 1 },
     (_, index) => ts.tokenToString(ts.SyntaxKind.FirstKeyword + index) as string,
@@ -41,16 +21,12 @@ const converted = [recordedState, awkwardState, stateOfNames([...keywords, ...pr
         text: convert(readState(state)).program,
     }),
 );
-const examples = [
-    ...[...documented, ...pages, "README.md", "provider/README.md"].flatMap(examplesOf),
-    ...converted,
-];
 
-/** What the type checker says of the examples, as files beside this one that are not on disk. */
+/** What the type checker says of the programs, as files beside this one that are not on disk. */
 function complaints(): string[] {
     const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-    const files = new Map(examples.map(({ name, text }) => [join(__dirname, name), text]));
+    const files = new Map([...samples, ...converted].map(({ name, text }) => [join(__dirname, name), text]));
     const host = ts.createCompilerHost(options);
     const { getSourceFile, fileExists } = host;
     host.fileExists = (file) => files.has(file) || fileExists(file);
@@ -69,9 +45,9 @@ function complaints(): string[] {
         );
 }
 
-describe("the examples in doc comments, README and docs, and programs made from Terraform states", () => {
+describe("the samples in doc comments, README and docs, and programs made from Terraform states", () => {
     test.each(documented)("%s has two of a resource, or one of a function", (file) => {
-        expect(examplesOf(file).length).toBeGreaterThan(file.endsWith("/resource.ts") ? 1 : 0);
+        expect(samplesOf(file).length).toBeGreaterThan(file.endsWith("/resource.ts") ? 1 : 0);
     });
 
     test("pass the type checker", () => {

@@ -3,6 +3,7 @@ import { generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 import type { AxiosAdapter } from "axios";
 import { type Cloud, type CloudOptions, startCloud } from "../../emulator";
+import { noObserver } from "../../provider/src/api/observer";
 import { type Connect, connectTcp } from "../../provider/src/api/probe";
 import { createRuntime } from "../../provider/src/doors/dynamic";
 import type { Platform } from "../../provider/src/platform/platform";
@@ -92,7 +93,7 @@ export async function startWorld({
             info: (_urn, text) => infos.push(text),
             warn: (_urn, text) => warnings.push(text),
         },
-        trace: () => {},
+        observer: noObserver,
         cancelled: cancelled.signal,
         exportStack: async () => exported({}),
         ...more,

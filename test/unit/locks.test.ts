@@ -1,4 +1,5 @@
 import { getEventListeners } from "node:events";
+import { noObserver } from "../../provider/src/api/observer";
 import { KeyedMutex } from "../../provider/src/cloud/keyedMutex";
 import type { RegionClient } from "../../provider/src/cloud/regionClient";
 import type { Context } from "../../provider/src/core/handler";
@@ -119,6 +120,7 @@ describe("a change of a server that others change too", () => {
                 // Only the locks of a cloud are looked at.
                 cloud: { serverLocks: locks } as unknown as RegionClient,
                 clock,
+                observer: noObserver,
                 generateKeyPair: async () => {
                     throw new Error("No key is needed here.");
                 },

@@ -1,3 +1,4 @@
+import { noObserver } from "../../provider/src/api/observer";
 import { pollIntervalMs, UsualTimes } from "../../provider/src/cloud/pace";
 import { Poller } from "../../provider/src/cloud/poller";
 import { waitFor } from "../../provider/src/cloud/waiter";
@@ -84,6 +85,7 @@ function cloud(seconds: number, { showsTasks = true } = {}) {
         await waitFor({
             poller,
             clock,
+            observer: noObserver,
             id,
             transition: transitions.built,
             task: ({ task }) => task,

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ResourceHandler } from "../../provider/src/core/handler";
 import { createRuntime } from "../../provider/src/doors/dynamic";
+import { observe } from "../../provider/src/observers/observe";
 import { type Platform, systemPlatform } from "../../provider/src/platform/platform";
 import { handlers } from "../../provider/src/resources/handlers";
 import { FakeNetwork, isLogin, loginAnswer, type Reply, type Sent } from "../api/network";
@@ -63,7 +64,14 @@ export function startPlugin(options: PluginOptions = {}): Plugin {
                 warn: (_urn, text) => warned.push(text),
                 info: () => {},
             },
-            trace: (line) => traced.push(line),
+            observer: observe({
+                environment: options.environment ?? environment,
+                clock,
+                process: "test",
+                print: (line) => traced.push(line),
+                warn: (text) => warned.push(text),
+                atEnd: () => {},
+            }),
             cancelled: new AbortController().signal,
             ...(options.exportStack ? { exportStack: options.exportStack } : {}),
         },

@@ -1,4 +1,5 @@
 import { ApiError, type ErrorCode } from "../../provider/src/api/errors";
+import { noObserver } from "../../provider/src/api/observer";
 import type { Action, Server } from "../../provider/src/api/services/servers";
 import { Poller } from "../../provider/src/cloud/poller";
 import type { Context } from "../../provider/src/core/handler";
@@ -80,6 +81,7 @@ function showing(...statuses: string[]) {
         deadline: clock.now() + 60_000,
         signal: new AbortController().signal,
         report: () => {},
+        observer: noObserver,
         cloud: { servers, serverPoller: new Poller<Server>({ get, list: async () => [] }, clock, () => 0.5) },
     } as unknown as Context;
     return { clock, context, actions, deletes, refusals };

@@ -1,4 +1,5 @@
 import { ApiError, type ErrorCode } from "../../provider/src/api/errors";
+import { noObserver } from "../../provider/src/api/observer";
 import { Poller } from "../../provider/src/cloud/poller";
 import { gone, type Transition, type Wait, waitFor } from "../../provider/src/cloud/waiter";
 import { Failure } from "../../provider/src/errors/failure";
@@ -51,6 +52,7 @@ function wait(transition: Transition, looks: Look[], more: Partial<Wait<Thing>> 
     const work = waitFor<Thing>({
         poller,
         clock,
+        observer: noObserver,
         id: "a",
         transition,
         deadline: clock.now() + 10_000,

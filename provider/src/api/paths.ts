@@ -19,3 +19,9 @@ export function pathOf(segments: readonly string[]): string {
     }
     return segments.map((segment) => `/${encodeURIComponent(segment)}`).join("");
 }
+
+/** The path without ids and names, the same for all requests of a kind: a collection is followed by one of its members. */
+export function routeOf(segments: readonly string[]): string {
+    const isId = (segment: string, index: number) => index % 2 === 1 && segment !== "detail";
+    return segments.map((segment, index) => `/${isId(segment, index) ? "{id}" : segment}`).join("");
+}

@@ -7,6 +7,7 @@ import { type Bounds, endOf, within } from "./bounds";
 import type { Clock } from "./clock";
 import { ApiError, codeOf, type ErrorCode, type ErrorDetails, hasCode, reasonOf } from "./errors";
 import { limit } from "./limit";
+import type { EndedRequest, Observer } from "./observer";
 import { oneLine } from "./oneLine";
 import { isRecord, type Shape } from "./shapes";
 import { Throttle } from "./throttle";
@@ -21,6 +22,10 @@ export interface Request {
     bounds?: Bounds | undefined;
     /** Whether to send it again after a lost response; by default all methods but POST. */
     repeatable?: boolean | undefined;
+    /** For observers: Identity by default. */
+    service?: string | undefined;
+    /** For observers: the path without ids; that of the URL by default. */
+    route?: string | undefined;
 }
 
 export interface Answer {
@@ -39,8 +44,7 @@ export interface TransportOptions {
     maxConcurrentRequests: number;
     /** CA certificates in PEM format, trusted instead of Node's own. */
     ca?: string | undefined;
-    /** Called once per request with a line for the debug log: never headers or bodies. */
-    trace?: ((line: string) => void) | undefined;
+    observer: Pick<Observer, "requested">;
     /** The network, replaced in tests; axios's own by default. */
     adapter?: AxiosAdapter | undefined;
 }
@@ -89,7 +93,7 @@ export function createTransport(options: TransportOptions): Transport {
         ...(options.adapter ? { adapter: options.adapter } : {}),
     });
 
-    async function once(request: Request): Promise<Answer> {
+    async function once(request: Request, resends: number, last: Error | undefined): Promise<Answer> {
         const { method, url, headers, body, bounds } = request;
         if (bounds?.signal.aborted) throw endOf(bounds, requestedBy(request));
         const started = clock.now();
@@ -103,7 +107,7 @@ export function createTransport(options: TransportOptions): Transport {
         void clock.sleep(timeout, settled.signal).then(() => {
             if (!settled.signal.aborted) late.abort();
         });
-        let outcome = "no response";
+        const seen: Partial<Pick<EndedRequest, "status" | "requestId" | "failure">> = {};
         try {
             const response = await client().request({
                 method,
@@ -119,19 +123,23 @@ export function createTransport(options: TransportOptions): Transport {
                 signal:
                     bounds && method === "GET" ? AbortSignal.any([bounds.signal, late.signal]) : late.signal,
             });
-            outcome = `${response.status} ${requestIdOf(response) ?? ""}`;
+            seen.status = response.status;
+            seen.requestId = requestIdOf(response);
             const answer = answerOf(request, response, clock.now());
             throttle.accept();
             return answer;
         } catch (error) {
-            if (!axios().isAxiosError(error)) throw error;
-            if (late.signal.aborted) throw lost(request, "ETIMEDOUT");
-            throw bounds && axios().isCancel(error)
-                ? endOf(bounds, requestedBy(request))
-                : failed(request, error);
+            const failure = failureOf(request, error, late.signal);
+            seen.failure = apiCodeOf(failure);
+            throw failure;
         } finally {
             settled.abort();
-            options.trace?.(`${method} ${pathIn(url)} ${outcome.trim()} ${clock.now() - started} ms`);
+            const { host, pathname: path } = new URL(url);
+            const { service = "identity", route = path } = request;
+            const { status, requestId, failure } = seen;
+            const [startedAt, endedAt, resentAfter] = [started, clock.now(), apiCodeOf(last)];
+            const sent = { method, host, path, service, route, resends, resentAfter };
+            options.observer.requested({ ...sent, status, requestId, failure, startedAt, endedAt });
         }
     }
 
@@ -150,12 +158,12 @@ export function createTransport(options: TransportOptions): Transport {
         const { bounds } = request;
         let last: Error | undefined;
         const wait = (turn: Promise<void>) => within(bounds, clock, requestedBy(request), () => turn);
-        const send = async () => {
+        const send = async (resends: number) => {
             const turn = throttle.turn();
             if (turn) await wait(turn);
-            return await once(request);
+            return await once(request, resends, last);
         };
-        return await pRetry(() => inTurn(send, wait), {
+        return await pRetry((attempt) => inTurn(() => send(attempt - 1), wait), {
             retries: Math.max(...Object.values(retries).map((retry) => retry.tries)) - 1,
             minTimeout: 0,
             // Not p-retry's own `signal`, which drops a late response, nor `maxRetryTime`, which has its own clock.
@@ -238,6 +246,18 @@ function secondsOf(header: string | undefined, now: number): number | undefined 
     if (!header) return undefined;
     const seconds = Number.isNaN(Number(header)) ? (Date.parse(header) - now) / 1000 : Number(header);
     return Number.isFinite(seconds) ? Math.max(seconds, 0) : undefined;
+}
+
+/** What a request ended with that got no usable response. */
+function failureOf(request: Request, error: unknown, late: AbortSignal): unknown {
+    if (!axios().isAxiosError(error)) return error;
+    if (late.aborted) return lost(request, "ETIMEDOUT");
+    const { bounds } = request;
+    return bounds && axios().isCancel(error) ? endOf(bounds, requestedBy(request)) : failed(request, error);
+}
+
+function apiCodeOf(error: unknown): ErrorCode | undefined {
+    return error instanceof ApiError ? error.code : undefined;
 }
 
 /** axios has no error code for a response that is too large. */

@@ -26,10 +26,10 @@ const probes: Readonly<Record<ServiceName, { list(cloud: RegionClient): Promise<
 /** Logs in, and reads one list of each service. Nothing is changed. */
 export async function* cloudChecks(
     configuration: Configuration,
-    { clock, random, adapter }: Pick<Platform, "clock" | "random" | "adapter">,
+    { clock, random, adapter, observer }: Pick<Platform, "clock" | "random" | "adapter" | "observer">,
 ): AsyncGenerator<Finding> {
     const { credentials, urls, region } = configuration;
-    const transport = createTransport({ ...configuration, clock, random, adapter });
+    const transport = createTransport({ ...configuration, clock, random, adapter, observer });
     let skewMs: number | undefined;
     const send: Transport = async (request) => {
         const answer = await transport(request);

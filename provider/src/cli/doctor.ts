@@ -7,7 +7,7 @@ import { machineChecks } from "./machineChecks";
 import { stackConfiguration } from "./stackConfiguration";
 import type { Surroundings } from "./surroundings";
 
-export type DoctorPlatform = Pick<Platform, "clock" | "random" | "adapter" | "environment">;
+export type DoctorPlatform = Pick<Platform, "clock" | "random" | "adapter" | "observer" | "environment">;
 
 /** Checks whatever a run needs, in the order in which it needs it. Nothing is changed. */
 export async function* doctor(

@@ -1,4 +1,5 @@
 import { Session } from "../api/auth/session";
+import type { Observer } from "../api/observer";
 import { createTransport } from "../api/transport";
 import { type Configuration, readConfiguration } from "../configuration/configuration";
 import type { Platform } from "../platform/platform";
@@ -8,6 +9,7 @@ export interface Configured {
     configuration: Configuration;
     /** One per region; they share the token. */
     cloud(region: string): RegionClient;
+    observer: Observer;
 }
 
 /** Reads the configuration once. If it is invalid, every call throws the same error. */
@@ -17,13 +19,12 @@ export function connect(
 ): () => Configured {
     try {
         const configuration = readConfiguration(get, platform.environment);
-        const debug = platform.environment.NHNCLOUD_DEBUG === "1";
-        const { random } = platform;
+        const { random, observer } = platform;
         const transport = createTransport({
             ...configuration,
             clock: platform.clock,
             random,
-            trace: debug ? platform.trace : undefined,
+            observer,
             adapter: platform.adapter,
         });
         const { credentials, urls } = configuration;
@@ -35,7 +36,7 @@ export function connect(
             clouds.set(key, known);
             return known;
         };
-        return () => ({ configuration, cloud });
+        return () => ({ configuration, cloud, observer });
     } catch (error) {
         return () => {
             throw error;

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
 import { type ApiError, hasCode } from "../api/errors";
@@ -39,6 +40,8 @@ interface Waiter<T> {
     resolve(): void;
     reject(error: unknown): void;
     abort(): void;
+    /** Sends a request as part of the operation that waits. */
+    inOperation<R>(send: () => R): R;
 }
 
 /** One request, shared by all who wait for it. */
@@ -97,6 +100,7 @@ export class Poller<T extends { id: string }> {
                 resolve,
                 reject,
                 abort: () => this.end(waiter, resolve),
+                inOperation: AsyncLocalStorage.snapshot(),
             };
             bounds.signal.addEventListener("abort", waiter.abort);
             this.waiters.add(waiter);
@@ -141,11 +145,11 @@ export class Poller<T extends { id: string }> {
     private async list(waiters: readonly Waiter<T>[], now: number): Promise<void> {
         this.lastListAt = now;
         const since = Math.min(...waiters.map((waiter) => waiter.since));
-        const { poll, bounds } = this.begin(waiters);
+        const { poll, bounds, send } = this.begin(waiters);
         const found = new Map<string, T>();
         try {
-            for (const value of await this.source.list(since - clockSkewMs, bounds))
-                found.set(value.id, value);
+            const list = () => this.source.list(since - clockSkewMs, bounds);
+            for (const value of await send(list)) found.set(value.id, value);
         } catch (error) {
             if (isTransient(error)) {
                 this.fail(waiters, poll, error);
@@ -168,9 +172,9 @@ export class Poller<T extends { id: string }> {
     }
 
     private async get(id: string, waiters: readonly Waiter<T>[]): Promise<void> {
-        const { poll, bounds } = this.begin(waiters);
+        const { poll, bounds, send } = this.begin(waiters);
         try {
-            const value = await this.source.get(id, bounds);
+            const value = await send(() => this.source.get(id, bounds));
             for (const waiter of waiters) this.deliver(waiter, poll, () => waiter.observer.observe(value));
         } catch (error) {
             this.fail(waiters, poll, error);
@@ -178,14 +182,18 @@ export class Poller<T extends { id: string }> {
     }
 
     /** The request continues while anybody waits for it. */
-    private begin(waiters: readonly Waiter<T>[]): { poll: Poll; bounds: Bounds } {
+    private begin(waiters: readonly Waiter<T>[]) {
+        const [first] = waiters;
         const poll = { began: this.clock.now(), random: this.random(), controller: new AbortController() };
         for (const waiter of waiters) {
             waiter.poll = poll;
             waiter.overdueAt = poll.began + overdueMs;
         }
         const deadline = Math.max(...waiters.map((waiter) => endOf(waiter, poll)));
-        return { poll, bounds: { deadline, signal: poll.controller.signal } };
+        const bounds: Bounds = { deadline, signal: poll.controller.signal };
+        // To observers, a shared poll is a request of its first waiter.
+        const send = <R>(request: () => R) => (first ? first.inOperation(request) : request());
+        return { poll, bounds, send };
     }
 
     private fail(waiters: readonly Waiter<T>[], poll: Poll, error: unknown): void {

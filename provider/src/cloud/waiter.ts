@@ -1,6 +1,7 @@
 import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
 import type { ApiError } from "../api/errors";
+import type { Observer } from "../api/observer";
 import { Failure } from "../errors/failure";
 import type { ReportStatus } from "../platform/statusLine";
 import type { Poller } from "./poller";
@@ -42,6 +43,7 @@ export interface Polled {
 export interface Wait<T extends Polled> extends Bounds {
     poller: Poller<T>;
     clock: Clock;
+    observer: Pick<Observer, "waited">;
     id: string;
     transition: Transition;
     report: ReportStatus;
@@ -79,7 +81,8 @@ export async function waitFor<T extends Polled>(wait: Wait<T>): Promise<T | unde
     let done = false;
     const elapsed = () => `${Math.round((clock.now() - started) / 1000)} s`;
 
-    await wait.poller.watch(wait.id, wait, {
+    const ended = () => wait.observer.waited({ goal, startedAt: started, endedAt: clock.now() });
+    const watched = wait.poller.watch(wait.id, wait, {
         kind: transition,
         nearness() {
             if (!transition.early) return "unknown";
@@ -106,6 +109,7 @@ export async function waitFor<T extends Polled>(wait: Wait<T>): Promise<T | unde
             wait.report(`${last ? shown(wait, last) : "unknown"} → ${goal}`, trouble);
         },
     });
+    await watched.finally(ended);
     if (done) return progress.last;
     throw wait.signal.aborted ? interrupted(wait, progress, elapsed()) : timedOut(wait, progress, elapsed());
 }

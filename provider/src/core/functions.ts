@@ -46,8 +46,11 @@ export function createInvoke(
     const ask = (handler: FunctionHandler, name: string, args: Values, region: string): Promise<unknown> => {
         const key = JSON.stringify([name, region.toLowerCase(), Object.entries(args).sort()]);
         const also: Invocation["also"] = (other, more) => ask(find(table, other), other, more, region);
-        const { cloud } = ready();
-        return answers.get(key, () => handler.run({ cloud: cloud(region), args, also }));
+        const { cloud, observer } = ready();
+        const work = { operation: "invoke", kind: name };
+        return answers.get(key, () =>
+            observer.during(work, () => handler.run({ cloud: cloud(region), args, also })),
+        );
     };
 
     return async (name, given) => {

@@ -1,6 +1,7 @@
 import type { KeyPairKeyObjectResult } from "node:crypto";
 import type { Bounds } from "../api/bounds";
 import type { Clock } from "../api/clock";
+import type { Observer } from "../api/observer";
 import type { Probe } from "../api/probe";
 import type { RegionClient } from "../cloud/regionClient";
 import type * as statusLine from "../platform/statusLine";
@@ -80,6 +81,7 @@ export interface Context extends Bounds {
     generateKeyPair(): Promise<KeyPairKeyObjectResult>;
     /** Connects to a server. */
     probe: Probe;
+    observer: Observer;
     /** The status line on the resource's own row. */
     report: statusLine.ReportStatus;
     /** A permanent warning, for something the user should act on. */

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import type { Work } from "../api/observer";
 import { visible } from "../api/oneLine";
 import { createProbe, type Probe } from "../api/probe";
 import { type Configured, connect } from "../cloud/connect";
@@ -83,7 +84,7 @@ export function createOperations(
     const of = (kind: string) => {
         const handler = handlers[kind];
         if (!handler) throw new Error(`pulumi-nhncloud has no resource kind "${kind}".`);
-        return new Operations(handler, platform, probe, run, preflight, ready, names, of);
+        return new Operations(kind, handler, platform, probe, run, preflight, ready, names, of);
     };
     return { configure, ready, of };
 }
@@ -105,6 +106,11 @@ export interface Known {
 /** A read has no timeout of its own. */
 const readTimeoutSeconds = 300;
 
+interface Checked {
+    inputs: Values;
+    problems: string[];
+}
+
 /** Inputs that check generates; they are part of the state, but not the user's. */
 const generated = ["__nonce", "__autoName", "__autoNameIsShared", importedKey];
 
@@ -114,6 +120,7 @@ const generated = ["__nonce", "__autoName", "__autoNameIsShared", importedKey];
  */
 export class Operations {
     constructor(
+        private readonly kind: string,
         private readonly handler: ResourceHandler,
         private readonly platform: Platform,
         private readonly probe: Probe,
@@ -125,11 +132,12 @@ export class Operations {
     ) {}
 
     /** Completes the inputs and lists what is wrong with them, in whole sentences. */
-    async check(
-        declared: Resource,
-        oldInputs: Values,
-        given: Values,
-    ): Promise<{ inputs: Values; problems: string[] }> {
+    async check(declared: Resource, oldInputs: Values, given: Values): Promise<Checked> {
+        const work = this.work("check", declared);
+        return await this.platform.observer.during(work, () => this.checked(declared, oldInputs, given));
+    }
+
+    private async checked(declared: Resource, oldInputs: Values, given: Values): Promise<Checked> {
         const problems: string[] = [];
         const report = (problem: string) => void problems.push(visible(problem));
         const { handler } = this;
@@ -335,7 +343,7 @@ export class Operations {
         state: Values,
         work: (context: Context) => Promise<T>,
     ): Promise<T> {
-        const { clock, engine } = this.platform;
+        const { clock, engine, observer } = this.platform;
         const { importId } = resource;
         const isImport = operation === "create" && importId !== undefined;
         const description = isImport
@@ -343,7 +351,9 @@ export class Operations {
             : this.handler.describe(operation, { ...state, ...inputs }, id);
         const line = statusLine(engine, resource.urn, clock);
         try {
-            return await work(this.context(operation, resource, inputs, line.report));
+            return await observer.during(this.work(operation, resource), () =>
+                work(this.context(operation, resource, inputs, line.report)),
+            );
         } catch (error) {
             const text = sentence(description, error);
             if (!(error instanceof PartialError)) throw new OperationError(text, error);
@@ -359,6 +369,10 @@ export class Operations {
         }
     }
 
+    private work(operation: string, { urn }: Resource): Work {
+        return { operation, kind: this.kind, urn };
+    }
+
     private context(
         operation: Operation,
         resource: Pick<Resource, "urn" | "stack" | "importId" | "timeoutSeconds">,
@@ -366,7 +380,7 @@ export class Operations {
         report: Context["report"],
     ): Context {
         const { configuration, cloud } = this.ready();
-        const { clock, randomHex, generateKeyPair, cancelled: signal } = this.platform;
+        const { clock, randomHex, generateKeyPair, observer, cancelled: signal } = this.platform;
         const region = typeof inputs.region === "string" ? inputs.region : configuration.region;
         const timeouts = isValues(inputs.timeouts) ? inputs.timeouts : {};
         const standard = operation === "read" ? readTimeoutSeconds : this.handler.timeouts[operation];
@@ -385,6 +399,7 @@ export class Operations {
             randomHex,
             generateKeyPair,
             probe: this.probe,
+            observer,
             report,
             warn,
             deadline,

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readlinkSync } from "node:fs";
 import { basename } from "node:path";
 import { promisify } from "node:util";
+import type { Http2Server } from "./engineCalls";
 
 const run = promisify(execFile);
 
@@ -42,24 +43,30 @@ function cli(): string {
 
 const cancelPath = "/pulumirpc.ResourceProvider/Cancel";
 
-interface Http2Server {
-    on(event: "stream", listener: (stream: unknown, headers: { ":path"?: string }) => void): void;
+/**
+ * Aborted when the engine cancels. The SDK's server ignores that call, so it is observed; if the server is not found, a
+ * cancelled run ends when its operations do.
+ */
+export function whenCancelled(server: Http2Server | undefined): AbortSignal {
+    const cancelled = new AbortController();
+    server?.on("stream", (_stream, { ":path": path }) => {
+        if (path === cancelPath) cancelled.abort();
+    });
+    return cancelled.signal;
 }
 
-/**
- * Aborted when the engine cancels. The SDK's server ignores that call and offers no hook for it, so it is observed on the
- * HTTP/2 server; if that is not found, a cancelled run ends when its operations do.
- */
-export function whenCancelled(): AbortSignal {
-    const cancelled = new AbortController();
-    const { _getActiveHandles: activeHandles } = process as { _getActiveHandles?: () => object[] };
-    for (const handle of activeHandles?.call(process) ?? []) {
-        if (handle.constructor.name !== "Http2Server") continue;
-        (handle as Http2Server).on("stream", (_stream, { ":path": path }) => {
-            if (path === cancelPath) cancelled.abort();
-        });
-    }
-    return cancelled.signal;
+/** Before a process ends by itself. What `close` returns is not awaited. */
+export function beforeExit(close: () => Promise<void>): void {
+    process.once("exit", () => void close());
+}
+
+/** On Windows, the engine sends SIGBREAK. */
+const endSignals = ["SIGINT", "SIGTERM", "SIGBREAK"] as const;
+
+/** Before the engine ends a plugin: it sends a signal, and kills the process 5 s later. */
+export function beforeEngineEnds(close: () => Promise<void>): void {
+    beforeExit(close);
+    for (const signal of endSignals) process.once(signal, () => void close().finally(() => process.exit()));
 }
 
 /** Shorter than it takes to start another run, which could not see later requests of this one. */

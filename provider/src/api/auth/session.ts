@@ -2,7 +2,7 @@ import { type Bounds, within } from "../bounds";
 import type { Clock } from "../clock";
 import { ApiError, type ErrorCode, hasCode } from "../errors";
 import { oneLine } from "../oneLine";
-import { pathOf } from "../paths";
+import { pathOf, routeOf } from "../paths";
 import type { Shape } from "../shapes";
 import type { Answer, Request, Transport } from "../transport";
 import { assertTrusted, baseUrl, findEndpoint, type ServiceName, services, vendorUrl } from "./catalogue";
@@ -113,6 +113,7 @@ export class Session {
         const sendWith = (token: Token): Promise<Answer> =>
             this.send({
                 ...request,
+                service,
                 url: url + path,
                 headers: { ...request.headers, "X-Auth-Token": token.id },
             });
@@ -193,6 +194,7 @@ export function serviceClient(
             repeatable,
             shape,
             bounds,
+            route: routeOf(path),
         });
     };
     return {

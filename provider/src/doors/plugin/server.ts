@@ -1,4 +1,5 @@
 import type { ServerUnaryCall, sendUnaryData, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { Observer } from "../../api/observer";
 import { createOperations } from "../../core/operations";
 import type { Platform } from "../../platform/platform";
 import { handlers } from "../../resources/handlers";
@@ -44,6 +45,7 @@ function methods(platform: Platform, cancel: () => void): UntypedServiceImplemen
     const provider = new ProviderMethods(proto, platform, operations);
     const resources = new Resources(proto, operations.of, handlers);
     const empty = () => new Empty();
+    const answering = answeringTo(platform.observer);
     return {
         getSchema: answering(() => provider.getSchema()),
         getPluginInfo: answering(() => {
@@ -72,12 +74,16 @@ function methods(platform: Platform, cancel: () => void): UntypedServiceImplemen
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each method has a request of its own.
-function answering(method: (request: any) => unknown) {
-    return async (call: ServerUnaryCall<unknown, unknown>, answer: sendUnaryData<unknown>) => {
+const answeringTo = (observer: Observer) => (method: (request: any) => unknown) => {
+    return async (call: ServerUnaryCall<{ getUrn?(): string }, unknown>, answer: sendUnaryData<unknown>) => {
+        const operation = call.getPath().split("/").at(-1)?.toLowerCase() ?? "";
+        const [traceparent] = call.metadata.get("traceparent").map(String);
+        const urn = call.request.getUrn?.();
+        if (traceparent !== undefined && urn !== undefined) observer.called({ operation, urn, traceparent });
         try {
             answer(null, await method(call.request));
         } catch (error) {
             answer(toServiceError(error));
         }
     };
-}
+};
