@@ -1,5 +1,5 @@
 import { RateLimit } from "../../emulator/cloud/rateLimit";
-import { fakeApi } from "./network";
+import { failureOf, fakeApi } from "./network";
 
 /** A cloud that accepts so many requests a second, from this run and from others. */
 function scene(perSecond: number, retryAfter: Record<string, string> = { "Retry-After": "1" }) {
@@ -66,4 +66,18 @@ test("a cloud that accepts everything is asked at once", async () => {
     const { run, posts, seconds } = scene(Number.POSITIVE_INFINITY);
     await run(posts(100));
     expect(seconds()).toBe(0);
+});
+
+test("a request whose turn would come after its deadline ends at once, with what the cloud refused another one with", async () => {
+    const api = fakeApi({ reply: () => ({ status: 429, headers: { "Retry-After": "60" } }) });
+    const send = (seconds: number) => {
+        const bounds = { deadline: api.clock.now() + seconds * 1000, signal: new AbortController().signal };
+        return failureOf(api.session.request("compute", "KR1", "/servers", { method: "GET", bounds }));
+    };
+    const first = send(600);
+    await api.clock.run(api.clock.sleep(1000));
+    const began = api.clock.now();
+    expect(await api.clock.run(send(20))).toMatchObject({ code: "rate_limited" });
+    expect(api.clock.now()).toBe(began);
+    await api.clock.run(first);
 });

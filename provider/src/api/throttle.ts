@@ -16,16 +16,18 @@ export class Throttle {
     private lastSentAt = Number.NEGATIVE_INFINITY;
     private refusedAt = Number.NEGATIVE_INFINITY;
     private closedUntil = Number.NEGATIVE_INFINITY;
+    private refusal: unknown;
 
     constructor(private readonly clock: Clock) {}
 
-    /** Undefined if a request may be sent now; else resolves when it may be. */
-    turn(): Promise<void> | undefined {
+    /** Undefined if a request may be sent now; else resolves when it may be. Throws the last refusal if that is after the deadline. */
+    turn(deadline = Number.POSITIVE_INFINITY): Promise<void> | undefined {
         const now = this.clock.now();
         if (now - this.refusedAt > forgetsAfterMs) this.intervalMs = 0;
         const pause = Math.ceil(Math.max(this.closedUntil, this.lastSentAt + this.intervalMs) - now);
+        if (pause > 0 && now + pause > deadline) throw this.refusal;
         // Others may have been first meanwhile.
-        if (pause > 0) return this.clock.sleep(pause).then(() => this.turn());
+        if (pause > 0) return this.clock.sleep(pause).then(() => this.turn(deadline));
         this.lastSentAt = now;
         return undefined;
     }
@@ -36,7 +38,10 @@ export class Throttle {
     }
 
     /** The cloud refused a request and asked for a pause. */
-    refuse(pauseMs: number): void {
+    refuse(refusal: unknown, pauseMs: number): void {
+        // It comes from `turn`, and says nothing new.
+        if (refusal === this.refusal) return;
+        this.refusal = refusal;
         const now = this.clock.now();
         // Other requests of the same moment say nothing new.
         if (now >= this.closedUntil) {

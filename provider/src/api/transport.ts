@@ -149,7 +149,7 @@ export function createTransport(options: TransportOptions): Transport {
         if (!mayRepeat(request, error, attempt)) throw error;
         const delay = delayMs(error, attempt, options.random());
         // Other requests may be allowed earlier than one that is put off for long.
-        if (hasCode(error, "rate_limited")) throttle.refuse(Math.min(delay, longestDelayMs));
+        if (hasCode(error, "rate_limited")) throttle.refuse(error, Math.min(delay, longestDelayMs));
         if (delay >= (bounds ? bounds.deadline - clock.now() : longestPauseMs)) throw outOfTime(error);
         await clock.sleep(delay, bounds?.signal);
     }
@@ -159,7 +159,7 @@ export function createTransport(options: TransportOptions): Transport {
         let last: Error | undefined;
         const wait = (turn: Promise<void>) => within(bounds, clock, requestedBy(request), () => turn);
         const send = async (resends: number) => {
-            const turn = throttle.turn();
+            const turn = throttle.turn(bounds?.deadline);
             if (turn) await wait(turn);
             return await once(request, resends, last);
         };
