@@ -88,3 +88,26 @@ test("every kind has the same states, and needs the same requests, through both 
     expect([...new Set(dynamic.map(({ kind }) => kind))].sort()).toEqual(Object.keys(handlers).sort());
     expect(comparable(plugin)).toEqual(comparable(dynamic));
 });
+
+test("what a killed run began is taken over and nothing is made twice, also after a move to the other door", async () => {
+    for (const [before, after] of [
+        [startProvider, startPluginProvider],
+        [startPluginProvider, startProvider],
+    ] as const) {
+        const world = await startWorld({ door: after });
+        try {
+            await world.create("Keypair", { name: "access", publicKey });
+            const killed = before(world.platform(), (work) => world.clock.run(work));
+            const { inputs } = await killed.check("Server", serverInputs(world));
+            const { id } = await killed.create("Server", serverInputs(world));
+            killed.stop();
+            const nonce = world.cloud.region().servers.get(id)?.metadata["pulumi-nhncloud-nonce"];
+            const pendingCreates = [{ ...inputs, __nonce: nonce }];
+            const taken = await world.nextRun({ pendingCreates }).create("Server", serverInputs(world));
+            expect(taken.id).toBe(id);
+            expect(world.cloud.region().servers.size).toBe(1);
+        } finally {
+            await world.close();
+        }
+    }
+});

@@ -35,7 +35,7 @@ import {
 import { discardAll, type Interrupted, resume } from "./recovery";
 import { Run } from "./run";
 import type { PendingCreate } from "./stackState";
-import { kindOf } from "./urn";
+import { kindOf, ofEitherDoor } from "./urn";
 import { Waves } from "./waves";
 
 /** Why an operation failed, in one sentence. */
@@ -211,7 +211,8 @@ export class Operations {
         const importId = await this.run.importIdOf(resource, this.warnOf(resource));
         const asked = { ...resource, importId };
         const work = async (context: Context) => {
-            const begun = await this.interrupted(context, resource, ({ urn }) => urn === resource.urn);
+            const own = ofEitherDoor(resource.urn ?? "");
+            const begun = await this.interrupted(context, resource, ({ urn }) => ofEitherDoor(urn) === own);
             // The timeout that is set now applies, not that of the killed run.
             for (const one of begun) one.context.deadline = context.deadline;
             if (importId !== undefined) await discardAll(begun);

@@ -4,6 +4,7 @@ import type { Resource } from "./handler";
 import { Holders } from "./holdings";
 import type { Values } from "./properties";
 import { emptyState, inRegion, type PendingCreate, readStackState, type StackState } from "./stackState";
+import { ofEitherDoor } from "./urn";
 import type { Waves } from "./waves";
 
 /** One run of the engine: the resources of the program, what is in the stack, and what killed runs left pending. */
@@ -27,13 +28,13 @@ export class Run {
     check({ urn, importedId }: Resource, oldInputs: Values, { __nonce: nonce }: Values): void {
         this.nonces.add(String(nonce));
         if (urn === undefined) return;
-        this.checkedUrns.add(urn);
+        this.checkedUrns.add(ofEitherDoor(urn));
         if (oldInputs.region !== undefined) this.regions.set(urn, oldInputs.region);
         if (importedId !== undefined) this.importedIds.set(urn, importedId);
     }
 
     isInProgram(urn: string): boolean {
-        return this.checkedUrns.has(urn);
+        return this.checkedUrns.has(ofEitherDoor(urn));
     }
 
     /** The region of a resource whose check has no old inputs, as in a replacement or with `--replace`. */

@@ -8,6 +8,11 @@ export function typeOf(urn = ""): string {
     return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }
 
+/** The same for a dynamic resource and that of the plugin: the stack of a killed run may have moved since. */
+export function ofEitherDoor(urn: string): string {
+    return urn.replaceAll("pulumi-nodejs:dynamic/nhncloud/compute:", "nhncloud:compute:");
+}
+
 /** `Server "name"` */
 export function labelOf(urn: string): string {
     return `${kindOf(urn)} "${urn.split("::").slice(3).join("::")}"`;
