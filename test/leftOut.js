@@ -3,8 +3,9 @@
 /** Folders that a run may be told to ignore, and what runs them. */
 const IGNORED = {
     "test/engine": "it needs the Pulumi engine: npm test",
-    "test/examples": "it needs the Pulumi engine: npm test",
     "test/faults": "it needs the Pulumi engine: npm test",
+    "test/doors": "stacks that move between the two doors: npm run test:doors",
+    "test/samples": "READMEs of examples and the samples of the docs: npm run test:samples",
     "test/openstack": "it needs a real OpenStack: npm run test:openstack",
 };
 

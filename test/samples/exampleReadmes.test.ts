@@ -13,8 +13,8 @@ import { credentialsOf } from "../../engine/credentials";
 import { pulumiHome } from "../../engine/directories";
 import type { Operation } from "../../engine/operation";
 import { ENVIRONMENT, type EngineStack, openStack, STACK } from "../../engine/stack";
+import { commandsOf, EXAMPLES, playAll } from "../examples/readme";
 import { newcomer, start } from "../tools/newcomer";
-import { commandsOf, EXAMPLES, playAll } from "./readme";
 
 import adoptExisting = require("../../examples/adopt-existing");
 import fleet = require("../../examples/fleet");

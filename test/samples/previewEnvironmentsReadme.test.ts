@@ -6,8 +6,8 @@ import { liveServers, unknownRequests } from "../../demo/cloudState";
 import { type Cloud, startCloud } from "../../emulator";
 import { makeOwnDirectory } from "../../engine/ownDirectory";
 import { ENVIRONMENT } from "../../engine/stack";
+import { INSTANT, STORY_TIMEOUT } from "../engine/scene";
 import { commandsOf, missingIn } from "../gitops/readme";
-import { INSTANT, STORY_TIMEOUT } from "./scene";
 
 const ROOT = join(__dirname, "../..");
 const README = join(ROOT, "examples/preview-environments/README.md");

@@ -2,8 +2,8 @@ import * as dynamic from "pulumi-nhncloud";
 import * as plugin from "pulumi-nhncloud/plugin";
 import { changingRequests, leftovers } from "../../demo/cloudState";
 import { handlers } from "../../provider/src/resources/handlers";
-import { changedStepsOf } from "./scene";
-import { declare, type Library, useEarlier, volumeOf } from "./states/earlier";
+import { changedStepsOf } from "../engine/scene";
+import { declare, type Library, useEarlier, volumeOf } from "../engine/states/earlier";
 
 describe("a stack with every kind that was made before there was the plugin", () => {
     const scene = useEarlier("everyKind");
