@@ -21,27 +21,12 @@ export async function counts(): Promise<Count[]> {
     return [
         { what: "`__provider` of any resource", value: longest, atMost: 120, unit: "bytes" },
         await loaded(),
-        await inWorld(60, async (world) => {
-            await createServers(world, 1);
-            return {
-                what: "1 server that builds for a minute",
-                value: world.calls().length,
-                atMost: 60,
-                unit: "calls",
-            };
-        }),
+        await building(1, "1 server that builds for a minute", 60),
         ...(await fifty()),
-        await inWorld(
-            60,
-            async (world) => {
-                await createServers(world, 50);
-                return {
-                    what: "50 servers that build for a minute, through the provider plugin",
-                    value: world.calls().length,
-                    atMost: 110,
-                    unit: "calls",
-                };
-            },
+        await building(
+            50,
+            "50 servers that build for a minute, through the provider plugin",
+            110,
             startPluginProvider,
         ),
     ];
@@ -55,6 +40,15 @@ async function loaded(): Promise<Count> {
     const { output } = await runCommand([process.execPath, "-e", program], { cwd: join(__dirname, "..") });
     const what = "of the HTTP client and the runtime that a program loads";
     return { what, value: Number(output[0]), atMost: 0, unit: "files" };
+}
+
+/** The creates of servers that build for a minute, and their polls. */
+function building(servers: number, what: string, atMost: number, door?: Door): Promise<Count> {
+    const count = async (world: World): Promise<Count> => {
+        await createServers(world, servers);
+        return { what, value: world.calls().length, atMost, unit: "calls" };
+    };
+    return inWorld(60, count, door);
 }
 
 /** The life of 50 servers that build for a minute, each with a volume. */

@@ -1,8 +1,6 @@
-import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
-import { LanguageServer } from "@pulumi/pulumi/automation/server";
-import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { type RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb";
 import { runCommand } from "../../engine/command";
+import { type LanguageHost, serveLanguage } from "../../engine/languageHost";
 
 /** A program, and how Node.js runs it. */
 export interface NodeProgram {
@@ -12,37 +10,16 @@ export interface NodeProgram {
     environment?: Record<string, string>;
 }
 
-export interface NodeHost {
-    /** Make the engine's command run its program here. */
-    flags: string[];
-    close(): void;
-}
-
 /**
- * Starts the SDK's own runner in a process of its own for each run, as Pulumi's language host for Node.js does. That host comes with
- * Pulumi's releases; an engine that was built from source lacks it.
+ * Starts the SDK's own runner in a process of its own for each run, as Pulumi's language host for Node.js does.
  */
-export async function startNodeHost(program: NodeProgram): Promise<NodeHost> {
-    const server = new Server();
-    const run = async (call: ServerUnaryCall<RunRequest, RunResponse>, done: sendUnaryData<RunResponse>) => {
-        const code = await runProgram(program, call.request);
+export async function startNodeHost(program: NodeProgram): Promise<LanguageHost> {
+    return await serveLanguage(async ({ request }, done) => {
+        const code = await runProgram(program, request);
         const response = new RunResponse();
         if (code !== 0) response.setError(`the program ended with ${code}`);
         done(null, response);
-    };
-    server.addService(
-        LanguageRuntimeService,
-        Object.assign(new LanguageServer(async () => {}), { run }) as never,
-    );
-    const port = await new Promise<number>((resolve, reject) =>
-        server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-            error ? reject(error) : resolve(bound),
-        ),
-    );
-    return {
-        flags: [`--client=127.0.0.1:${port}`, "--exec-kind=auto.inline"],
-        close: () => server.forceShutdown(),
-    };
+    });
 }
 
 async function runProgram(program: NodeProgram, request: RunRequest): Promise<number | null> {

@@ -107,7 +107,11 @@ export function createTransport(options: TransportOptions): Transport {
         void clock.sleep(timeout, settled.signal).then(() => {
             if (!settled.signal.aborted) late.abort();
         });
-        const seen: Partial<Pick<EndedRequest, "status" | "requestId" | "failure">> = {};
+        const seen: Pick<EndedRequest, "status" | "requestId" | "failure"> = {
+            status: undefined,
+            requestId: undefined,
+            failure: undefined,
+        };
         try {
             const response = await client().request({
                 method,
@@ -136,10 +140,9 @@ export function createTransport(options: TransportOptions): Transport {
             settled.abort();
             const { host, pathname: path } = new URL(url);
             const { service = "identity", route = path } = request;
-            const { status, requestId, failure } = seen;
-            const [startedAt, endedAt, resentAfter] = [started, clock.now(), apiCodeOf(last)];
-            const sent = { method, host, path, service, route, resends, resentAfter };
-            options.observer.requested({ ...sent, status, requestId, failure, startedAt, endedAt });
+            const resentAfter = apiCodeOf(last);
+            const sent = { method, host, path, service, route, resends, resentAfter, startedAt: started };
+            options.observer.requested({ ...sent, ...seen, endedAt: clock.now() });
         }
     }
 
