@@ -8,13 +8,14 @@ import type { Operation } from "../../engine/operation";
 import { ENVIRONMENT, STACK } from "../../engine/stack";
 import type { Strike } from "./plan";
 import { allEnded, commandOf, isAlive, killTree, send, treeOf } from "./processTree";
-import type { Parts, ProgramName } from "./programs";
+import type { Door, Parts, ProgramName } from "./programs";
 
 /** An operation on a stack that is there already. */
 export interface Order {
     directory: string;
     operation: Operation;
     program: ProgramName;
+    door: Door;
     parts: Parts;
 }
 
@@ -43,6 +44,9 @@ const LONGEST_CANCEL_MS = 20_000;
 
 const LONGEST_PLUGIN_MS = 10_000;
 
+/** The command line of the process behind either door. */
+const PLUGIN = /cmd\/dynamic-provider|pulumi-resource-nhncloud/;
+
 const words: Record<Operation, string[]> = {
     preview: ["preview", "--expect-no-changes"],
     up: ["up", "--yes", "--skip-preview"],
@@ -63,7 +67,7 @@ const CHANGING = { method: "POST|PUT|DELETE", path: /^(?!\/identity\/)/ };
 const SERVICE = /^\/\w+\/\w+\/v[\d.]+(\/[0-9a-f]{32})?/;
 
 /** Begins an operation in processes of its own. */
-export async function startRun({ directory, operation, program, parts }: Order): Promise<StartedRun> {
+export async function startRun({ directory, operation, program, door, parts }: Order): Promise<StartedRun> {
     const { command } = (await findEngine()).command;
     const common = [...words[operation], "--stack", STACK, "--non-interactive", "--color", "never"];
     const env = {
@@ -74,7 +78,10 @@ export async function startRun({ directory, operation, program, parts }: Order):
     };
     const needsProgram = operation === "up" || operation === "preview";
     const [executable, args] = needsProgram
-        ? [process.execPath, [await runner(), JSON.stringify({ command, words: common, program, parts })]]
+        ? [
+              process.execPath,
+              [await runner(), JSON.stringify({ command, words: common, program, door, parts })],
+          ]
         : [command, common];
     const child = spawn(executable, args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] });
     if (child.pid === undefined) throw new Error("The run could not be started.");
@@ -109,7 +116,7 @@ export async function run(cloud: Cloud, order: Order, strike?: Strike): Promise<
     const timers: NodeJS.Timeout[] = [];
     const after = (ms: number, act: () => void) => void timers.push(setTimeout(act, ms));
     let killed: number[] = [];
-    let plugin: number | undefined;
+    let plugins: number[] = [];
     let struckAt: string | undefined;
     let wrong: string | undefined;
     const tooLong = (what: string) => {
@@ -120,13 +127,13 @@ export async function run(cloud: Cloud, order: Order, strike?: Strike): Promise<
         if (!strike || struckAt !== undefined) return;
         const tree = treeOf(pid).map((one) => ({ one, command: commandOf(one) }));
         const engine = tree.find(({ command }) => /^\S*\/pulumi /.test(command))?.one;
-        plugin = tree.find(({ command }) => command.includes("cmd/dynamic-provider"))?.one;
+        plugins = tree.filter(({ command }) => PLUGIN.test(command)).map(({ one }) => one);
         // What is about to end by itself is no longer interrupted.
-        if (engine === undefined || plugin === undefined) return;
+        if (engine === undefined || plugins.length === 0) return;
         struckAt = moment;
         if (strike.blow === "kill") killed = killTree(pid);
         if (strike.blow === "killEngine") send(engine, "SIGKILL");
-        if (strike.blow === "killPlugin") send(plugin, "SIGKILL");
+        if (strike.blow === "killPlugin") for (const plugin of plugins) send(plugin, "SIGKILL");
         if (strike.blow !== "interrupt") return;
         send(engine, "SIGINT");
         after(LONGEST_CANCEL_MS, () => tooLong(`did not end within ${LONGEST_CANCEL_MS} ms of SIGINT`));
@@ -149,9 +156,10 @@ export async function run(cloud: Cloud, order: Order, strike?: Strike): Promise<
     for (const timer of timers) clearTimeout(timer);
     cloud.faults.clear();
     await allEnded(killed);
-    if (struckAt !== undefined && plugin !== undefined) {
-        await allEnded([plugin], LONGEST_PLUGIN_MS);
-        if (isAlive(plugin)) wrong ??= `the plugin did not end within ${LONGEST_PLUGIN_MS} ms of its engine`;
+    if (struckAt !== undefined) {
+        await allEnded(plugins, LONGEST_PLUGIN_MS);
+        if (plugins.some(isAlive))
+            wrong ??= `the plugin did not end within ${LONGEST_PLUGIN_MS} ms of its engine`;
     }
     return { ...answer, ...(struckAt !== undefined && { struckAt }), ...(wrong && { wrong }) };
 }

@@ -68,7 +68,13 @@ export async function openTestbed(): Promise<Testbed> {
 async function openNeighbour(cloud: Cloud): Promise<{ stack: EngineStack; holdings: Holdings }> {
     const stack = await open(cloud);
     const parts = partsOf(cloud, "neighbour");
-    await finish(cloud, { directory: stack.directory, operation: "up", program: "created", parts });
+    await finish(cloud, {
+        directory: stack.directory,
+        operation: "up",
+        program: "created",
+        door: "dynamic",
+        parts,
+    });
     return { stack, holdings: inCloud(cloud.region()) };
 }
 
@@ -140,12 +146,12 @@ async function runCase(
 
     /** Strikes the operation as often as the stage says, then lets it run to its end, as a user would. */
     async function runStage(stage: Stage): Promise<void> {
-        const order = orderOf(stage, stage.operation);
-        for (const strike of stage.strikes) {
+        for (const [index, strike] of stage.strikes.entries()) {
+            const order = orderOf(stage, stage.operation, index);
             const struck = await run(cloud, order, strike);
             if (struck.struckAt === undefined) return assertDone(order, struck);
             result.strikes.push(
-                `${order.operation} ${order.program}, ${describeStrike(strike)}: ${struck.struckAt}`,
+                `${order.operation} ${order.program} (${order.door}), ${describeStrike(strike)}: ${struck.struckAt}`,
             );
             if (struck.wrong) throw new Wedged(`${order.operation} ${order.program} ${struck.wrong}`);
             if (strike.blow === "interrupt") {
@@ -163,11 +169,15 @@ async function runCase(
                 throw new Wedged(`pulumi cancel: ${error.message}`);
             });
         }
-        if (!stage.givenUp) await finish(cloud, order);
+        if (!stage.givenUp) await finish(cloud, orderOf(stage, stage.operation));
     }
 
-    function orderOf({ program }: Stage, operation: Order["operation"]): Order {
-        return { directory: stack.directory, operation, program, parts };
+    function orderOf(
+        { program, doors }: Stage,
+        operation: Order["operation"],
+        run = doors.length - 1,
+    ): Order {
+        return { directory: stack.directory, operation, program, door: doors[run] ?? "dynamic", parts };
     }
 
     async function look(...keys: (keyof Comparison)[]): Promise<void> {

@@ -38,6 +38,7 @@ describe("a program and its engine that are killed while a server is built", () 
             directory: stack.directory,
             operation: "up",
             program: "shrunk",
+            door: "dynamic",
             parts: {
                 owner: "left",
                 imageId,

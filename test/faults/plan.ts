@@ -1,5 +1,5 @@
 import type { Operation } from "../../engine/operation";
-import type { ProgramName } from "./programs";
+import type { Door, ProgramName } from "./programs";
 import { randomOf } from "./random";
 
 /** What befalls a run. */
@@ -35,6 +35,8 @@ export interface Stage {
     operation: Exclude<Operation, "preview">;
     program: ProgramName;
     strikes: Strike[];
+    /** That of each run: the struck ones, and the last. */
+    doors: Door[];
     givenUp?: true;
     /** What killed runs began may still be there after it. */
     leavesPending?: true;
@@ -77,10 +79,22 @@ export function planOf(seed: number): Stage[] {
         choices[between(0, choices.length - 1)] ?? choices[0];
     const perhaps = <T>(share: number, make: () => T): T[] => (random() < share ? [make()] : []);
 
-    const stage = (operation: Stage["operation"], program: ProgramName, strikes = 0, before = 0): Stage => ({
+    /** Most stacks stay with one door; the others move at any time. */
+    const moves = random() < 0.4;
+    const one = oneOf<Door>("dynamic", "dynamic", "plugin");
+    const door = () => (moves ? oneOf<Door>("dynamic", "plugin") : one);
+
+    const stage = (operation: Stage["operation"], program: ProgramName, strikes = 0, before = 0): Stage =>
+        stageOf(
+            operation,
+            program,
+            Array.from({ length: strikes }, (_, index) => strikeOf(operation, program, before + index)),
+        );
+    const stageOf = (operation: Stage["operation"], program: ProgramName, strikes: Strike[]): Stage => ({
         operation,
         program,
-        strikes: Array.from({ length: strikes }, (_, index) => strikeOf(operation, program, before + index)),
+        strikes,
+        doors: [...strikes, "last"].map(() => door()),
     });
     // Each run before has done a part of the work.
     const strikeOf = (operation: Stage["operation"], program: ProgramName, before: number): Strike => {
@@ -127,9 +141,9 @@ export function planOf(seed: number): Stage[] {
             const path = oneOf(...CREATES);
             const strike = (): Strike => ({ blow: "kill", ...requestOf(between(0, 1)), path });
             return [
-                { ...stage("up", "created"), strikes: [strike(), strike()], givenUp: true },
+                { ...stageOf("up", "created", [strike(), strike()]), givenUp: true },
                 ...perhaps(0.5, () => stage("refresh", "created")),
-                { ...stage("up", "created"), strikes: [strike()] },
+                stageOf("up", "created", [strike()]),
                 stage("destroy", "created", between(0, 2)),
             ];
         },

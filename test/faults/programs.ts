@@ -1,12 +1,13 @@
-import {
-    Keypair,
-    SecurityGroupAssignment,
-    Server,
-    type ServerArgs,
-    ServerFleet,
-    ServerImage,
-    VolumeAttachment,
-} from "pulumi-nhncloud";
+import type { Keypair, ServerArgs } from "pulumi-nhncloud";
+import * as dynamic from "pulumi-nhncloud";
+import * as plugin from "pulumi-nhncloud/plugin";
+
+/** What a program can import; the same stack goes on with the other. */
+export const doors = { dynamic, plugin };
+
+export type Door = keyof typeof doors;
+
+type Library = (typeof doors)[Door];
 
 /** What the programs are made of; it travels to another process. */
 export interface Parts {
@@ -24,60 +25,69 @@ const PUBLIC_KEY =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2MNEfHj3qZ9mPqN6vTVvJ2Bd3jR0ZqQ0xN1oX1u5kS developer@laptop";
 
 /** Everything that a stack can hold: with names that are given, and with names that are made up. */
-function created(parts: Parts): void {
-    const { access } = keypairs(parts);
+function created(nhncloud: Library, parts: Parts): void {
+    const { access } = keypairs(nhncloud, parts);
     const common = commonArgs(parts, access);
-    new Keypair("registered", { name: `${parts.owner}-registered`, publicKey: PUBLIC_KEY });
-    const web = new Server("web", { ...common, name: "web", userData: "#!/bin/sh\necho one\n" });
-    const worker = new Server("worker", { ...common, metadata: { role: "worker" } });
-    new ServerFleet("fleet", { ...common, count: 2 });
-    new ServerImage("golden", { serverId: worker.id, name: "golden" });
-    new VolumeAttachment("data", { serverId: web.id, volumeId: parts.volumeId });
-    new SecurityGroupAssignment("database", { serverId: web.id, securityGroup: parts.securityGroup });
+    new nhncloud.Keypair("registered", { name: `${parts.owner}-registered`, publicKey: PUBLIC_KEY });
+    const web = new nhncloud.Server("web", { ...common, name: "web", userData: "#!/bin/sh\necho one\n" });
+    const worker = new nhncloud.Server("worker", { ...common, metadata: { role: "worker" } });
+    new nhncloud.ServerFleet("fleet", { ...common, count: 2 });
+    new nhncloud.ServerImage("golden", { serverId: worker.id, name: "golden" });
+    new nhncloud.VolumeAttachment("data", { serverId: web.id, volumeId: parts.volumeId });
+    new nhncloud.SecurityGroupAssignment("database", {
+        serverId: web.id,
+        securityGroup: parts.securityGroup,
+    });
 }
 
 /** The web server is replaced, the worker renamed and resized, the fleet grows, another image is made. */
-function updated(parts: Parts): void {
-    const { access } = keypairs(parts);
+function updated(nhncloud: Library, parts: Parts): void {
+    const { access } = keypairs(nhncloud, parts);
     const common = commonArgs(parts, access);
-    new Keypair("registered", { name: `${parts.owner}-registered`, publicKey: PUBLIC_KEY });
-    const web = new Server("web", { ...common, name: "web", userData: "#!/bin/sh\necho two\n" });
-    const worker = new Server("worker", {
+    new nhncloud.Keypair("registered", { name: `${parts.owner}-registered`, publicKey: PUBLIC_KEY });
+    const web = new nhncloud.Server("web", { ...common, name: "web", userData: "#!/bin/sh\necho two\n" });
+    const worker = new nhncloud.Server("worker", {
         ...common,
         name: "renamed",
         flavorId: parts.largerFlavorId,
         metadata: { role: "worker" },
     });
-    new ServerFleet("fleet", { ...common, count: 4 });
-    new ServerImage("golden", { serverId: worker.id, name: "golden-2" });
-    new VolumeAttachment("data", { serverId: web.id, volumeId: parts.volumeId });
-    new SecurityGroupAssignment("database", { serverId: web.id, securityGroup: parts.securityGroup });
+    new nhncloud.ServerFleet("fleet", { ...common, count: 4 });
+    new nhncloud.ServerImage("golden", { serverId: worker.id, name: "golden-2" });
+    new nhncloud.VolumeAttachment("data", { serverId: web.id, volumeId: parts.volumeId });
+    new nhncloud.SecurityGroupAssignment("database", {
+        serverId: web.id,
+        securityGroup: parts.securityGroup,
+    });
 }
 
 /** The fleet's servers are replaced one by one, and the worker, whose name is made up, too. */
-function rolled(parts: Parts): void {
-    const { access } = keypairs(parts);
+function rolled(nhncloud: Library, parts: Parts): void {
+    const { access } = keypairs(nhncloud, parts);
     const common = commonArgs(parts, access);
     const again = { ...common, userData: "#!/bin/sh\necho three\n" };
-    const web = new Server("web", { ...common, name: "web", userData: "#!/bin/sh\necho one\n" });
-    const worker = new Server("worker", { ...again, metadata: { role: "worker" } });
-    new ServerFleet("fleet", { ...again, count: 2 });
-    new ServerImage("golden", { serverId: worker.id });
-    new VolumeAttachment("data", { serverId: worker.id, volumeId: parts.volumeId });
-    new SecurityGroupAssignment("database", { serverId: web.id, securityGroup: parts.securityGroup });
+    const web = new nhncloud.Server("web", { ...common, name: "web", userData: "#!/bin/sh\necho one\n" });
+    const worker = new nhncloud.Server("worker", { ...again, metadata: { role: "worker" } });
+    new nhncloud.ServerFleet("fleet", { ...again, count: 2 });
+    new nhncloud.ServerImage("golden", { serverId: worker.id });
+    new nhncloud.VolumeAttachment("data", { serverId: worker.id, volumeId: parts.volumeId });
+    new nhncloud.SecurityGroupAssignment("database", {
+        serverId: web.id,
+        securityGroup: parts.securityGroup,
+    });
 }
 
 /** Little is left. */
-function shrunk(parts: Parts): void {
-    const { access } = keypairs(parts);
+function shrunk(nhncloud: Library, parts: Parts): void {
+    const { access } = keypairs(nhncloud, parts);
     const common = commonArgs(parts, access);
-    new Server("web", { ...common, name: "web", userData: "#!/bin/sh\necho one\n" });
-    new ServerFleet("fleet", { ...common, count: 1 });
+    new nhncloud.Server("web", { ...common, name: "web", userData: "#!/bin/sh\necho one\n" });
+    new nhncloud.ServerFleet("fleet", { ...common, count: 1 });
 }
 
-function keypairs({ owner }: Parts): { access: Keypair } {
-    new Keypair("spare", { name: `${owner}-spare` });
-    return { access: new Keypair("access") };
+function keypairs(nhncloud: Library, { owner }: Parts): { access: Keypair } {
+    new nhncloud.Keypair("spare", { name: `${owner}-spare` });
+    return { access: new nhncloud.Keypair("access") };
 }
 
 function commonArgs(parts: Parts, { id }: Keypair) {

@@ -1,13 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import { type Parts, type ProgramName, programs } from "./programs";
+import { type Door, doors, type Parts, type ProgramName, programs } from "./programs";
 
 /** A command of the CLI, and the program that its engine shall run. */
 export interface ProgramRun {
     command: string;
     words: string[];
     program: ProgramName;
+    door: Door;
     parts: Parts;
 }
 
@@ -21,9 +22,12 @@ const { LanguageRuntimeService } = require("@pulumi/pulumi/proto/language_grpc_p
  * Runs in a process of its own, so that a test can kill the program together with its engine. The Automation API itself
  * would start the CLI four times more, for answers that nobody reads.
  */
-async function run({ command, words, program, parts }: ProgramRun): Promise<number> {
+async function run({ command, words, program, door, parts }: ProgramRun): Promise<number> {
     const server = new Server();
-    server.addService(LanguageRuntimeService, new LanguageServer(async () => programs[program](parts)));
+    server.addService(
+        LanguageRuntimeService,
+        new LanguageServer(async () => programs[program](doors[door], parts)),
+    );
     const port = await new Promise<number>((resolve, reject) =>
         server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
             error ? reject(error) : resolve(bound),
