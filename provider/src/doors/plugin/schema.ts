@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isValues, type Values } from "../../core/properties";
-import { pluginToken } from "../../resources/tokens";
+import { dynamicType, pluginToken } from "../../resources/tokens";
 import type { SecretPath } from "./wire";
 
 const text = readFileSync(join(__dirname, "../../../schema.json"), "utf8");
@@ -14,10 +14,15 @@ export const schemaText = text;
 
 export const { version } = schema;
 
-/** The kind of "nhncloud:compute:Server". */
+/**
+ * The kind of "nhncloud:compute:Server", or of the dynamic resource's type: the engine deletes by its new URN what is replaced
+ * while a stack moves to the dynamic provider.
+ */
 export function kindOfToken(token: string): string {
     const kind = token.split(":").at(-1) ?? "";
-    if (!schema.resources[token]) throw new Error(`nhncloud has no resource type "${token}".`);
+    const isKnown = [pluginToken(kind), dynamicType(kind)].includes(token);
+    if (!isKnown || !schema.resources[pluginToken(kind)])
+        throw new Error(`nhncloud has no resource type "${token}".`);
     return kind;
 }
 
