@@ -32,7 +32,7 @@ npm run bench -- [options]
   --quick            only counts, of calls and bytes, in seconds; exits with 1 if one is too high
   --help
 
-Writes bench/results and the tables of docs/speed.md and docs/two-doors.md, except with --quick. Takes about 25 minutes on 2 cores, with Terraform 45.
+Writes bench/results and the tables of docs/speed.md, docs/two-doors.md and README.md, except with --quick. Takes about 25 minutes on 2 cores, with Terraform 45.
 `;
 
 async function main(): Promise<void> {
@@ -89,7 +89,7 @@ async function main(): Promise<void> {
     }
     await drawPlots(only, engine.version);
     await writePages(await counts());
-    report("done; see bench/results, docs/speed.md and docs/two-doors.md");
+    report("done; see bench/results, docs/speed.md, docs/two-doors.md and README.md");
 }
 
 const NO_TERRAFORM = "--terraform is not given: Terraform's rows are left out.";

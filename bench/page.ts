@@ -8,7 +8,7 @@ import { sizesOf, toolsOf } from "./plots/series";
 import { readSamples, type Sample, select, summarize, valuesOf } from "./samples";
 import { type Target, targets } from "./targets";
 
-const DOCS = join(__dirname, "../docs");
+const ROOT = join(__dirname, "..");
 const BEGIN = "<!-- npm run bench writes this -->\n";
 const END = "<!-- until here -->\n";
 
@@ -24,17 +24,17 @@ const ROWS = [
     { measure: "destroy", setting: "default" },
 ];
 
-/** Writes the tables of docs/speed.md and docs/two-doors.md from what was measured last. */
+/** Writes the tables of docs/speed.md, docs/two-doors.md and README.md from what was measured last. */
 export async function writePages(counted: readonly Count[]): Promise<void> {
-    await writeInto("speed.md", await tables(counted));
-    await writeInto("two-doors.md", `\n${await doorsTable()}\n`);
+    await writeInto("docs/speed.md", await tables(counted));
+    for (const page of ["docs/two-doors.md", "README.md"]) await writeInto(page, `\n${await doorsTable()}\n`);
 }
 
 async function writeInto(page: string, written: string): Promise<void> {
-    const file = join(DOCS, page);
+    const file = join(ROOT, page);
     const text = await readFile(file, "utf8");
     const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-    if (begin < 0 || end < begin) throw new Error(`docs/${page} does not say what npm run bench writes.`);
+    if (begin < 0 || end < begin) throw new Error(`${page} does not say what npm run bench writes.`);
     await writeFile(file, text.slice(0, begin) + BEGIN + written + text.slice(end));
 }
 

@@ -93,4 +93,19 @@ describe("the results of npm run test:install", () => {
         const [, table = ""] = read("docs/install.md").split("|---|---|---|---|---|\n");
         expect(table).toBe(rows.join(""));
     });
+
+    test("are README's table, a cell each", () => {
+        const managers = ["npm", "yarn", "pnpm"];
+        const programs = [...new Set(installed.results.map(({ program }) => program))];
+        const cellOf = (program: string, manager: string) => {
+            const row = installed.results.find((one) => one.program === program && one.manager === manager);
+            return `Node.js ${row?.node}, ${row?.sdkVersion}`;
+        };
+        const lines = [
+            ["program", ...managers],
+            ["---", "---", "---", "---"],
+            ...programs.map((program) => [program, ...managers.map((manager) => cellOf(program, manager))]),
+        ].map((cells) => `| ${cells.join(" | ")} |\n`);
+        expect(read("README.md")).toContain(`\n\n${lines.join("")}\n`);
+    });
 });
