@@ -9,7 +9,7 @@ import { makeOwnDirectory } from "../../engine/ownDirectory";
 import { ENVIRONMENT } from "../../engine/stack";
 import { Environments, type Options } from "../../examples/preview-environments/environments";
 import { pageOf } from "../../examples/preview-environments/page";
-import { INSTANT, STORY_TIMEOUT } from "./scene";
+import { INSTANT, STORY_TIMEOUT } from "../engine/scene";
 
 const ROOT = join(__dirname, "../..");
 const EXAMPLE = join(ROOT, "examples/preview-environments");
