@@ -355,4 +355,14 @@ describe("a server whose create was killed", () => {
         });
         expect(live()).toEqual([]);
     });
+
+    it("is left to the other process where the stack moves to the other door", async () => {
+        const { id, begun } = await kill(serverInputs(world));
+        const providers = ["pulumi-nodejs::default", "nhncloud::default_0_1_0"];
+        await world.nextRun({ pendingCreates: [begun], providers }).delete("Keypair", "access", {
+            ...begun,
+            name: "access",
+        });
+        expect(live()).toEqual([id]);
+    });
 });

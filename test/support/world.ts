@@ -34,18 +34,23 @@ export interface World extends Provider {
     close(): Promise<void>;
 }
 
-/** What the engine kept of a stack: ids of resources, and inputs of creates that were killed. */
+/** What the engine kept of a stack: ids of resources, inputs of creates that were killed, and its providers. */
 export interface KeptState {
     ids?: readonly string[];
     pendingCreates?: readonly Record<string, unknown>[];
+    providers?: readonly string[];
 }
 
-function exported({ ids = [], pendingCreates = [] }: KeptState): unknown {
+function exported({ ids = [], pendingCreates = [], providers = [] }: KeptState): unknown {
     const pending_operations = pendingCreates.map((inputs) => ({
         type: "creating",
         resource: { urn: inputs.__urn, inputs },
     }));
-    return { deployment: { resources: ids.map((id) => ({ id })), pending_operations } };
+    const resources = [
+        ...ids.map((id) => ({ id })),
+        ...providers.map((one) => ({ urn: `urn:pulumi:stack::project::pulumi:providers:${one}` })),
+    ];
+    return { deployment: { resources, pending_operations } };
 }
 
 export interface WorldOptions extends Omit<CloudOptions, "clock"> {

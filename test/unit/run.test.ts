@@ -1,5 +1,6 @@
 import { Run } from "../../provider/src/core/run";
 import { Waves } from "../../provider/src/core/waves";
+import { isDestroy } from "../../provider/src/platform/parentStack";
 import { ManualClock } from "../support/manualClock";
 
 const noWaves = new Waves(new ManualClock(), () => {});
@@ -16,21 +17,34 @@ const exported = {
     },
 };
 
-function start(exportStack: (() => Promise<unknown>) | undefined = async () => exported) {
+function start(exportStack: () => Promise<unknown> = async () => exported, isDestroying = false) {
     const asked: string[] = [];
     const warnings: string[] = [];
     const run = new Run(
-        exportStack &&
-            ((stack) => {
+        {
+            exportStack: (stack) => {
                 asked.push(stack);
                 return exportStack();
-            }),
+            },
+            isDestroy: () => isDestroying,
+        },
         noWaves,
     );
     return { run, asked, warnings, warn: (text: string) => void warnings.push(text) };
 }
 
 const resource = { derived: [], replaceOnChanges: [] };
+
+test.each([
+    ["pulumi destroy --yes", true],
+    ["pulumi --cwd infra down", true],
+    ["pulumi dn", true],
+    ["pulumi up --stack dev", false],
+    ["pulumi update --stack down", false],
+    ["pulumi watch", false],
+    ["pulumi refresh", false],
+    ["", false],
+])("%j is a destroy: %s", (words, isIt) => expect(isDestroy(words.split(" "))).toBe(isIt));
 
 describe("a run", () => {
     test("has what was added to it in that region, without asking the engine", async () => {
@@ -81,6 +95,31 @@ describe("a run", () => {
         expect(await run.takePendingCreates("stack", warn, () => true)).toEqual([]);
     });
 
+    describe("knows the whole program", () => {
+        const withProviders = async (...providers: string[]) => {
+            const resources = providers.map((one) => ({
+                urn: `urn:pulumi:dev::shop::pulumi:providers:${one}`,
+            }));
+            return { deployment: { ...exported.deployment, resources } };
+        };
+        test.each<[boolean, string, string[]]>([
+            [true, "with one provider", ["nhncloud::default", "random::default"]],
+            [true, "with none yet", []],
+            [
+                false,
+                "while the stack moves to the other door",
+                ["pulumi-nodejs::default", "nhncloud::default"],
+            ],
+            [false, "beside another version of it", ["nhncloud::default_0_1_0", "nhncloud::default_0_2_0"]],
+            [false, "beside an explicit provider", ["pulumi-nodejs::default", "pulumi-nodejs::partner"]],
+        ])("%s: %s", async (isKnown, _case, providers) => {
+            const up = start(() => withProviders(...providers));
+            expect(await up.run.knowsProgram("stack", up.warn)).toBe(isKnown);
+            const destroy = start(() => withProviders(...providers), true);
+            expect(await destroy.run.knowsProgram("stack", destroy.warn)).toBe(true);
+        });
+    });
+
     test("tells what it adopted apart from what it has, by region", () => {
         const { run } = start();
         run.add("a", "KR1");
@@ -95,7 +134,7 @@ describe("a run", () => {
     test("without an engine or a stack asks nobody, and knows nothing", async () => {
         const { run, asked, warn, warnings } = start();
         expect(await run.has("server1", "KR1", undefined, warn)).toBe(false);
-        const alone = new Run(undefined, noWaves);
+        const alone = new Run({}, noWaves);
         expect(await alone.has("server1", "KR1", "stack", warn)).toBe(false);
         expect([asked, warnings]).toEqual([[], []]);
     });

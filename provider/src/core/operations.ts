@@ -62,7 +62,7 @@ export function createOperations(
     // Everything that waits listens.
     setMaxListeners(0, platform.cancelled);
     const { clock, engine } = platform;
-    const run = new Run(platform.exportStack, new Waves(clock, (text) => engine.info("", text)));
+    const run = new Run(platform, new Waves(clock, (text) => engine.info("", text)));
     const preflight = new Preflight(clock, engine);
     const probe = createProbe(platform);
     let configured: (() => Configured) | undefined;
@@ -268,11 +268,12 @@ export class Operations {
 
     async delete(resource: Resource, id: string, state: Values): Promise<void> {
         await this.guard("delete", resource, state, id, state, async (context) => {
-            // Every resource of this provider has been checked by now, so leftovers of any other can be deleted too.
+            // Every resource of the program has been checked by now, so leftovers of any other can be deleted too.
             const { provider: own } = this.ready().configuration;
             const isDropped = ({ urn, provider }: PendingCreate) =>
                 provider === own && !this.run.isInProgram(urn);
-            await discardAll(await this.interrupted(context, resource, isDropped));
+            if (await this.run.knowsProgram(resource.stack, context.warn))
+                await discardAll(await this.interrupted(context, resource, isDropped));
             if (!this.run.isAdopted(id, state.region)) await this.handler.delete(context, id, state);
         });
     }

@@ -1,5 +1,5 @@
 import { messageOf } from "../errors/failure";
-import type { ExportStack } from "../platform/pluginProcess";
+import type { Platform } from "../platform/platform";
 import type { Resource } from "./handler";
 import { Holders } from "./holdings";
 import type { Values } from "./properties";
@@ -20,7 +20,7 @@ export class Run {
     private state: Promise<StackState> | undefined;
 
     constructor(
-        private readonly exportStack: ExportStack | undefined,
+        private readonly platform: Pick<Platform, "exportStack" | "isDestroy">,
         readonly waves: Waves,
     ) {}
 
@@ -97,10 +97,19 @@ export class Run {
         return taken;
     }
 
+    /**
+     * Whether what this process has not checked is in no program. Where a stack has several providers, as while it moves from
+     * one door to the other, the process of another one may be continuing it.
+     */
+    async knowsProgram(stack: string | undefined, warn: Warn): Promise<boolean> {
+        return this.platform.isDestroy?.() || (await this.stateOf(stack, warn)).providers < 2;
+    }
+
     /** Read once per run, and only if something is created or deleted. */
     private stateOf(stack: string | undefined, warn: Warn): Promise<StackState> {
-        if (!this.exportStack || stack === undefined) return Promise.resolve(emptyState);
-        this.state ??= readStackState(this.exportStack, stack).catch((error: unknown) => {
+        const { exportStack } = this.platform;
+        if (!exportStack || stack === undefined) return Promise.resolve(emptyState);
+        this.state ??= readStackState(exportStack, stack).catch((error: unknown) => {
             warn(
                 `Could not read the state of stack ${stack} (${messageOf(error)}), so resources left behind by a killed run cannot be found.`,
             );

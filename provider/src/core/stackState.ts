@@ -1,6 +1,7 @@
 import type { ExportStack } from "../platform/pluginProcess";
 import { isValues, type Values } from "./properties";
 import { isSecret } from "./secretValues";
+import { typeOf } from "./urn";
 
 /** A create that an earlier run started and whose result was never saved. */
 export interface PendingCreate {
@@ -20,6 +21,8 @@ export interface StackState {
     /** Each resource by its URN. */
     resources: ReadonlyMap<string, StoredResource>;
     pendingCreates: readonly PendingCreate[];
+    /** How many providers may be of this package: through either door, of several versions, and explicit ones. */
+    providers: number;
 }
 
 export interface StoredResource {
@@ -34,7 +37,12 @@ export function inRegion(id: string, region: unknown): string {
     return typeof region === "string" ? `${region.toLowerCase()}/${id}` : id;
 }
 
-export const emptyState: StackState = { ids: new Set(), resources: new Map(), pendingCreates: [] };
+export const emptyState: StackState = {
+    ids: new Set(),
+    resources: new Map(),
+    pendingCreates: [],
+    providers: 0,
+};
 
 /** Reads a stack's state, with secrets only if a pending create has some, since they may require a passphrase. */
 export async function readStackState(exportStack: ExportStack, stack: string): Promise<StackState> {
@@ -77,6 +85,9 @@ function parse(exported: unknown): StackState {
             if (typeof nonce !== "string" || inputs.__import !== undefined) return [];
             return [{ urn: String(urn), provider: explicitProvider(provider), nonce, inputs }];
         }),
+        providers: resources.filter(({ urn }) =>
+            /^pulumi:providers:(nhncloud|pulumi-nodejs)$/.test(typeOf(String(urn))),
+        ).length,
     };
 }
 

@@ -13,6 +13,12 @@ export const exportParentStack: ExportStack = async (stack, options) => {
     throw new Error(`the command line's stack is not ${stack}`);
 };
 
+/** As far as the command line tells: a stack may have the name of a command. */
+export function isDestroy(words = parentWords()): boolean {
+    const isAny = (...commands: string[]) => commands.some((command) => words.includes(command));
+    return isAny("destroy", "down", "dn") && !isAny("up", "update", "watch");
+}
+
 /** What `--stack` or `-s` says; without it, the CLI uses the selected stack, here as there. */
 function selectedBy(words: readonly string[]): string | undefined {
     const index = words.findIndex((word) => word === "--stack" || word === "-s");
@@ -25,7 +31,12 @@ function parentWords(): string[] {
         return readFileSync(`/proc/${process.ppid}/cmdline`, "utf8").split("\0");
     } catch {
         // Not Linux.
+    }
+    try {
         const words = ["-o", "args=", "-p", String(process.ppid)];
         return execFileSync("ps", words, { encoding: "utf8" }).trim().split(/\s+/);
+    } catch {
+        // Windows.
+        return [];
     }
 }

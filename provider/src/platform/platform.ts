@@ -7,7 +7,7 @@ import type { Connect } from "../api/probe";
 import { observe } from "../observers/observe";
 import { connectEngine, type Engine } from "./engine";
 import { hearCalls, sdkServer } from "./engineCalls";
-import { exportParentStack } from "./parentStack";
+import { exportParentStack, isDestroy } from "./parentStack";
 import {
     beforeEngineEnds,
     beforeExit,
@@ -39,6 +39,8 @@ export interface Platform {
     cancelled: AbortSignal;
     /** Reads the stack's state; undefined without an engine. */
     exportStack?: ExportStack;
+    /** Whether the run is known to be a `pulumi destroy`. */
+    isDestroy?(): boolean;
 }
 
 /** That of the user's program, and of a command. */
@@ -49,7 +51,12 @@ export function systemPlatform(): Platform {
 /** For the process of the provider plugin, whose protocol tells when the run is cancelled. */
 export function serverPlatform(cancelled: AbortSignal): Platform {
     exitWithEngine();
-    return { ...platformOf("plugin", beforeEngineEnds), cancelled, exportStack: exportParentStack };
+    return {
+        ...platformOf("plugin", beforeEngineEnds),
+        cancelled,
+        exportStack: exportParentStack,
+        isDestroy,
+    };
 }
 
 /** For the process that the engine starts for dynamic resources. */
@@ -58,7 +65,7 @@ export function pluginPlatform(): Platform {
     const server = sdkServer();
     const platform = platformOf("dynamic provider", beforeEngineEnds);
     if (process.env.PULUMI_OTEL_EXPORTER_OTLP_ENDPOINT) hearCalls(server, platform.observer.called);
-    return { ...platform, cancelled: whenCancelled(server), exportStack };
+    return { ...platform, cancelled: whenCancelled(server), exportStack, isDestroy };
 }
 
 let observer: Observer | undefined;
