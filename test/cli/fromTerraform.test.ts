@@ -36,6 +36,9 @@ const convert = async (...resources: TerraformResource[]): Promise<Converted> =>
 const convertRecorded = async (): Promise<Converted> =>
     JSON.parse((await run(recordedState, "-", "--json")).out);
 
+const isBlock = (name: string, value: unknown): value is Values =>
+    ["block_device", "network", "scheduler_hints"].includes(name) && typeof value === "object";
+
 const address = "192.0.2.1";
 const floatingIp = (more: Values = {}) =>
     resource("openstack_networking_floatingip_v2", "public", { id: uuid(3), address, ...more });
@@ -443,6 +446,25 @@ describe("a floating IP", () => {
         expect(program).toContain(`{ portId: "${uuid(4)}" }`);
         expect(program).toContain('new FloatingIp("spare", {}, {');
     });
+});
+
+test("the page has a row for each attribute that the provider writes of what has a table", () => {
+    const page = readFileSync(join(root, "docs/coming-from-terraform.md"), "utf8");
+    const tables = page.split(/^## /m).slice(1, -1);
+    const types = new Set<string>();
+    const missing = JSON.parse(recordedState).resources.flatMap(({ type, instances }: TerraformResource) => {
+        const table = tables.find((text) => text.split("\n")[0]?.includes(type));
+        if (table === undefined) return [];
+        types.add(type);
+        const attributes = instances.flatMap((instance) => Object.entries(instance.attributes as Values));
+        const paths = attributes.flatMap(([name, value]) => [
+            name,
+            ...[value].flat().flatMap((block) => (isBlock(name, block) ? Object.keys(block) : [])),
+        ]);
+        return paths.filter((path) => !new RegExp(`[\`.]${path}[\`.]`).test(table));
+    });
+    expect(missing).toEqual([]);
+    expect(types.size).toBe(7);
 });
 
 describe("what adds security groups to a port", () => {
