@@ -467,6 +467,27 @@ test("the page has a row for each attribute that the provider writes of what has
     expect(types.size).toBe(7);
 });
 
+test("imports its kinds on one line of 110 columns, or on a line each", async () => {
+    const group = { id: uuid(5), name: "apart", policies: ["anti-affinity"] };
+    const five = [
+        resource("openstack_compute_keypair_v2", "access", { name: "access" }),
+        resource("openstack_compute_servergroup_v2", "apart", group),
+        volume("data"),
+        resource("openstack_compute_volume_attach_v2", "data", { instance_id: uuid(1), volume_id: uuid(2) }),
+        resource("openstack_networking_port_secgroup_associate_v2", "db", {
+            port_id: uuid(4),
+            security_group_ids: [uuid(51)],
+        }),
+        port("data"),
+        resource("openstack_networking_secgroup_v2", "db", { id: uuid(51), name: "db" }),
+    ];
+    const kinds = "Keypair, PlacementPolicy, SecurityGroupAssignment, Volume, VolumeAttachment";
+    expect((await convert(...five)).program).toContain(`import { ${kinds} } from "pulumi-nhncloud";\n`);
+    expect((await convert(...five, floatingIp())).program).toContain(
+        `import {\n    FloatingIp,\n    ${kinds.replaceAll(" ", "\n    ")},\n} from "pulumi-nhncloud";\n`,
+    );
+});
+
 describe("what adds security groups to a port", () => {
     const named = (name: string, id: number): TerraformResource => ({
         ...resource("openstack_networking_secgroup_v2", name, { id: uuid(id), name }),
@@ -486,6 +507,13 @@ describe("what adds security groups to a port", () => {
         name: "other",
         instances: [{ attributes: { id: uuid(43), device_id: uuid(40) } }],
     };
+    // Of other types, with the same ids.
+    const decoys = [4, 51, 1].map(
+        (id): TerraformResource => ({
+            ...resource("random_id", `decoy${id}`, { id: uuid(id), name: "decoy", instance_id: uuid(1) }),
+            mode: "data",
+        }),
+    );
 
     test.each<[string, string[], Values, string[]]>([
         ["that the server shows already", ["db", "default"], {}, ["db", "default"]],
@@ -497,14 +525,16 @@ describe("what adds security groups to a port", () => {
             ["default", "db"],
         ],
     ])("is part of the server whose only port it is: groups %s", async (_what, shown, more, all) => {
-        const others = [{ ...addition({ port_id: uuid(43) }), name: "other" }, elsewhere];
+        const other = { ...addition({ port_id: uuid(43) }), name: "other" };
         const web = server({ security_groups: shown });
-        const converted = await convert(web, port("data"), addition(more), ...groups, ...others);
+        const ports = [port("data"), elsewhere];
+        const converted = await convert(...decoys, web, ...ports, addition(more), other, ...groups);
         const list = all.map((name) => `"${name}"`).join(", ");
         expect(converted.program).toContain(`securityGroups: [${list}]`);
         expect(converted.taken).toContain(address);
         expect(converted.imports.map(({ id }) => id)).toEqual([uuid(1), `${uuid(40)}/db`]);
         expect(converted.left).toEqual([]);
+        expect(converted.notes.map((note) => note.address)).toEqual([address.replace("added", "other")]);
     });
 
     test("and enforces them is part of it too, with a note", async () => {
@@ -542,6 +572,13 @@ describe("what adds security groups to a port", () => {
             );
         expect(notes.map(({ text }) => text)).toEqual(texts);
         expect(taken).toEqual([address]);
+    });
+
+    test("becomes an assignment to a server of the program with a port that is a resource", async () => {
+        const web = server({ network: [{ ...network, port: uuid(4) }] });
+        const { program, notes } = await convert(web, port("data"), addition(), ...groups);
+        expect(program).toContain('{ serverId: web.id, securityGroup: "db" }');
+        expect(notes).toEqual([]);
     });
 
     test("has its own name where it adds one, and is not taken twice", async () => {
@@ -603,6 +640,11 @@ describe("what adds security groups to a port", () => {
         expect(await program(more)).toContain(`{ portId: "${uuid(4)}" }`);
         expect(await program(other)).toContain("{ serverId: web.id }");
     });
+
+    test("to a server that the state does not have leaves a floating IP at its port", async () => {
+        const { program } = await convert(port("data"), byPort, floatingIp());
+        expect(program).toContain(`{ portId: "${uuid(4)}" }`);
+    });
 });
 
 describe("an image", () => {
@@ -634,7 +676,8 @@ describe("an image", () => {
         ["was uploaded from a file", { local_file_path: "golden.qcow2" }, uploaded],
         ["was uploaded from elsewhere", { image_source_url: "https://example.com/golden" }, uploaded],
         ["is of a volume", { properties: { image_type: "volume", instance_uuid: uuid(1) } }, uploaded],
-        ["has no properties", { properties: {} }, uploaded],
+        ["has empty properties", { properties: {} }, uploaded],
+        ["has no properties", { properties: null }, uploaded],
         ["has no server", { properties: { image_type: "snapshot" } }, uploaded],
         [
             "is of another server",

@@ -29,7 +29,7 @@ export function assignments(attributes: Attributes, { instances, refer, note }: 
     if (attributes.isTrue("enforce"))
         throw new Failure("it enforces its groups, which a SecurityGroupAssignment does not");
     const ports = portsOf(serverId, instances);
-    if (ports && ports.length > 1)
+    if (ports && ports.all > 1)
         throw new Failure(
             "its port is one of several of a server, and a group of a Server is on all of them",
         );
