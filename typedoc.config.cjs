@@ -11,8 +11,6 @@ module.exports = {
     name: "pulumi-nhncloud",
     // For the schema of the provider plugin.
     blockTags: [...OptionDefaults.blockTags, "@secret"],
-    // Short for an input of text.
-    intentionallyNotExported: ["Text"],
     disableSources: true,
     hideBreadcrumbs: true,
     hidePageHeader: true,

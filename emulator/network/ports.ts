@@ -121,9 +121,29 @@ export function createPort({ region, body }: RegionRequest): ApiResponse {
     return { status: 201, body: { port: renderPort(port) } };
 }
 
-export function deletePort({ region, param }: RegionRequest): ApiResponse {
+function find({ region, param }: RegionRequest): PortRecord {
     const port = region.ports.get(param("id"));
-    if (!port) throw neutronError(404, "PortNotFound", `Port ${param("id")} could not be found.`);
+    if (port) return port;
+    throw neutronError(404, "PortNotFound", `Port ${param("id")} could not be found.`);
+}
+
+/** Neutron can change more; here only the groups. A server has those of all its ports. */
+export function updatePort(request: RegionRequest): ApiResponse {
+    const { region, body } = request;
+    const port = find(request);
+    const given = resourceIn(body, "port");
+    if ("security_groups" in given) port.securityGroupIds = groupsOf(region, given);
+    const server = region.servers.get(port.serverId ?? "");
+    if (server) {
+        const groups = server.portIds.flatMap((id) => region.ports.get(id)?.securityGroupIds ?? []);
+        server.securityGroupIds = [...new Set(groups)];
+    }
+    return { status: 200, body: { port: renderPort(port) } };
+}
+
+export function deletePort(request: RegionRequest): ApiResponse {
+    const { region } = request;
+    const port = find(request);
     if (port.routerId !== null) {
         const reason = "has device owner network:router_interface";
         const message = `Port ${port.id} cannot be deleted directly via the port API: ${reason}.`;

@@ -1,13 +1,14 @@
 import type { RegionRequest, Route } from "../http/router";
 import { collectionRoutes } from "./collections";
 import { createFloatingIp, deleteFloatingIp, updateFloatingIp } from "./floatingIps";
-import { createPort, deletePort } from "./ports";
+import { createPort, deletePort, updatePort } from "./ports";
 import { getQuota, getQuotaDetails } from "./quotas";
 import { createSecurityGroup, deleteSecurityGroup } from "./securityGroups";
 
 export const networkRoutes: Route<RegionRequest>[] = [
     ...collectionRoutes,
     { method: "POST", pattern: "/ports", handle: createPort },
+    { method: "PUT", pattern: "/ports/:id", handle: updatePort },
     { method: "DELETE", pattern: "/ports/:id", handle: deletePort },
     { method: "POST", pattern: "/floatingips", handle: createFloatingIp },
     { method: "PUT", pattern: "/floatingips/:id", handle: updateFloatingIp },

@@ -36,6 +36,9 @@ const convert = async (...resources: TerraformResource[]): Promise<Converted> =>
 const convertRecorded = async (): Promise<Converted> =>
     JSON.parse((await run(recordedState, "-", "--json")).out);
 
+const isBlock = (name: string, value: unknown): value is Values =>
+    ["block_device", "network", "scheduler_hints"].includes(name) && typeof value === "object";
+
 const address = "192.0.2.1";
 const floatingIp = (more: Values = {}) =>
     resource("openstack_networking_floatingip_v2", "public", { id: uuid(3), address, ...more });
@@ -442,6 +445,250 @@ describe("a floating IP", () => {
         const { program } = await convert(floatingIp({ port_id: uuid(4) }), spare);
         expect(program).toContain(`{ portId: "${uuid(4)}" }`);
         expect(program).toContain('new FloatingIp("spare", {}, {');
+    });
+});
+
+test("the page has a row for each attribute that the provider writes of what has a table", () => {
+    const page = readFileSync(join(root, "docs/coming-from-terraform.md"), "utf8");
+    const tables = page.split(/^## /m).slice(1, -1);
+    const types = new Set<string>();
+    const missing = JSON.parse(recordedState).resources.flatMap(({ type, instances }: TerraformResource) => {
+        const table = tables.find((text) => text.split("\n")[0]?.includes(type));
+        if (table === undefined) return [];
+        types.add(type);
+        const attributes = instances.flatMap((instance) => Object.entries(instance.attributes as Values));
+        const paths = attributes.flatMap(([name, value]) => [
+            name,
+            ...[value].flat().flatMap((block) => (isBlock(name, block) ? Object.keys(block) : [])),
+        ]);
+        return paths.filter((path) => !new RegExp(`[\`.]${path}[\`.]`).test(table));
+    });
+    expect(missing).toEqual([]);
+    expect(types.size).toBe(7);
+});
+
+test("imports its kinds on one line of 110 columns, or on a line each", async () => {
+    const group = { id: uuid(5), name: "apart", policies: ["anti-affinity"] };
+    const five = [
+        resource("openstack_compute_keypair_v2", "access", { name: "access" }),
+        resource("openstack_compute_servergroup_v2", "apart", group),
+        volume("data"),
+        resource("openstack_compute_volume_attach_v2", "data", { instance_id: uuid(1), volume_id: uuid(2) }),
+        resource("openstack_networking_port_secgroup_associate_v2", "db", {
+            port_id: uuid(4),
+            security_group_ids: [uuid(51)],
+        }),
+        port("data"),
+        resource("openstack_networking_secgroup_v2", "db", { id: uuid(51), name: "db" }),
+    ];
+    const kinds = "Keypair, PlacementPolicy, SecurityGroupAssignment, Volume, VolumeAttachment";
+    expect((await convert(...five)).program).toContain(`import { ${kinds} } from "pulumi-nhncloud";\n`);
+    expect((await convert(...five, floatingIp())).program).toContain(
+        `import {\n    FloatingIp,\n    ${kinds.replaceAll(" ", "\n    ")},\n} from "pulumi-nhncloud";\n`,
+    );
+});
+
+describe("what adds security groups to a port", () => {
+    const named = (name: string, id: number): TerraformResource => ({
+        ...resource("openstack_networking_secgroup_v2", name, { id: uuid(id), name }),
+        mode: "data",
+    });
+    const groups = [named("db", 51), named("shop", 52)];
+    const addition = (more: Values = {}, instance: Values = {}) =>
+        resource(
+            "nhncloud_networking_port_secgroup_associate_v2",
+            "added",
+            { port_id: uuid(4), security_group_ids: [uuid(51)], enforce: false, ...more },
+            instance,
+        );
+    const address = "nhncloud_networking_port_secgroup_associate_v2.added";
+    const elsewhere = {
+        ...port("data"),
+        name: "other",
+        instances: [{ attributes: { id: uuid(43), device_id: uuid(40) } }],
+    };
+    // Of other types, with the same ids.
+    const decoys = [4, 51, 1].map(
+        (id): TerraformResource => ({
+            ...resource("random_id", `decoy${id}`, { id: uuid(id), name: "decoy", instance_id: uuid(1) }),
+            mode: "data",
+        }),
+    );
+
+    test.each<[string, string[], Values, string[]]>([
+        ["that the server shows already", ["db", "default"], {}, ["db", "default"]],
+        ["that it did not show yet", ["default"], {}, ["default", "db"]],
+        [
+            "of which not all have a name",
+            ["default"],
+            { security_group_ids: [uuid(9), uuid(51)] },
+            ["default", "db"],
+        ],
+    ])("is part of the server whose only port it is: groups %s", async (_what, shown, more, all) => {
+        const other = { ...addition({ port_id: uuid(43) }), name: "other" };
+        const web = server({ security_groups: shown });
+        const ports = [port("data"), elsewhere];
+        const converted = await convert(...decoys, web, ...ports, addition(more), other, ...groups);
+        const list = all.map((name) => `"${name}"`).join(", ");
+        expect(converted.program).toContain(`securityGroups: [${list}]`);
+        expect(converted.taken).toContain(address);
+        expect(converted.imports.map(({ id }) => id)).toEqual([uuid(1), `${uuid(40)}/db`]);
+        expect(converted.left).toEqual([]);
+        expect(converted.notes.map((note) => note.address)).toEqual([address.replace("added", "other")]);
+    });
+
+    test("and enforces them is part of it too, with a note", async () => {
+        const { taken, notes } = await convert(
+            server(),
+            port("data"),
+            addition({ enforce: true }),
+            ...groups,
+        );
+        expect(taken).toContain(address);
+        expect(notes).toEqual([
+            {
+                address: "openstack_compute_instance_v2.web",
+                text: `${address} enforces its groups: add securityGroupsMode "exclusive" after the import.`,
+            },
+        ]);
+    });
+
+    test.each<[string, TerraformResource[], string[]]>([
+        [
+            "that the state does not have",
+            [],
+            [
+                "its groups are on all ports of the server here, and the state does not tell how many there are.",
+            ],
+        ],
+        ["that the state only reads", [{ ...server(), mode: "data" }], []],
+    ])("becomes an assignment for each, to a server %s", async (_what, servers, texts) => {
+        const both = addition({ security_group_ids: [uuid(51), uuid(52)] });
+        const { program, notes, taken } = await convert(...servers, port("data"), both, ...groups);
+        for (const name of ["db", "shop"])
+            expect(program).toContain(
+                `new SecurityGroupAssignment(\n    "added-${name}",\n` +
+                    `    { serverId: "${uuid(1)}", securityGroup: "${name}" },\n    { import: "${uuid(1)}/${name}" },`,
+            );
+        expect(notes.map(({ text }) => text)).toEqual(texts);
+        expect(taken).toEqual([address]);
+    });
+
+    test("becomes an assignment to a server of the program with a port that is a resource", async () => {
+        const web = server({ network: [{ ...network, port: uuid(4) }] });
+        const { program, notes } = await convert(web, port("data"), addition(), ...groups);
+        expect(program).toContain('{ serverId: web.id, securityGroup: "db" }');
+        expect(notes).toEqual([]);
+    });
+
+    test("has its own name where it adds one, and is not taken twice", async () => {
+        const again = { ...addition(), name: "again" };
+        const { imports, left } = await convert(port("data"), addition(), again, ...groups);
+        expect(imports.map(({ name }) => name)).toEqual(["added"]);
+        expect(left.map(({ text }) => text)).toEqual([
+            `it is the same SecurityGroupAssignment as ${address}.`,
+        ]);
+    });
+
+    test.each<[string, TerraformResource[], string]>([
+        [
+            "to one of several ports",
+            [server({ network: [network, network] }), port("data"), addition()],
+            "its port is one of several of a server, and a group of a Server is on all of them.",
+        ],
+        [
+            "to one of several ports, of which another was attached later",
+            [
+                server(),
+                port("data"),
+                addition(),
+                resource("openstack_compute_interface_attach_v2", "more", { instance_id: uuid(1) }),
+            ],
+            "its port is one of several of a server, and a group of a Server is on all of them.",
+        ],
+        [
+            "to a port that is a resource",
+            [server(), port("managed"), addition()],
+            `the state does not tell of which server port ${uuid(4)} is.`,
+        ],
+        [
+            "that have no name in the state",
+            [port("data"), addition({ security_group_ids: [uuid(51), uuid(9)] })],
+            `the state does not tell the name of security group ${uuid(9)}.`,
+        ],
+        [
+            "and enforces them elsewhere",
+            [port("data"), addition({ enforce: true })],
+            "it enforces its groups, which a SecurityGroupAssignment does not.",
+        ],
+        [
+            "and is tainted",
+            [server(), port("data"), addition({}, { status: "tainted" })],
+            "it is tainted, so that terraform apply replaces it: run that or terraform untaint first.",
+        ],
+    ])("stays in Terraform: groups %s", async (_what, resources, text) => {
+        const { left, taken } = await convert(...resources, ...groups, elsewhere);
+        expect(left).toContainEqual({ address, text });
+        expect(taken).not.toContain(address);
+    });
+
+    test("to a server with another port that was attached later leaves a floating IP at its port", async () => {
+        const more = resource("openstack_compute_interface_attach_v2", "more", { instance_id: uuid(1) });
+        const other = { ...more, instances: [{ attributes: { instance_id: uuid(2) } }] };
+        const program = async (...others: TerraformResource[]) =>
+            (await convert(server(), port("data"), byPort, floatingIp(), ...others)).program;
+        expect(await program(more)).toContain(`{ portId: "${uuid(4)}" }`);
+        expect(await program(other)).toContain("{ serverId: web.id }");
+    });
+
+    test("to a server that the state does not have leaves a floating IP at its port", async () => {
+        const { program } = await convert(port("data"), byPort, floatingIp());
+        expect(program).toContain(`{ portId: "${uuid(4)}" }`);
+    });
+});
+
+describe("an image", () => {
+    const image = (more: Values = {}) =>
+        resource("openstack_images_image_v2", "golden", {
+            id: uuid(60),
+            name: "golden",
+            visibility: "private",
+            properties: { image_type: "snapshot", instance_uuid: uuid(1) },
+            ...more,
+        });
+
+    test("of a server of the program is taken over", async () => {
+        const { program, left, notes } = await convert(
+            server(),
+            image({ protected: true, hidden: true, tags: ["v1"] }),
+        );
+        expect(program).toContain(
+            `new ServerImage(\n    "golden",\n    { serverId: web.id, name: "golden" },\n    { import: "${uuid(60)}" },\n);`,
+        );
+        expect(left).toEqual([]);
+        expect(notes.map(({ text }) => text)).toEqual(
+            ["protected", "hidden", "tags"].map((name) => `it has ${name}, for which there is no argument.`),
+        );
+    });
+
+    const uploaded = "it was not made of a server, as a ServerImage is.";
+    test.each<[string, Values, string]>([
+        ["was uploaded from a file", { local_file_path: "golden.qcow2" }, uploaded],
+        ["was uploaded from elsewhere", { image_source_url: "https://example.com/golden" }, uploaded],
+        ["is of a volume", { properties: { image_type: "volume", instance_uuid: uuid(1) } }, uploaded],
+        ["has empty properties", { properties: {} }, uploaded],
+        ["has no properties", { properties: null }, uploaded],
+        ["has no server", { properties: { image_type: "snapshot" } }, uploaded],
+        [
+            "is of another server",
+            { properties: { image_type: "snapshot", instance_uuid: uuid(2) } },
+            `its server ${uuid(2)} is not in the program.`,
+        ],
+        ["is public", { visibility: "public" }, "it is public, and a ServerImage is of one project."],
+    ])("stays in Terraform if it %s", async (_what, more, text) => {
+        expect((await convert(server(), image(more))).left).toEqual([
+            { address: "openstack_images_image_v2.golden", text },
+        ]);
     });
 });
 

@@ -250,6 +250,20 @@ test("a port serves one server, and keeps its own security groups", async () => 
     expect((await bench.compute("POST", "/servers", wanted)).status).toBe(202);
 });
 
+test("a port is given other security groups, and its server shows those of all its ports", async () => {
+    const { network, port } = bench.cloud.region().ids;
+    const id = await bench.active(bench.wanted({ networks: [{ port }, { uuid: network }] }));
+    const { body } = await bench.network("GET", "/security-groups?name=web");
+    const change = (security_groups?: string[]) =>
+        bench.call("PUT", `/kr1/network/v2.0/ports/${port}`, { port: { security_groups } });
+    const [web] = body.security_groups;
+    expect((await change([web.id])).body.port.security_groups).toEqual([web.id]);
+    expect((await change()).body.port.security_groups).toEqual([web.id]);
+    const { server } = (await bench.compute("GET", `/servers/${id}`)).body;
+    expect(server.security_groups).toEqual([{ name: "web" }, { name: "default" }]);
+    expect((await change(["nope"])).body.NeutronError.message).toBe("Security group nope does not exist");
+});
+
 describe.each(["constructor", "toString", "__proto__"])("%s, which every object has", (name) => {
     test("is no metadata item, action or filter unless somebody made it one", async () => {
         const id = await bench.active();

@@ -121,6 +121,11 @@ describe("the published package", () => {
         expect(run("runtime.cjs", program)).toBe("true");
     });
 
+    test("has a command that can be run as it is", () => {
+        const command = join(folder, "node_modules", "pulumi-nhncloud", "pulumi-nhncloud");
+        expect(execFileSync(command, ["--help"], { encoding: "utf8" })).toMatch(/^pulumi-nhncloud doctor/);
+    });
+
     test("has its source, to which its source maps point, what the engine needs of the plugin, and nothing of the project around it", () => {
         const installed = join(folder, "node_modules", "pulumi-nhncloud");
         const files = readdirSync(installed, { recursive: true, withFileTypes: true })
@@ -132,6 +137,7 @@ describe("the published package", () => {
             "LICENSE",
             "README.md",
             "package.json",
+            "pulumi-nhncloud",
             "pulumi-resource-nhncloud",
             "pulumi-resource-nhncloud.cmd",
             "schema.json",

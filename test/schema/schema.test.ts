@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { handlers } from "../../provider/src/resources/handlers";
 import { generateSchema } from "../../schema/generate";
 
 const committed = () => JSON.parse(readFileSync(join(__dirname, "../../provider/schema.json"), "utf8"));
@@ -9,6 +10,19 @@ describe("provider/schema.json", () => {
         expect(committed()).toEqual(JSON.parse(JSON.stringify(generateSchema())));
     });
 });
+
+test.each(Object.entries(handlers))(
+    "%s tells of each argument whether a change replaces it",
+    (kind, { properties }) => {
+        const { inputProperties } = committed().resources[`nhncloud:compute:${kind}`];
+        const wrong = Object.entries(properties).filter(([name, { onChange }]) => {
+            const text = inputProperties[name].description.replace(/\s+/g, " ");
+            const says = /[Cc]hang(ing (this|these|its `\w+`)|e) replaces/.test(text);
+            return says !== (onChange === "replace");
+        });
+        expect(wrong.map(([name]) => name)).toEqual([]);
+    },
+);
 
 test("every class and function of the package is also there through the plugin", () => {
     const direct = Object.keys(require("pulumi-nhncloud"));

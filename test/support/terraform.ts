@@ -12,6 +12,11 @@ export const userData = "#!/bin/sh\necho hello\n";
 type Json = any;
 type Call = (method: string, path: string, body?: unknown) => Promise<Json>;
 
+/** A data source of a server has only its name. */
+async function networkOf({ uuid, name }: Json, call: Call): Promise<{ uuid: string }> {
+    return { uuid: uuid || (await call("GET", `network/networks?name=${name}`)).networks[0].id };
+}
+
 /** The requests of Terraform for each type, in the order in which they refer to each other. Each returns new values for recorded ones. */
 const makers: readonly [type: string, make: (attributes: Json, call: Call) => Promise<[string, string][]>][] =
     [
@@ -39,19 +44,31 @@ const makers: readonly [type: string, make: (attributes: Json, call: Call) => Pr
             },
         ],
         [
+            "openstack_networking_secgroup_v2",
+            async ({ id, name }, call) => {
+                // One that is only read is there.
+                const { security_groups } = await call("GET", `network/security-groups?name=${name}`);
+                if (security_groups.length > 0) return [];
+                const body = { security_group: { name } };
+                return [[id, (await call("POST", "network/security-groups", body)).security_group.id]];
+            },
+        ],
+        [
             "openstack_compute_instance_v2",
             async (attributes, call) => {
                 const { id, name, flavor_id, key_pair, metadata, availability_zone, user_data } = attributes;
-                const [group] = attributes.scheduler_hints;
+                const [group] = attributes.scheduler_hints ?? [];
+                const devices: Json[] = attributes.block_device ?? [];
                 const server = {
                     name,
                     flavorRef: flavor_id,
+                    ...(devices.length === 0 && { imageRef: attributes.image_id }),
                     key_name: key_pair,
-                    metadata,
+                    metadata: metadata ?? {},
                     availability_zone,
-                    networks: attributes.network.map(({ uuid }: Json) => ({ uuid })),
+                    networks: await Promise.all(attributes.network.map((one: Json) => networkOf(one, call))),
                     security_groups: attributes.security_groups.map((one: string) => ({ name: one })),
-                    block_device_mapping_v2: attributes.block_device.map(
+                    block_device_mapping_v2: devices.map(
                         ({ guest_format, device_type, disk_bus, multiattach, ...device }: Json) =>
                             Object.fromEntries(Object.entries(device).filter(([, value]) => value !== "")),
                     ),
@@ -62,6 +79,13 @@ const makers: readonly [type: string, make: (attributes: Json, call: Call) => Pr
                 if (attributes.power_state === "shutoff")
                     await call("POST", `compute/servers/${made.server.id}/action`, { "os-stop": null });
                 return [[id, made.server.id]];
+            },
+        ],
+        [
+            "openstack_images_image_v2",
+            async ({ id, name, properties: { instance_uuid } }, call) => {
+                await call("POST", `compute/servers/${instance_uuid}/action`, { createImage: { name } });
+                return [[id, (await call("GET", `image/images?name=${name}`)).images[0].id]];
             },
         ],
         [
@@ -101,6 +125,7 @@ export async function remake(state: string, cloud: Cloud): Promise<string> {
         compute: `/kr1/compute/v2/${cloud.credentials.tenantId}`,
         volume: `/kr1/volume/v2/${cloud.credentials.tenantId}`,
         network: "/kr1/network/v2.0",
+        image: "/kr1/image/v2",
     };
     const headers = {
         "X-Auth-Token": cloud.environment("token").NHNCLOUD_TOKEN ?? "",

@@ -10,8 +10,9 @@ export const fromTerraformCommand: Command = {
     help: `pulumi-nhncloud from-terraform STATE [options]
 
 Prints a TypeScript program that imports what a Terraform state has of terraform-provider-openstack and terraform-provider-nhncloud:
-keypairs, servers, volumes and their attachments, floating IPs, placement policies. What it cannot convert, and what to do next, goes
-to stderr. Nothing is called or changed. STATE is a file of version 4, or - for the standard input: terraform state pull | ... -
+keypairs, servers, their security groups and images, volumes and their attachments, floating IPs, placement policies. What it cannot
+convert, and what to do next, goes to stderr. Nothing is called or changed. STATE is a file of version 4, or - for the standard input:
+terraform state pull | ... -
 
   --json               prints all of it: program, imports, taken, left, notes, secrets, regions
 

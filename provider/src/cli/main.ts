@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { createInterface } from "node:readline/promises";
 import { sentence } from "../errors/failure";
 import { systemPlatform } from "../platform/platform";

@@ -3,64 +3,62 @@ import { type Key, providerKey, type Setting, settings } from "../configuration/
 import { checkProperties, type PropertyTable } from "../core/properties";
 import { dynamicProviders, type ProviderDoor } from "./doors";
 
-type Text = pulumi.Input<string | undefined>;
-
 /** The keys of the stack's configuration, without `nhncloud:`. */
 export interface ProviderArgs {
     /** The tenant, of NHN Cloud, or of a `token`. */
-    tenantId?: Text;
+    tenantId?: pulumi.Input<string | undefined>;
     /** The user, on NHN Cloud an e-mail address. */
-    username?: Text;
+    username?: pulumi.Input<string | undefined>;
     /** The API password. Stored as a secret. */
-    password?: Text;
+    password?: pulumi.Input<string | undefined>;
     /**
      * The region of resources and functions that have none of their own.
      *
      * @default "KR1"
      */
-    region?: Text;
+    region?: pulumi.Input<string | undefined>;
     /**
      * The URL of the Identity API, up to its version: `/v2.0` (NHN Cloud) or `/v3` (Keystone).
      *
      * @default NHN Cloud's public cloud
      */
-    authUrl?: Text;
+    authUrl?: pulumi.Input<string | undefined>;
     /** An existing token, instead of a password. Stored as a secret. */
-    token?: Text;
+    token?: pulumi.Input<string | undefined>;
     /** The URL of the Compute API. */
-    computeUrl?: Text;
+    computeUrl?: pulumi.Input<string | undefined>;
     /** The URL of the Image API. */
-    imageUrl?: Text;
+    imageUrl?: pulumi.Input<string | undefined>;
     /** The URL of the Block Storage API. */
-    blockStorageUrl?: Text;
+    blockStorageUrl?: pulumi.Input<string | undefined>;
     /** The URL of the Network API. */
-    networkUrl?: Text;
+    networkUrl?: pulumi.Input<string | undefined>;
     /** A PEM file of CA certificates to trust instead of Node's own. */
-    caFile?: Text;
+    caFile?: pulumi.Input<string | undefined>;
     /** The id of the project, for Keystone v3. */
-    projectId?: Text;
+    projectId?: pulumi.Input<string | undefined>;
     /** The name of the project, instead of its id. */
-    projectName?: Text;
+    projectName?: pulumi.Input<string | undefined>;
     /** The id of the user's domain, instead of its name. */
-    userDomainId?: Text;
+    userDomainId?: pulumi.Input<string | undefined>;
     /**
      * The name of the user's domain.
      *
      * @default "default"
      */
-    userDomainName?: Text;
+    userDomainName?: pulumi.Input<string | undefined>;
     /**
      * The id of the domain of the project with that name.
      *
      * @default the user's domain
      */
-    projectDomainId?: Text;
+    projectDomainId?: pulumi.Input<string | undefined>;
     /** The name of that domain, instead of its id. */
-    projectDomainName?: Text;
+    projectDomainName?: pulumi.Input<string | undefined>;
     /** The id of an application credential, instead of a user and password. */
-    applicationCredentialId?: Text;
+    applicationCredentialId?: pulumi.Input<string | undefined>;
     /** The secret of the application credential. Stored as a secret. */
-    applicationCredentialSecret?: Text;
+    applicationCredentialSecret?: pulumi.Input<string | undefined>;
     /** Metadata that all resources get. Must not be a secret. */
     defaultMetadata?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
     /**

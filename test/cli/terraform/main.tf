@@ -1,5 +1,6 @@
-# Applied to the local cloud with Terraform 1.11.4 and terraform-provider-openstack 3.4.0, with its image, flavor and network, and
-# the token "do-not-print". In the recorded terraform.tfstate, only the private key is replaced.
+# Applied to the local cloud with Terraform 1.11.4 and terraform-provider-openstack 3.4.0, with its image, flavors and network, and
+# the token "do-not-print", and another server as the database; then "Create Instance Image" of the builder, terraform import of that
+# image, and terraform apply -refresh-only. In the recorded terraform.tfstate, only the private key and a path are replaced.
 
 terraform {
   required_providers {
@@ -11,7 +12,9 @@ terraform {
 
 variable "image" {}
 variable "flavor" {}
+variable "local_flavor" {}
 variable "network" {}
+variable "database" {}
 variable "token" {
   sensitive = true
 }
@@ -54,6 +57,10 @@ resource "openstack_compute_instance_v2" "web" {
   timeouts {
     create = "1h"
   }
+
+  lifecycle {
+    ignore_changes = [security_groups] # what the associations add
+  }
 }
 
 resource "openstack_blockstorage_volume_v3" "data" {
@@ -70,7 +77,8 @@ resource "openstack_compute_volume_attach_v2" "data" {
 }
 
 data "openstack_networking_port_v2" "web" {
-  device_id  = openstack_compute_instance_v2.web[0].id
+  count      = 2
+  device_id  = openstack_compute_instance_v2.web[count.index].id
   network_id = var.network
 }
 
@@ -80,7 +88,7 @@ resource "openstack_networking_floatingip_v2" "public" {
 
 resource "openstack_networking_floatingip_associate_v2" "public" {
   floating_ip = openstack_networking_floatingip_v2.public.address
-  port_id     = data.openstack_networking_port_v2.web.id
+  port_id     = data.openstack_networking_port_v2.web[0].id
 }
 
 resource "openstack_networking_floatingip_v2" "reserved" {
@@ -89,6 +97,52 @@ resource "openstack_networking_floatingip_v2" "reserved" {
 
 resource "openstack_networking_secgroup_v2" "shop" {
   name = "shop"
+}
+
+data "openstack_networking_secgroup_v2" "db" {
+  name = "db"
+}
+
+resource "openstack_networking_port_secgroup_associate_v2" "shop" {
+  port_id            = data.openstack_networking_port_v2.web[0].id
+  security_group_ids = [openstack_networking_secgroup_v2.shop.id]
+}
+
+resource "openstack_networking_port_secgroup_associate_v2" "only_shop" {
+  port_id            = data.openstack_networking_port_v2.web[1].id
+  security_group_ids = [openstack_networking_secgroup_v2.shop.id]
+  enforce            = true
+}
+
+data "openstack_compute_instance_v2" "database" {
+  id = var.database
+}
+
+data "openstack_networking_port_v2" "database" {
+  device_id = data.openstack_compute_instance_v2.database.id
+}
+
+resource "openstack_networking_port_secgroup_associate_v2" "database" {
+  port_id            = data.openstack_networking_port_v2.database.id
+  security_group_ids = [openstack_networking_secgroup_v2.shop.id, data.openstack_networking_secgroup_v2.db.id]
+}
+
+resource "openstack_compute_instance_v2" "builder" {
+  name      = "builder"
+  flavor_id = var.local_flavor
+  image_id  = var.image
+  key_pair  = openstack_compute_keypair_v2.access.name
+
+  network {
+    uuid = var.network
+  }
+}
+
+resource "openstack_images_image_v2" "golden" {
+  name             = "golden"
+  container_format = "bare"
+  disk_format      = "qcow2"
+  min_disk_gb      = 20
 }
 
 module "workers" {

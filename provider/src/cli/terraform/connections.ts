@@ -1,4 +1,5 @@
 import type { Attributes } from "./attributes";
+import { hasOnePort, serverOfPort } from "./ports";
 import type { Instance } from "./state";
 
 /** What connects a floating IP, and is not a resource of its own here. */
@@ -39,22 +40,4 @@ export function targetOf(
     if (serverId === undefined || (portId !== undefined && !hasOnePort(serverId, instances)))
         return { portId };
     return { serverId, fixedIp: connection?.text("instance_id") && connection.text("fixed_ip") };
-}
-
-/** A port with a resource of its own is none of a server: it stays when the server is replaced. */
-function serverOfPort(portId: string, instances: readonly Instance[]): string | undefined {
-    const port = instances.find(
-        ({ bareType, isData, attributes }) =>
-            bareType === "networking_port_v2" && isData && attributes.text("id") === portId,
-    );
-    return port?.attributes.text("device_id");
-}
-
-function hasOnePort(serverId: string, instances: readonly Instance[]): boolean {
-    const server = instances.find(
-        ({ bareType, attributes }) =>
-            bareType === "compute_instance_v2" && attributes.text("id") === serverId,
-    );
-    const [network, ...others] = server?.attributes.blocks("network") ?? [];
-    return network !== undefined && others.length === 0 && !network.isSet("port");
 }

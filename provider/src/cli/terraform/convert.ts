@@ -5,8 +5,9 @@ import type { Kind } from "../../resources/cloudResource";
 import { handlers } from "../../resources/handlers";
 import type { Attributes } from "./attributes";
 import { connectionTypes } from "./connections";
+import type { Convert, Surroundings } from "./conversion";
 import { type Declaration, type Expression, type Members, Reference, Secret } from "./declaration";
-import { type Convert, conversions, type Surroundings } from "./kinds";
+import { conversions } from "./kinds";
 import { Names } from "./names";
 import { programOf } from "./program";
 import type { Instance } from "./state";
@@ -56,7 +57,9 @@ export function convert(instances: readonly Instance[]): Converted {
     const taken: string[] = [];
     const left: Remark[] = [];
     const all: Declared[] = [];
+    const isMerged = (address: string) => all.some(({ merged }) => merged.includes(address));
     for (const instance of own) {
+        if (isMerged(instance.address)) continue;
         try {
             const declared = declarer.declare(instance);
             all.push(declared);
@@ -66,14 +69,14 @@ export function convert(instances: readonly Instance[]): Converted {
         }
     }
     for (const { address, type, bareType } of managed) {
-        if (order.includes(bareType) || taken.includes(address)) continue;
+        if (order.includes(bareType) || isMerged(address)) continue;
         const isConnection = connectionTypes.includes(bareType);
         const text = isConnection
             ? "its floating IP is not in the program."
             : `there is no kind for ${type}.`;
         left.push({ address, text });
     }
-    const declarations = all.map(({ declaration }) => declaration);
+    const declarations = all.flatMap((declared) => declared.declarations);
     return {
         program: declarations.length === 0 ? "" : programOf(declarations, names),
         imports: declarations.map(({ address, kind, name, id }) => ({ address, kind, name, id })),
@@ -86,7 +89,7 @@ export function convert(instances: readonly Instance[]): Converted {
 }
 
 interface Declared {
-    declaration: Declaration;
+    declarations: Declaration[];
     /** Addresses of other resources that are part of it. */
     merged: string[];
     notes: Remark[];
@@ -126,20 +129,23 @@ class Declarer {
             note: (text) => declared.notes.push({ address, text }),
             merge: (instance) => declared.merged.push(instance.address),
         };
-        const { kind, id, args } = (conversions[bareType] as Convert)(attributes, surroundings);
-        const twin = known(kind, id);
-        if (twin) throw new Failure(`it is the same ${kind} as ${twin.address}`);
-        assertValid(kind, args);
-        const declaration: Declaration = {
+        const all = [(conversions[bareType] as Convert)(attributes, surroundings)].flat();
+        for (const { kind, id, args } of all) {
+            const twin = known(kind, id);
+            if (twin) throw new Failure(`it is the same ${kind} as ${twin.address}`);
+            assertValid(kind, args);
+        }
+        const declarations = all.map(({ kind, part, id, args }) => ({
             address,
             kind,
-            name: this.names.resource(kind, [...names, ...index]),
+            name: this.names.resource(kind, [...names, ...index, ...(part === undefined ? [] : [part])]),
             id,
             args: this.hasRegions ? { ...args, region } : args,
             customTimeouts: timeoutsOf(attributes),
-        };
-        this.declarations.set(keyOf(kind, region, id), declaration);
-        return { ...declared, declaration };
+        }));
+        for (const declaration of declarations)
+            this.declarations.set(keyOf(declaration.kind, region, declaration.id), declaration);
+        return { ...declared, declarations };
     }
 }
 

@@ -1,34 +1,11 @@
 import { Failure } from "../../errors/failure";
-import type { Kind } from "../../resources/cloudResource";
 import { reservedKeys as reservedOfServers } from "../../resources/server/metadata";
 import { reservedKeys as reservedOfVolumes } from "../../resources/volume/properties";
 import type { Attributes } from "./attributes";
 import { connectionOf, targetOf } from "./connections";
-import type { Expression, Members } from "./declaration";
-import type { Instance } from "./state";
-
-/** What a conversion of one resource may use of all others. */
-export interface Surroundings {
-    /** The whole state. */
-    instances: readonly Instance[];
-    /** The id of that resource: of the program, if it is in it. */
-    refer(kind: Kind, id: string): Expression;
-    /** A secret of the stack's configuration, the same for the same value; `about` says what it is. */
-    secret(value: string, purpose: string, about: string): Expression;
-    /** Tells of something that is not in the program. */
-    note(text: string): void;
-    /** Tells of another resource of the state that is part of this one. */
-    merge(instance: Instance): void;
-}
-
-export interface Conversion {
-    kind: Kind;
-    /** The id to import. */
-    id: string;
-    args: Members;
-}
-
-export type Convert = (attributes: Attributes, surroundings: Surroundings) => Conversion;
+import type { Conversion, Convert, Surroundings } from "./conversion";
+import { type Members, Reference } from "./declaration";
+import { assignments, groupsOfServer } from "./securityGroups";
 
 /** By the type without its provider, in the order in which they refer to each other. */
 export const conversions: Readonly<Record<string, Convert>> = {
@@ -39,6 +16,8 @@ export const conversions: Readonly<Record<string, Convert>> = {
     compute_instance_v2: server,
     compute_volume_attach_v2: volumeAttachment,
     networking_floatingip_v2: floatingIp,
+    networking_port_secgroup_associate_v2: assignments,
+    images_image_v2: serverImage,
 };
 
 function keypair(attributes: Attributes, { note }: Surroundings): Conversion {
@@ -117,7 +96,7 @@ function server(attributes: Attributes, surroundings: Surroundings): Conversion 
             keyName: refer("Keypair", attributes.required("key_pair")),
             networks: attributes.blocks("network").map(network),
             availabilityZone: attributes.text("availability_zone"),
-            securityGroups: unlessEmpty(attributes.texts("security_groups")),
+            securityGroups: unlessEmpty(groupsOfServer(attributes, surroundings)),
             userData: userData && secret(userData, "user data", "user data, of which Terraform has a hash"),
             metadata: metadata(attributes, surroundings, reservedOfServers),
             blockDevices: unlessEmpty(devices.map((device) => blockDevice(device, surroundings))),
@@ -180,6 +159,25 @@ function floatingIp(attributes: Attributes, { instances, refer, note, merge }: S
         kind: "FloatingIp",
         id: attributes.required("id"),
         args: { serverId: serverId && refer("Server", serverId), portId, fixedIp },
+    };
+}
+
+/** Terraform uploads its images; one that was imported may have been made of a server. */
+function serverImage(attributes: Attributes, { refer, note }: Surroundings): Conversion {
+    const [properties] = attributes.blocks("properties");
+    const isUploaded = ["local_file_path", "image_source_url"].some((name) => attributes.isSet(name));
+    const isMade = !isUploaded && properties?.text("image_type") === "snapshot";
+    const serverId = isMade ? properties.text("instance_uuid") : undefined;
+    if (serverId === undefined) throw new Failure("it was not made of a server, as a ServerImage is");
+    const server = refer("Server", serverId);
+    if (!(server instanceof Reference)) throw new Failure(`its server ${serverId} is not in the program`);
+    if (attributes.text("visibility") === "public")
+        throw new Failure("it is public, and a ServerImage is of one project");
+    leaveOut(attributes, ["protected", "hidden", "tags"], note);
+    return {
+        kind: "ServerImage",
+        id: attributes.required("id"),
+        args: { serverId: server, name: attributes.required("name") },
     };
 }
 

@@ -16,12 +16,19 @@ export function programOf(declarations: readonly Declaration[], names: Names): s
     const kinds = [...new Set(declarations.map(({ kind }) => kind))].sort();
     const lines = [
         ...(hasSecrets ? ['import * as pulumi from "@pulumi/pulumi";'] : []),
-        `import { ${kinds.join(", ")} } from "pulumi-nhncloud";`,
+        importOf(kinds),
         "",
         ...(hasSecrets ? ["const config = new pulumi.Config();"] : []),
         ...declarations.map((declaration) => statement(declaration, variables)),
     ];
     return `${lines.join("\n")}\n`;
+}
+
+function importOf(kinds: readonly string[]): string {
+    const of = (names: string) => `import {${names}} from "pulumi-nhncloud";`;
+    const line = of(` ${kinds.join(", ")} `);
+    if (line.length <= width) return line;
+    return of(`\n${kinds.map((kind) => `${pad(step)}${kind},\n`).join("")}`);
 }
 
 /** An expression and all within it. */

@@ -58,7 +58,7 @@ export interface AllServerArgs extends CommonArgs {
      */
     userData?: pulumi.Input<string | undefined>;
     /**
-     * User data in base64. Mutually exclusive with `userData`.
+     * User data in base64. Mutually exclusive with `userData`. Changing this replaces the server.
      *
      * @secret
      */
