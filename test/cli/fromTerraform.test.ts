@@ -312,6 +312,7 @@ describe("a server", () => {
     test.each<[string, Values, string]>([
         ["that is stopped stays so", { power_state: "shutoff" }, 'powerState: "stopped"'],
         ["that is shelved stays so", { power_state: "shelved_offloaded" }, 'powerState: "shelved"'],
+        ["that is shelved on its host stays so", { power_state: "shelved" }, 'powerState: "shelved"'],
         [
             "with a port keeps it",
             { network: [{ ...network, port: uuid(4) }] },

@@ -56,6 +56,7 @@ function reportOf({ taken, left, notes, secrets, regions }: Converted): string {
         "  pulumi preview  # each resource says that it is imported",
         "  pulumi up",
         `  terraform state rm ${taken.map(shellWord).join(" ")}`,
+        "  # and delete their blocks: terraform apply would create all of it again",
     ];
     const lines = [
         `${taken.length} of ${taken.length + left.length} resources of the state are in the program.`,

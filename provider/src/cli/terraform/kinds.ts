@@ -64,6 +64,7 @@ function volume(attributes: Attributes, surroundings: Surroundings): Conversion 
 const powerStates: Readonly<Record<string, string | undefined>> = {
     active: undefined,
     shutoff: "stopped",
+    shelved: "shelved",
     shelved_offloaded: "shelved",
 };
 
