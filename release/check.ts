@@ -15,6 +15,11 @@ async function isTagged(): Promise<boolean> {
     return (await git(root, "tag", "--points-at", "HEAD")).split("\n").includes(tag);
 }
 
+/** "owner/name" of an address, whichever protocol it is for. */
+function pathOf(address: string): string | undefined {
+    return /([^/:]+\/[^/]+?)(\.git)?$/.exec(address)?.[1];
+}
+
 interface Step {
     title: string;
     /** Returns what is wrong, in one sentence; undefined if nothing is. */
@@ -47,11 +52,16 @@ const steps: Step[] = [
         },
     },
     {
-        title: "The package says where its source is",
-        check: async () =>
-            manifest.repository
+        title: "The package's repository is that of this checkout",
+        check: async () => {
+            const [repository, origin] = [
+                manifest.repository.url,
+                await git(root, "remote", "get-url", "origin"),
+            ];
+            return pathOf(repository) === pathOf(origin)
                 ? undefined
-                : "Set repository in provider/package.json to where this is published.",
+                : `provider/package.json has ${repository}, and git's origin is ${origin || "not set"}.`;
+        },
     },
     {
         title: "The published dependencies have no known vulnerability",

@@ -24,7 +24,7 @@ export function generateSchema(): Schema {
         pluginToken(name),
         lookUp(declarations, types, name),
     ]);
-    const { version, description, license, keywords } = JSON.parse(
+    const { version, description, license, keywords, repository } = JSON.parse(
         readFileSync(join(provider, "package.json"), "utf8"),
     );
     return {
@@ -34,6 +34,7 @@ export function generateSchema(): Schema {
         description,
         keywords: [...keywords, "category/cloud", "kind/native"],
         license,
+        repository: repository.url.replace(/^git\+|[.]git$/g, ""),
         publisher: "pulumi-nhncloud",
         pluginDownloadURL: pluginDownloadUrl,
         meta: { moduleFormat: "(.*)" },

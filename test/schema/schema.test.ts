@@ -9,6 +9,13 @@ describe("provider/schema.json", () => {
     test("is what the declarations and tables say: run npm run schema after a change", () => {
         expect(committed()).toEqual(JSON.parse(JSON.stringify(generateSchema())));
     });
+
+    test("has each address where the package's repository is", () => {
+        const { repository, pluginDownloadURL, language } = committed();
+        const path = repository.replace("https://github.com/", "");
+        expect(pluginDownloadURL).toBe(`github://api.github.com/${path}`);
+        expect(language.go.importBasePath).toBe(`github.com/${path}/sdk/go/nhncloud`);
+    });
 });
 
 test.each(Object.entries(handlers))(
