@@ -1,9 +1,4 @@
-import { execFile } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { AxiosAdapter } from "axios";
-import { type Cloud, startCloud } from "../../emulator";
 import { doctor } from "../../provider/src/cli/doctor";
 import type { Finding } from "../../provider/src/cli/finding";
 import { hasColours, lineOf } from "../../provider/src/cli/report";
@@ -151,79 +146,12 @@ describe("the doctor", () => {
     });
 });
 
-describe("npx pulumi-nhncloud", () => {
-    const bin = join(__dirname, "../../provider/dist/cli/main.js");
-    let cloud: Cloud;
-    let folder: string;
-    beforeAll(async () => {
-        cloud = await startCloud();
-        folder = mkdtempSync(join(tmpdir(), "pulumi-nhncloud-cli-"));
-        mkdirSync(join(folder, "bin"));
-        // The real engine takes a second to tell its version.
-        writeFileSync(join(folder, "bin", "pulumi"), '#!/bin/sh\n[ "$1" = version ] && echo v3.250.0\n');
-        chmodSync(join(folder, "bin", "pulumi"), 0o755);
-    });
-    afterAll(async () => {
-        rmSync(folder, { recursive: true, force: true });
-        await cloud.close();
-    });
-
-    const run = (words: string[], environment: Record<string, string> = {}, input = "") =>
-        new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-            const env = {
-                PATH: `${join(folder, "bin")}:${process.env.PATH}`,
-                ...cloud.environment(),
-                ...environment,
-            };
-            const child = execFile(
-                process.execPath,
-                [bin, ...words],
-                { cwd: folder, env },
-                (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-            );
-            child.stdin?.end(input);
-        });
-
-    test("ends with 0 where nothing failed, without colours in a pipe", async () => {
-        const { code, stdout, stderr } = await run(["doctor"]);
-        expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-        expect(stdout).toContain("\n✓ Login: ");
-        expect(stdout).not.toContain("\u001b");
-    });
-
-    test("ends with 1 where something failed, and prints JSON for programs", async () => {
-        const { code, stdout } = await run(["doctor", "--json"], { NHNCLOUD_PASSWORD: "wrong" });
-        expect(code).toBe(1);
-        expect(JSON.parse(stdout)).toContainEqual(
-            expect.objectContaining({ check: "Login", status: "failed" }),
-        );
-    });
-
-    test.each([[["heal"]], [[]], [["doctor", "--jsn"]]])(
-        "ends with 2 for the command line %j",
-        async (words) => {
-            expect((await run(words)).code).toBe(2);
-        },
+test("only colours a terminal that wants it", () => {
+    const terminal = { write: () => {}, isTTY: true };
+    expect(hasColours(terminal, {})).toBe(true);
+    expect(hasColours(terminal, { NO_COLOR: "1" })).toBe(false);
+    expect(hasColours({ write: () => {} }, {})).toBe(false);
+    expect(lineOf({ check: "Login", status: "ok", detail: "project p1" }, true)).toBe(
+        "\u001b[32m✓\u001b[0m Login: project p1\n",
     );
-
-    test("reads a state from a file and from the standard input", async () => {
-        writeFileSync(join(folder, "terraform.tfstate"), '{"version":4}');
-        const nothing = "0 of 0 resources of the state are in the program.\n";
-        const fromFile = await run(["from-terraform", "terraform.tfstate"]);
-        expect(fromFile).toEqual({ code: 0, stdout: "", stderr: nothing });
-        expect(await run(["from-terraform", "-"], {}, '{"version":4}')).toEqual(fromFile);
-        const absent = await run(["from-terraform", "absent"]);
-        expect(absent.code).toBe(2);
-        expect(absent.stderr).toMatch(/^pulumi-nhncloud from-terraform: ENOENT/);
-    });
-
-    test("only colours a terminal that wants it", () => {
-        const terminal = { write: () => {}, isTTY: true };
-        expect(hasColours(terminal, {})).toBe(true);
-        expect(hasColours(terminal, { NO_COLOR: "1" })).toBe(false);
-        expect(hasColours({ write: () => {} }, {})).toBe(false);
-        expect(lineOf({ check: "Login", status: "ok", detail: "project p1" }, true)).toBe(
-            "\u001b[32m✓\u001b[0m Login: project p1\n",
-        );
-    });
 });
