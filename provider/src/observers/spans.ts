@@ -16,9 +16,9 @@ interface Options {
 const longestFlushMs = 2000;
 
 /** A span for each operation, and one in it for each of its requests; in the engine's own trace where that is known. */
-export function spansTo(options: Options): Sink {
+export function spansTo(options: Options, loaded = load): Sink {
     try {
-        return new Spans(options, load());
+        return new Spans(options, loaded());
     } catch (error) {
         options.warn(
             `No spans are sent: @pulumi/pulumi brings no exporter before version 3.225 (${(error as Error).message.split("\n")[0]}).`,
