@@ -873,6 +873,30 @@ export const explanations: readonly Explanation[] = [
         mutator: "ArrayDeclaration",
         why: "what is no time is not fresh",
     },
+    {
+        file: "provider/src/observers/spans.ts",
+        row: "new BatchSpanProcessor(new sdk.OTLPTraceExporter({ url }), { scheduledDelayMillis: 1000 }),",
+        mutator: "ObjectLiteral",
+        why: "they are sent a few seconds later",
+    },
+    {
+        file: "provider/src/observers/spans.ts",
+        row: "const tooLate = new Promise<void>((resolve) => setTimeout(resolve, longestFlushMs).unref());",
+        mutator: "ArrowFunction",
+        why: "it takes a collector that hangs, and two real seconds",
+    },
+    {
+        file: "provider/src/observers/spans.ts",
+        row: 'function contextOf(traceparent = ""): SpanContext | undefined {',
+        mutator: "StringLiteral",
+        why: "no traceparent is what Stryker writes",
+    },
+    {
+        file: "provider/src/observers/spans.ts",
+        row: "return { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };",
+        mutator: "BooleanLiteral",
+        why: "the exporter does not send it",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */

@@ -184,9 +184,11 @@ function attributesOf(request: EndedRequest): Attributes {
 }
 
 /** `00-TRACE-SPAN-FLAGS` */
+const traceparentPattern = /^[\da-f]{2}-(?<traceId>[\da-f]{32})-(?<spanId>[\da-f]{16})-(?<flags>[\da-f]{2})/;
+
 function contextOf(traceparent = ""): SpanContext | undefined {
-    const [, traceId, spanId, flags] =
-        /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/.exec(traceparent) ?? [];
-    if (traceId === undefined || spanId === undefined) return undefined;
-    return { traceId, spanId, traceFlags: Number.parseInt(flags ?? "", 16), isRemote: true };
+    const { groups } = traceparentPattern.exec(traceparent) ?? {};
+    if (!groups) return undefined;
+    const { traceId, spanId, flags } = groups as { traceId: string; spanId: string; flags: string };
+    return { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
 }
