@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fromTerraformCommand } from "../../provider/src/cli/fromTerraformCommand";
 import type { Converted } from "../../provider/src/cli/terraform/convert";
+import { runCommand } from "../support/command";
+import { ManualClock } from "../support/manualClock";
 import { recordedState } from "../support/terraform";
 import {
     awkwardState,
@@ -19,16 +21,8 @@ type Values = Record<string, unknown>;
 
 const root = join(__dirname, "../..");
 
-async function run(state: string, ...words: string[]) {
-    const printed = { out: "", errors: "" };
-    const scene = {
-        surroundings: { read: async () => state },
-        out: { write: (text: string) => (printed.out += text) },
-        errors: { write: (text: string) => (printed.errors += text) },
-    } as unknown as Parameters<typeof fromTerraformCommand.run>[1];
-    const code = await fromTerraformCommand.run(words, scene);
-    return { code, ...printed };
-}
+const run = (state: string, ...words: string[]) =>
+    runCommand(fromTerraformCommand, words, { surroundings: { read: async () => state } });
 
 const convert = async (...resources: TerraformResource[]): Promise<Converted> =>
     JSON.parse((await run(stateOf(...resources), "-", "--json")).out);
@@ -232,6 +226,31 @@ describe("secrets", () => {
             address: "openstack_compute_keypair_v2.access",
             text: "its private key stays in the Terraform state and nowhere else: save it before you delete that.",
         });
+    });
+
+    test("are set by one command for each, which says where they are used", async () => {
+        const of = (user_data: string, ...ids: number[]) =>
+            ids.map((id) => ({
+                index_key: id,
+                attributes: { ...serverAttributes, id: uuid(id), user_data },
+            }));
+        const state = stateOf({ ...server(), instances: [...of("one", 1, 2, 3), ...of("two", 4)] });
+        const { errors } = await run(state, "-");
+        expect(errors.match(/^ .*--secret.*$/gm)).toEqual([
+            "  pulumi config set --secret webUserData  # openstack_compute_instance_v2.web[1] and 2 more: user data, of which Terraform has a hash",
+            "  pulumi config set --secret webUserDataSecret  # openstack_compute_instance_v2.web[4]: user data, of which Terraform has a hash",
+        ]);
+    });
+
+    test("are not asked for where there are none, and addresses are words of a shell", async () => {
+        const { errors } = await run(stateOf(volume("data"), volume("it's", { id: uuid(9) })), "-");
+        expect(errors).toBe(`2 of 2 resources of the state are in the program.
+
+Next:
+  pulumi preview  # each resource says that it is imported
+  pulumi up
+  terraform state rm openstack_blockstorage_volume_v3.data 'openstack_blockstorage_volume_v3.it'\\''s'
+`);
     });
 
     test("that differ have keys that differ", async () => {
@@ -659,6 +678,28 @@ describe("a state", () => {
     });
 
     test.each([[[]], [["one", "two"]]])("is asked for once: %j", async (words) => {
-        await expect(run("{}", ...words)).rejects.toMatchObject({ message: "it takes one state" });
+        await expect(run("{}", ...words)).rejects.toMatchObject({
+            message: "it takes one state",
+            hint: "Pass a terraform.tfstate, or -.",
+        });
+    });
+
+    test("is read from the file or the standard input that is named, which a terminal shows", async () => {
+        const asked: string[] = [];
+        const clock = new ManualClock();
+        const read = async (file: string) => {
+            asked.push(file);
+            await clock.sleep(2000);
+            return '{"version":4}';
+        };
+        const { errors } = await runCommand(fromTerraformCommand, ["old.tfstate"], {
+            clock,
+            surroundings: { read },
+            isTTY: true,
+        });
+        expect(asked).toEqual(["old.tfstate"]);
+        expect(errors).toBe(
+            "Reading the state …\r\u001b[K0 of 0 resources of the state are in the program.\n",
+        );
     });
 });

@@ -1,5 +1,6 @@
 import { orphansCommand } from "../../provider/src/cli/orphansCommand";
 import type { Surroundings } from "../../provider/src/cli/surroundings";
+import { runCommand } from "../support/command";
 import { serverInputs } from "../support/inputs";
 import { startWorld, type World } from "../support/world";
 
@@ -40,27 +41,8 @@ describe("orphans", () => {
     const inState = (...names: string[]) =>
         names.map((name) => ({ id: made[name]?.id, outputs: { region: "KR1" }, urn: name }));
 
-    const run = async (pulumi: Surroundings["pulumi"], words: string[] = [], answer?: string) => {
-        const printed = { out: "", errors: "" };
-        const surroundings = {
-            nodeVersion: "22.1.0",
-            processors: 2,
-            folder: "/program",
-            pulumi,
-            read: async () => "",
-            packageVersion: () => undefined,
-        };
-        const code = await world.clock.run(
-            orphansCommand.run(words, {
-                surroundings,
-                platform: world.platform(),
-                out: { write: (text) => (printed.out += text) },
-                errors: { write: (text) => (printed.errors += text) },
-                ask: async () => answer,
-            }),
-        );
-        return { code, ...printed };
-    };
+    const run = (pulumi: Surroundings["pulumi"], words: string[] = [], answer?: string) =>
+        runCommand(orphansCommand, words, { world, surroundings: { pulumi }, answer });
     const all = { one: { resources: [] }, two: { resources: [] } };
 
     test("are what bears the mark and is in none of the stacks", async () => {
@@ -128,7 +110,7 @@ describe("orphans", () => {
     });
 
     test.each([
-        ["no", 1, "Nothing is deleted.\n"],
+        ["no", 1, "Delete these 6? Type yes: no\nNothing is deleted.\n"],
         [undefined, 2, "Nothing is deleted: --delete asks, and there is no terminal to answer.\n"],
     ])("are not deleted after %s", async (answer, code, errors) => {
         expect(await run(pulumiWith(all), ["--delete"], answer)).toMatchObject({ code, errors });
