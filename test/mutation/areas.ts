@@ -177,7 +177,7 @@ export const areas: Readonly<Record<string, Area>> = {
         ],
     },
     images: {
-        faultsIn: ["resources/serverImage/{handler,properties}.ts"],
+        faultsIn: ["resources/serverImage/{handler,properties,mark}.ts"],
         tests: ["lifecycle/serverImage.test.ts", "lifecycle/imageAnswers.test.ts", ...rules],
     },
     diffs: {
