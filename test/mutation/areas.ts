@@ -241,7 +241,7 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     plugin: {
         faultsIn: ["doors/plugin/*.ts", "core/{imported,secretValues}.ts"],
-        tests: ["plugin/server.test.ts", "plugin/bothDoors.test.ts"],
+        tests: ["plugin/server.test.ts"],
     },
     commands: {
         faultsIn: ["cli/!(main|surroundings).ts", "api/services/limits.ts"],

@@ -161,10 +161,10 @@ describe("the server of the provider plugin", () => {
     });
 
     test("takes what is null or unknown among its settings for not set", async () => {
-        await restart({ region: null, defaultMetadata: unknownText });
+        await restart({ requestTimeoutSeconds: null, defaultMetadata: { team: unknownText, a: "1" } });
         const { inputs, failures } = await server.check("Server", serverInputs());
         expect(failures).toEqual([]);
-        expect(inputs.region).toBe("KR1");
+        expect(inputs).not.toHaveProperty("metadata");
     });
 
     test("checks what is unknown later", async () => {
@@ -263,6 +263,21 @@ describe("the server of the provider plugin", () => {
             description: unknownText,
             status: "available",
         });
+    });
+
+    test("knows before an update an output that is like an input that was not given", async () => {
+        const { id: serverId } = await made();
+        const { inputs } = await server.check("FloatingIp", { serverId, label: "web" });
+        const kept = { ...(await server.create("FloatingIp", inputs)), inputs };
+        const { id } = kept;
+        const preview = await server.update(
+            "FloatingIp",
+            id,
+            kept,
+            { ...inputs, label: "shop" },
+            { preview: true },
+        );
+        expect(preview).toEqual({ ...kept.state, label: "shop" });
     });
 
     test("updates and deletes what it made, in the stack of its URN", async () => {
@@ -377,8 +392,7 @@ describe("the server of the provider plugin", () => {
         const written = await server.check("Server", { ...read.inputs, networks: [] }, read.inputs);
         expect(written.failures).toEqual([]);
         expect(await pathsTo(written.inputs)).toEqual({});
-        // What the cloud shows need not be repeated, but what is changed in place, or was never there, counts.
-        const { availabilityZone: _shown, metadata: _removed, ...fewer } = written.inputs;
+        const { metadata: _removed, ...fewer } = written.inputs;
         expect(await pathsTo(fewer)).toEqual({ metadata: "DELETE" });
         expect(await pathsTo({ ...written.inputs, stopBeforeDelete: true })).toEqual({
             stopBeforeDelete: "ADD",
@@ -418,6 +432,21 @@ describe("the server of the provider plugin", () => {
         expect((await server.diff("Server", id, { inputs, state }, scripted)).replaces).toEqual(["userData"]);
     });
 
+    test("does not replace an imported volume because a program does not repeat what the cloud shows", async () => {
+        const created = await server.check("Volume", { name: "data", size: 10, volumeType: "General SSD" });
+        const { id } = await server.create("Volume", created.inputs);
+        const read = await server.read("Volume", id);
+        const { inputs } = await server.check("Volume", { name: "data", size: 10 }, read.inputs);
+        expect((await server.diff("Volume", id, read, inputs)).paths).toEqual({});
+        const { name: _removed, ...unnamed } = inputs;
+        expect((await server.diff("Volume", id, read, unnamed)).paths).toEqual({ name: "DELETE" });
+        const snapshotId = "0af76519-16cd-43dd-8448-eb211c80319c";
+        const news = { ...inputs, snapshotId, __derived: [] };
+        expect((await server.check("Volume", news, read.inputs)).failures).toEqual([
+            `snapshotId "${snapshotId}" was not found among the snapshots of region KR1. Check the id and the region.`,
+        ]);
+    });
+
     test("accepts the empty text that an import writes for a server that an image does not tell", async () => {
         const { id: serverId } = await made();
         const { inputs } = await server.check("ServerImage", { serverId, name: "golden" });
@@ -454,8 +483,7 @@ describe("the server of the provider plugin", () => {
         expect(await check({ requestTimeoutSeconds: "soon" })).toEqual([
             'Reading the configuration: nhncloud:requestTimeoutSeconds must be an integer of at least 1, got "soon".',
         ]);
-        // With the token, no password is needed.
-        expect(await check({ authUrl: "https://other.example.com/v3", token: unknownText })).toEqual([]);
+        expect(await check({ requestTimeoutSeconds: "soon", region: unknownText })).toEqual([]);
     });
 
     test("tells the engine that it knows secrets, previews and the stack's names", async () => {
@@ -489,7 +517,6 @@ describe("the server of the provider plugin", () => {
         ["the same, of a dynamic provider", { "nhncloud:tenantId": "a" }, { tenantId: "a" }, []],
         ["the same, as the engine writes it", { "nhncloud:config:tenantId": "a" }, { tenantId: "a" }, []],
         ["another, of a dynamic provider", { "nhncloud:tenantId": "a" }, { tenantId: "b" }, ["tenantId"]],
-        ["a key of a project", { "my-nhncloud:tenantId": "a" }, { tenantId: "b" }, []],
         ["a tenant that the environment had", {}, { tenantId: "b" }, []],
         ["another password", { password: "a" }, { password: "b" }, []],
         ["a tenant that is not known yet", { tenantId: "a" }, { tenantId: unknownText }, []],

@@ -34,9 +34,8 @@ export function completedState(
     inputs: Values,
 ): Values {
     if (state[importedKey] !== true) return state;
-    const given = Object.keys(table).filter(
-        (name) => table[name]?.hidden && !wasGiven(state, name) && (name in oldInputs || name in inputs),
-    );
+    const hidden = Object.entries(table).filter(([name, one]) => one.hidden && !wasGiven(state, name));
+    const given = hidden.map(([name]) => name);
     const values = given.map((name) => [name, oldInputs[name] ?? inputs[name]]);
     // Nothing is replaced because a program does not repeat what the cloud shows.
     const isOpen = (name: string) => table[name]?.onChange === "replace" && !(name in inputs);
