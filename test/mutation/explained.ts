@@ -969,6 +969,47 @@ export const explanations: readonly Explanation[] = [
         mutator: "StringLiteral",
         why: "any name does that no property has",
     },
+    {
+        file: "provider/src/cli/cloudChecks.ts",
+        row: 'network: { list: async (cloud) => (await cloud.networks.list()) ?? [], noun: "networks" },',
+        mutator: "ArrayDeclaration",
+        why: "every cloud has one of the two lists",
+    },
+    {
+        file: "provider/src/cli/cloudChecks.ts",
+        row: `\`\${seconds} s \${skewMs > 0 ? "ahead of" : "behind"} the cloud's\`,`,
+        mutator: "EqualityOperator",
+        becomes: "skewMs >= 0",
+        why: "it is more than a minute either way",
+    },
+    {
+        file: "provider/src/cli/orphans.ts",
+        row: "ids.some((id) => id !== undefined && known.has(id, region));",
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "no stack has what has no id",
+    },
+    {
+        file: "provider/src/cli/orphans.ts",
+        row: "return orphans.filter(({ created }) => created !== undefined && Date.parse(utc(created)) < since);",
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "a time that is not known is before no other: only the types ask",
+    },
+    {
+        file: "provider/src/cli/orphans.ts",
+        row: "return orphans.filter(({ created }) => created !== undefined && Date.parse(utc(created)) < since);",
+        mutator: "EqualityOperator",
+        becomes: "Date.parse(utc(created)) <= since",
+        why: "the very moment may count either way",
+    },
+    {
+        file: "provider/src/cli/orphans.ts",
+        row: "for (const image of images.toSorted((one, other) => (one.created < other.created ? -1 : 1))) {",
+        mutator: "EqualityOperator",
+        becomes: "one.created <= other.created",
+        why: "of the same second, either may be first",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */
