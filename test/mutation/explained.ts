@@ -1010,6 +1010,86 @@ export const explanations: readonly Explanation[] = [
         becomes: "one.created <= other.created",
         why: "of the same second, either may be first",
     },
+    {
+        file: "provider/src/cli/terraform/connections.ts",
+        row: "if (serverId === undefined || (portId !== undefined && !hasOnePort(serverId, instances)))",
+        mutator: "ConditionalExpression",
+        why: "without a server and a port there is nothing either way: only the types ask",
+    },
+    {
+        file: "provider/src/cli/terraform/connections.ts",
+        row: 'bareType === "networking_port_v2" && isData && attributes.text("id") === portId,',
+        mutator: "ConditionalExpression",
+        why: "nothing else has its id",
+    },
+    {
+        file: "provider/src/cli/terraform/connections.ts",
+        row: 'bareType === "compute_instance_v2" && attributes.text("id") === serverId,',
+        mutator: "ConditionalExpression",
+        why: "nothing else has its id",
+    },
+    {
+        file: "provider/src/cli/terraform/kinds.ts",
+        row: 'placementPolicyId: group === undefined ? undefined : refer("PlacementPolicy", group),',
+        mutator: "ConditionalExpression",
+        becomes: "false",
+        why: "no policy has no id: only the types ask",
+    },
+    {
+        file: "provider/src/cli/terraform/names.ts",
+        row: 'const upper = ([letter = "", ...rest]: string) => letter.toUpperCase() + rest.join("");',
+        mutator: "StringLiteral",
+        why: "a word has a first letter: only the types ask",
+    },
+    {
+        file: "provider/src/cli/terraform/convert.ts",
+        row: 'return [kind, region, id].join(" ");',
+        mutator: "StringLiteral",
+        why: "they differ without it as well",
+    },
+    {
+        file: "provider/src/cli/terraform/program.ts",
+        row: "const referred = new Set(partsOf(all).flatMap((part) => (part instanceof Reference ? [part.to] : [])));",
+        mutator: "ArrayDeclaration",
+        why: "no declaration is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/cli/terraform/program.ts",
+        row: "return [value, ...members.flatMap((member) => (member === undefined ? [] : partsOf(member)))];",
+        mutator: "ConditionalExpression",
+        becomes: "false",
+        why: "nothing is neither a reference nor a secret",
+    },
+    {
+        file: "provider/src/cli/terraform/program.ts",
+        row: "return [value, ...members.flatMap((member) => (member === undefined ? [] : partsOf(member)))];",
+        mutator: "ArrayDeclaration",
+        why: "a text is neither a reference nor a secret",
+    },
+    {
+        file: "provider/src/cli/terraform/state.ts",
+        row: `const suffix = indexes.map((key) => \`[\${JSON.stringify(key)}]\`).join("");`,
+        mutator: "StringLiteral",
+        why: "there is at most one",
+    },
+    {
+        file: "provider/src/cli/terraform/state.ts",
+        row: "} catch {",
+        mutator: "BlockStatement",
+        why: "nothing is undefined as well",
+    },
+    {
+        file: "provider/src/cli/terraform/state.ts",
+        row: 'bareType: String(type).replace(/^(openstack|nhncloud)_/, ""),',
+        mutator: "Regex",
+        why: "what is in front stays in front",
+    },
+    {
+        file: "provider/src/cli/terraform/state.ts",
+        row: "if (!Array.isArray(paths)) return [];",
+        mutator: "ArrayDeclaration",
+        why: "no attribute is called as Stryker calls its entry",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */
