@@ -88,7 +88,7 @@ describe("the doctor", () => {
         ],
         [
             "an engine of a branch",
-            { pulumi: async () => "v3.1000.0-dev.1\n" },
+            { pulumi: async () => "3.1000.0-dev.1\n" },
             { check: "Pulumi engine", status: "ok", detail: "3.1000.0-dev.1" },
         ],
         [
@@ -293,15 +293,37 @@ describe("the doctor", () => {
         expect(about(findings, "Clock")).toEqual({ check: "Clock", ...finding });
     });
 
+    const unreadable: Omit<Finding, "check"> = {
+        status: "failed",
+        detail: expect.stringMatching(
+            /^the response cannot be read: it lacks the expected fields \(HTTP 200, /,
+        ),
+        remedy: "Check for a proxy in front of the cloud, then run pulumi up again.",
+    };
+
     test.each<[string, unknown, Omit<Finding, "check">]>([
         [
             "without a limit",
-            { maxTotalInstances: -1, totalInstancesUsed: 3, maxTotalCores: 8, totalCoresUsed: 7 },
+            {
+                absolute: {
+                    maxTotalInstances: -1,
+                    totalInstancesUsed: 3,
+                    maxTotalCores: 8,
+                    totalCoresUsed: 7,
+                },
+            },
             { status: "ok", detail: "3 of unlimited servers, 7 of 8 vCPUs" },
         ],
         [
             "that is used up",
-            { maxTotalInstances: 0, totalInstancesUsed: 0, maxTotalRAMSize: 2048, totalRAMUsed: 1024 },
+            {
+                absolute: {
+                    maxTotalInstances: 0,
+                    totalInstancesUsed: 0,
+                    maxTotalRAMSize: 2048,
+                    totalRAMUsed: 1024,
+                },
+            },
             {
                 status: "warning",
                 detail: "0 of 0 servers, 1024 of 2048 MB of memory",
@@ -310,12 +332,14 @@ describe("the doctor", () => {
         ],
         [
             "of which only half is told",
-            { maxTotalInstances: 10, totalCoresUsed: 4 },
+            { absolute: { maxTotalInstances: 10, totalCoresUsed: 4 } },
             { status: "skipped", detail: "the cloud does not tell it" },
         ],
-    ])("tells a quota %s", async (_, absolute, finding) => {
+        ["that is not there", {}, unreadable],
+        ["that is no number", { absolute: { maxTotalInstances: "ten", totalInstancesUsed: 1 } }, unreadable],
+    ])("tells a quota %s", async (_, limits, finding) => {
         const network = answering((response) => {
-            if (response.url.endsWith("/limits")) response.data = JSON.stringify({ limits: { absolute } });
+            if (response.url.endsWith("/limits")) response.data = JSON.stringify({ limits });
         });
         const findings = await findingsOf(await start({ network }));
         expect(about(findings, "Quota")).toEqual({ check: "Quota", ...finding });

@@ -158,15 +158,11 @@ floating IP  ${made.address?.outs.address}  ${made.address?.id}  DOWN
         // What a person makes of a server has the properties of the server's image.
         golden.properties = { "pulumi-nhncloud-nonce": "0af7651916cd43dd8448eb211c80319c" };
         golden.tags = [];
-        const { properties, created, ...others } = golden;
-        const copy = {
-            ...others,
-            properties,
-            created: created + 1000,
-            sequence: 0,
-            visibility: "private" as const,
-        };
-        for (const id of ["a", "b"]) region.images.set(id, { ...copy, id, name: "of a person" });
+        const { sequence, created } = golden;
+        const ofPerson = { ...golden, name: "of a person", visibility: "private" as const };
+        const later = { sequence: sequence + 1, created: created + 1000 };
+        region.images.set("copy", { ...ofPerson, ...later, id: "copy" });
+        region.images.set("first", { ...ofPerson, id: "first", created: 0, properties: {} });
         const { out } = await run(pulumiWith({ one: { resources: inState("data") } }));
         expect(out).toMatch(/^Nothing with this package's mark/);
     });
@@ -189,6 +185,35 @@ floating IP  ${made.address?.outs.address}  ${made.address?.id}  DOWN
         world.clock.advance(3600);
         expect(await older("59m")).toEqual(["server", "server", "server", "volume", "image"]);
         expect(await older("7d")).toEqual([]);
+    });
+
+    test("are deleted in sight of who answers", async () => {
+        await world.close();
+        let seconds = 0;
+        world = await startWorld({
+            network: (adapter) => async (config) => {
+                await world.clock.sleep(seconds * 1000);
+                return await adapter(config);
+            },
+        });
+        await world.create("Keypair", { name: "access" });
+        seconds = 2;
+        const pulumi: Surroundings["pulumi"] = async (...words) => {
+            await world.clock.sleep(2000);
+            return await pulumiWith(all)(...words);
+        };
+        const { errors } = await runCommand(orphansCommand, ["--delete"], {
+            world,
+            surroundings: { pulumi },
+            isTTY: true,
+            answer: "yes",
+        });
+        expect(errors.replaceAll("\r\u001b[K", "\n")).toBe(`Reading the stacks …
+Reading the cloud …
+Delete these 1? Type yes: yes
+Deleting access …
+Deleted: keypair  access
+`);
     });
 
     test("are deleted after a yes, and what has no mark stays", async () => {

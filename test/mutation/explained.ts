@@ -1090,6 +1090,19 @@ export const explanations: readonly Explanation[] = [
         mutator: "ArrayDeclaration",
         why: "no attribute is called as Stryker calls its entry",
     },
+    {
+        file: "provider/src/cli/fromTerraformCommand.ts",
+        row: `return \`  pulumi config set --secret \${key}  # \${one?.address}\${more}: \${one?.about}\`;`,
+        mutator: "OptionalChaining",
+        why: "a key is that of a secret: only the types ask",
+    },
+    {
+        file: "provider/src/cli/orphans.ts",
+        row: `return /T.*[Z+-]/.test(time) ? time : \`\${time}Z\`;`,
+        mutator: "Regex",
+        becomes: "/T.*[^Z+-]/",
+        why: "it takes a machine in another time zone than that of the tests",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */
