@@ -1103,6 +1103,31 @@ export const explanations: readonly Explanation[] = [
         becomes: "/T.*[^Z+-]/",
         why: "it takes a machine in another time zone than that of the tests",
     },
+    {
+        file: "provider/src/doors/plugin/resources.ts",
+        row: "private hasSecretMetadata = false;",
+        mutator: "BooleanLiteral",
+        why: "the engine configures a provider before anything else",
+    },
+    {
+        file: "provider/src/doors/plugin/resources.ts",
+        row: "const repeats = Object.entries(this.handlers[kind]?.repeats ?? {});",
+        mutator: "OptionalChaining",
+        why: "every kind has a handler: only the types ask",
+    },
+    {
+        file: "provider/src/doors/plugin/resources.ts",
+        row: "replaceOnChanges: [],",
+        mutator: "ArrayDeclaration",
+        why: "no property is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/doors/plugin/resources.ts",
+        row: 'return typeof value === "string" ? value : undefined;',
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "a URN is a text: only the types ask",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */
