@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fromTerraformCommand } from "../../provider/src/cli/fromTerraformCommand";
 import type { Converted } from "../../provider/src/cli/terraform/convert";
+import { runCommand } from "../support/command";
+import { ManualClock } from "../support/manualClock";
 import { recordedState } from "../support/terraform";
 import {
     awkwardState,
@@ -19,16 +21,8 @@ type Values = Record<string, unknown>;
 
 const root = join(__dirname, "../..");
 
-async function run(state: string, ...words: string[]) {
-    const printed = { out: "", errors: "" };
-    const scene = {
-        surroundings: { read: async () => state },
-        out: { write: (text: string) => (printed.out += text) },
-        errors: { write: (text: string) => (printed.errors += text) },
-    } as unknown as Parameters<typeof fromTerraformCommand.run>[1];
-    const code = await fromTerraformCommand.run(words, scene);
-    return { code, ...printed };
-}
+const run = (state: string, ...words: string[]) =>
+    runCommand(fromTerraformCommand, words, { surroundings: { read: async () => state } });
 
 const convert = async (...resources: TerraformResource[]): Promise<Converted> =>
     JSON.parse((await run(stateOf(...resources), "-", "--json")).out);
@@ -118,11 +112,33 @@ describe("the program", () => {
         const narrow = wider.map((one, length) => ({
             ...resource("openstack_compute_keypair_v2", one.name, { name: "n".repeat(length + 10) }),
         }));
-        for (const state of [recordedState, awkwardState, stateOf(...wider, ...narrow)]) {
+        // Each of a width of its own, so that one of them ends where the line does.
+        const volumes = wider.map((one, length) =>
+            volume(`w${one.name}`, { id: uuid(100 + length), name: "n".repeat(length + 50) }),
+        );
+        const keypairs = narrow.map((one, length) =>
+            resource(one.type, `w${one.name}`, { name: "m".repeat(length + 10) }),
+        );
+        const servers = wider.map((one, length) => ({
+            ...server({ id: uuid(200 + length), network: [{ uuid: "u".repeat(length + 60) }] }),
+            name: one.name,
+        }));
+        const ruled = stateOf(...wider, ...narrow, ...volumes, ...keypairs, ...servers);
+        for (const state of [recordedState, awkwardState, ruled]) {
             const { out } = await run(state, "-");
             const words = ["format", "--stdin-file-path=index.ts"];
             expect(execFileSync(biome, words, { input: out, encoding: "utf8" })).toBe(out);
         }
+    });
+
+    test("keeps a name that is longer than a line", async () => {
+        const name = "k".repeat(120);
+        const { program } = await convert(resource("openstack_compute_keypair_v2", name, { name: "mine" }), {
+            ...server({ user_data: "hash" }),
+            name,
+        });
+        expect(program).toContain(`        keyName: ${name}.id,\n`);
+        expect(program).toContain(`        userData: config.requireSecret("${name}UserData"),\n`);
     });
 
     test("has names that differ, of modules, resources and indexes, and variables that are no keywords", async () => {
@@ -237,6 +253,31 @@ describe("secrets", () => {
         });
     });
 
+    test("are set by one command for each, which says where they are used", async () => {
+        const of = (user_data: string, ...ids: number[]) =>
+            ids.map((id) => ({
+                index_key: id,
+                attributes: { ...serverAttributes, id: uuid(id), user_data },
+            }));
+        const state = stateOf({ ...server(), instances: [...of("one", 1, 2, 3), ...of("two", 4)] });
+        const { errors } = await run(state, "-");
+        expect(errors.match(/^ .*--secret.*$/gm)).toEqual([
+            "  pulumi config set --secret webUserData  # openstack_compute_instance_v2.web[1] and 2 more: user data, of which Terraform has a hash",
+            "  pulumi config set --secret webUserDataSecret  # openstack_compute_instance_v2.web[4]: user data, of which Terraform has a hash",
+        ]);
+    });
+
+    test("are not asked for where there are none, and addresses are words of a shell", async () => {
+        const { errors } = await run(stateOf(volume("data"), volume("it's", { id: uuid(9) })), "-");
+        expect(errors).toBe(`2 of 2 resources of the state are in the program.
+
+Next:
+  pulumi preview  # each resource says that it is imported
+  pulumi up
+  terraform state rm openstack_blockstorage_volume_v3.data 'openstack_blockstorage_volume_v3.it'\\''s'
+`);
+    });
+
     test("that differ have keys that differ", async () => {
         const { instances, ...web } = server();
         const of = (user_data: string, id: number) => ({
@@ -326,8 +367,13 @@ describe("a server", () => {
         ],
         [
             "has timeouts",
-            { timeouts: { create: "1h", update: null, delete: "2h" } },
-            'customTimeouts: { create: "1h", delete: "2h" }',
+            { timeouts: { create: "1h", update: "30m", delete: "2h" } },
+            'customTimeouts: { create: "1h", update: "30m", delete: "2h" }',
+        ],
+        [
+            "has the one timeout that is set",
+            { timeouts: { create: null, update: null, delete: "2h" } },
+            'customTimeouts: { delete: "2h" }',
         ],
         [
             "that boots from a volume of the state",
@@ -352,16 +398,20 @@ describe("a server", () => {
 
     test("has nothing that Terraform leaves empty, and neither its fixed IP nor its power", async () => {
         const empty = {
-            user_data: null,
+            user_data: "",
             metadata: {},
             security_groups: [],
             block_device: [],
             scheduler_hints: [],
+            tags: [],
+            timeouts: null,
+            power_state: null,
         };
         const { program, notes } = await convert(
             server({ ...empty, network: [{ ...network, fixed_ip_v4: "10.0.0.1" }] }),
         );
         expect(notes).toEqual([]);
+        expect((await convert(server())).program).toBe(program);
         expect(program).toBe(
             [
                 'import { Server } from "pulumi-nhncloud";',
@@ -410,6 +460,16 @@ describe("a floating IP", () => {
             'serverId: web.id, fixedIp: "10.0.0.1"',
         ],
         ["is that of a server that is not in the state", [byServer({})], `serverId: "${uuid(1)}"`],
+        [
+            "keeps the port of a server that is not in the state",
+            [port("data"), byPort],
+            `portId: "${uuid(4)}"`,
+        ],
+        [
+            "keeps the port that its server was given",
+            [server({ network: [{ ...network, port: uuid(4) }] }), port("data"), byPort],
+            `portId: "${uuid(4)}"`,
+        ],
     ])("%s", async (_what, others, text) => {
         const decoys = [
             { ...server({ id: uuid(40), network: [network, network] }), name: "other" },
@@ -443,9 +503,12 @@ describe("a floating IP", () => {
 
     test("keeps the port of its own, or has none", async () => {
         const spare = { ...floatingIp({ id: uuid(6), address: "192.0.2.2" }), name: "spare" };
-        const { program } = await convert(floatingIp({ port_id: uuid(4) }), spare);
+        const connected = floatingIp({ port_id: uuid(4) });
+        const { program } = await convert(connected, spare);
         expect(program).toContain(`{ portId: "${uuid(4)}" }`);
         expect(program).toContain('new FloatingIp("spare", {}, {');
+        const { program: served } = await convert(connected, server(), port("data"));
+        expect(served).toContain("{ serverId: web.id }");
     });
 });
 
@@ -718,7 +781,21 @@ describe("what stays in Terraform", () => {
             "it is paused, and a Server is active, stopped or shelved.",
         ],
         ["a server without a keypair", server({ key_pair: "" }), "its state has no key_pair."],
-        ["a server without a network", server({ network: [] }), "networks must have at least 1 item, got 0."],
+        [
+            "a server without a network",
+            server({ network: [], image_id: "" }),
+            "networks must have at least 1 item, got 0.",
+        ],
+        [
+            "a server whose name is not one here either",
+            server({ network: [], name: " web" }),
+            'name must be printable characters (no emoji) without leading or trailing whitespace, got " web"; networks must have at least 1 item, got 0.',
+        ],
+        [
+            "a volume that lacks half of its key",
+            volume("data", { nhn_encryption: [{ skm_appkey: "do-not-print", skm_key_id: "" }] }),
+            "encryption.keyId is required: set it to the id of a symmetric key.",
+        ],
         [
             "a server without a disk to boot from",
             server({ image_id: "" }),
@@ -729,9 +806,9 @@ describe("what stays in Terraform", () => {
             resource("openstack_compute_servergroup_v2", "near", {
                 id: uuid(5),
                 name: "near",
-                policies: ["affinity"],
+                policies: ["affinity", "soft-affinity"],
             }),
-            'its policy is "affinity", and that of a PlacementPolicy is always anti-affinity.',
+            'its policy is "affinity, soft-affinity", and that of a PlacementPolicy is always anti-affinity.',
         ],
         [
             "a volume without a size",
@@ -865,6 +942,7 @@ test("a volume has all that the state has of it", async () => {
             availability_zone: "kr-pub-a",
             snapshot_id: uuid(4),
             metadata: { role: "db" },
+            nhn_encryption: [{ skm_appkey: "", skm_key_id: "" }],
         }),
     );
     const args = [
@@ -902,11 +980,36 @@ describe("a state", () => {
         await expect(run(text, "-")).rejects.toMatchObject({ message, hint });
     });
 
-    test("that is empty is converted to nothing", async () => {
-        expect(await run('{"version":4}', "-")).toMatchObject({ code: 0, out: "" });
-    });
+    test.each(['{"version":4}', '{"version":4,"resources":[null,1,{"instances":[null,"one"]}]}'])(
+        "that has nothing is converted to nothing: %s",
+        async (text) => {
+            expect(await run(text, "-")).toMatchObject({ code: 0, out: "" });
+        },
+    );
 
     test.each([[[]], [["one", "two"]]])("is asked for once: %j", async (words) => {
-        await expect(run("{}", ...words)).rejects.toMatchObject({ message: "it takes one state" });
+        await expect(run("{}", ...words)).rejects.toMatchObject({
+            message: "it takes one state",
+            hint: "Pass a terraform.tfstate, or -.",
+        });
+    });
+
+    test("is read from the file or the standard input that is named, which a terminal shows", async () => {
+        const asked: string[] = [];
+        const clock = new ManualClock();
+        const read = async (file: string) => {
+            asked.push(file);
+            await clock.sleep(2000);
+            return '{"version":4}';
+        };
+        const { errors } = await runCommand(fromTerraformCommand, ["old.tfstate"], {
+            clock,
+            surroundings: { read },
+            isTTY: true,
+        });
+        expect(asked).toEqual(["old.tfstate"]);
+        expect(errors).toBe(
+            "Reading the state …\r\u001b[K0 of 0 resources of the state are in the program.\n",
+        );
     });
 });

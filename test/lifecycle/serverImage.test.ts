@@ -630,6 +630,8 @@ describe("a server image", () => {
     it("is found again also where the run was killed after it had got its name, and no other of that name is", async () => {
         const serverId = await makeServer("volume");
         const { id, outs } = await make(serverId);
+        // Of the image that the server was made of.
+        Object.assign(image(id) ?? {}, { properties: { "pulumi-nhncloud-nonce": "0".repeat(32) } });
         const another = { ...image(id), id: randomUUID(), tags: [] };
         world.cloud.region().images.set(another.id, another as NonNullable<ReturnType<typeof image>>);
         const made = await world

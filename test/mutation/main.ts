@@ -12,7 +12,7 @@ const LEAST = 80;
 
 /** What these faults do not tell. */
 const LEFT_OUT = [
-    "the classes and functions that a program calls, and what begins and ends with the plugin's process: they are tested through the engine and the built package, where no fault is put in",
+    "the classes and functions that a program calls, and what begins and ends with the process of the plugin or of a command: they are tested through the engine and the built package, where no fault is put in",
     "tests of the engine, the local cloud and other clients, which would notice more",
 ];
 

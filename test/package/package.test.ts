@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { type Cloud, startCloud } from "../../emulator";
 
 const root = join(__dirname, "../..");
 
@@ -152,5 +153,71 @@ describe("the published package", () => {
             });
         expect(sources.length).toBeGreaterThan(0);
         expect(sources.filter((source) => !files.includes(source))).toEqual([]);
+    });
+
+    describe("npx pulumi-nhncloud", () => {
+        let cloud: Cloud;
+        let bin: string;
+        beforeAll(async () => {
+            cloud = await startCloud();
+            const installed = join(folder, "node_modules", "pulumi-nhncloud");
+            bin = join(installed, require(join(installed, "package.json")).bin["pulumi-nhncloud"]);
+            mkdirSync(join(folder, "bin"));
+            // The real engine takes a second to tell its version.
+            const engine = '#!/bin/sh\n[ "$1" = version ] && echo v3.250.0\n';
+            writeFileSync(join(folder, "bin", "pulumi"), engine, { mode: 0o755 });
+        });
+        afterAll(() => cloud.close());
+
+        const command = (words: string[], environment: Record<string, string> = {}, input = "") =>
+            new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+                const env = {
+                    PATH: `${join(folder, "bin")}:${process.env.PATH}`,
+                    ...cloud.environment(),
+                    ...environment,
+                };
+                const child = execFile(
+                    process.execPath,
+                    [bin, ...words],
+                    { cwd: folder, env },
+                    (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+                );
+                child.stdin?.end(input);
+            });
+
+        test("ends with 0 where nothing failed, without colours in a pipe", async () => {
+            const { code, stdout, stderr } = await command(["doctor"]);
+            expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+            expect(stdout).toContain("\n✓ Login: ");
+            expect(stdout).not.toContain("\u001b");
+        });
+
+        test("ends with 1 where something failed, and prints JSON for programs", async () => {
+            const { code, stdout } = await command(["doctor", "--json"], { NHNCLOUD_PASSWORD: "wrong" });
+            expect(code).toBe(1);
+            expect(JSON.parse(stdout)).toContainEqual(
+                expect.objectContaining({ check: "Login", status: "failed" }),
+            );
+        });
+
+        test("ends with 2 for a command line that is wrong", async () => {
+            const wrong = [["heal"], [], ["doctor", "--jsn"]];
+            const ended = await Promise.all(wrong.map((words) => command(words)));
+            expect(ended.map(({ code }) => code)).toEqual([2, 2, 2]);
+        });
+
+        test("reads a state from a file and from the standard input", async () => {
+            writeFileSync(join(folder, "terraform.tfstate"), '{"version":4}');
+            const nothing = "0 of 0 resources of the state are in the program.\n";
+            const [fromFile, fromInput, absent] = await Promise.all([
+                command(["from-terraform", "terraform.tfstate"]),
+                command(["from-terraform", "-"], {}, '{"version":4}'),
+                command(["from-terraform", "absent"]),
+            ]);
+            expect(fromFile).toEqual({ code: 0, stdout: "", stderr: nothing });
+            expect(fromInput).toEqual(fromFile);
+            expect(absent.code).toBe(2);
+            expect(absent.stderr).toMatch(/^pulumi-nhncloud from-terraform: ENOENT/);
+        });
     });
 });

@@ -3,7 +3,6 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { secretKey, secretMark } from "../../provider/src/core/secretValues";
 import { serve } from "../../provider/src/doors/plugin/server";
 import type { Platform } from "../../provider/src/platform/platform";
 import type { Kind, Run } from "./provider";
@@ -13,7 +12,11 @@ type Values = Record<string, unknown>;
 /** As the engine sends a value that is unknown in a preview. */
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-export const secret = (value: unknown) => ({ [secretKey]: secretMark, value });
+/** As it marks a secret. */
+export const secret = (value: unknown) => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    value,
+});
 
 /** What the engine keeps of a resource, secrets marked. */
 export interface Kept {
@@ -46,9 +49,14 @@ export async function openServer(platform: Platform, run: Run, cancel: () => voi
             request.setArgs(struct(values));
             return await ask<messages.ConfigureResponse>((done) => client.configure(request, done));
         },
-        async check(kind: Kind, news: Values, olds: Values = {}, autonaming?: string | false) {
+        async check(
+            kind: Kind,
+            news: Values,
+            olds: Values = {},
+            { autonaming, urn = urnOf(kind) }: { autonaming?: string | false; urn?: string } = {},
+        ) {
             const request = new messages.CheckRequest();
-            request.setUrn(urnOf(kind));
+            request.setUrn(urn);
             request.setOlds(struct(olds));
             request.setNews(struct(news));
             if (autonaming !== undefined) {
@@ -74,11 +82,17 @@ export async function openServer(platform: Platform, run: Run, cancel: () => voi
             const answer = await ask<messages.DiffResponse>((done) => client.diff(request, done));
             const names = Object.entries(messages.PropertyDiff.Kind);
             const paths: Record<string, string | undefined> = {};
+            const ofOutputs: string[] = [];
             answer.getDetaileddiffMap().forEach((change, path) => {
                 paths[path] = names.find(([, number]) => number === change.getKind())?.[0];
+                if (!change.getInputdiff()) ofOutputs.push(path);
             });
             return {
                 paths,
+                /** Those of `paths` that no change of an input explains. */
+                ofOutputs,
+                isDetailed: answer.getHasdetaileddiff(),
+                names: answer.getDiffsList(),
                 changes: answer.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
                 replaces: answer.getReplacesList(),
                 deleteBeforeReplace: answer.getDeletebeforereplace(),
@@ -139,8 +153,8 @@ export async function openServer(platform: Platform, run: Run, cancel: () => voi
     };
 }
 
-export function urnOf(kind: string): string {
-    return `urn:pulumi:dev::project::nhncloud:compute:${kind}::test`;
+export function urnOf(kind: string, name = "test"): string {
+    return `urn:pulumi:dev::project::nhncloud:compute:${kind}::${name}`;
 }
 
 export function struct(values: Values): Struct {
@@ -165,7 +179,11 @@ function failureOf(error: Error): ServerError {
     if (!binary) return failure;
     const [detail] = Status.deserializeBinary(binary as Buffer).getDetailsList();
     const { ErrorResourceInitFailed } = messages;
-    const left = ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() ?? new Uint8Array());
+    const left = detail?.unpack(
+        ErrorResourceInitFailed.deserializeBinary,
+        "pulumirpc.ErrorResourceInitFailed",
+    );
+    if (!left) return failure;
     failure.left = {
         id: left.getId(),
         state: plain(left.getProperties()),

@@ -48,6 +48,10 @@ describe("the summary of a run", () => {
     test("is one line with calls, retries, waits and the slowest operations", async () => {
         const { clock, observer, close, lines } = observed();
         const begun = clock.now();
+        // The engine's calls are of no use to it.
+        observer.called({ operation: "create", urn: "web", traceparent: "" });
+        const ports = { ...request, service: "network", route: "/ports", startedAt: begun, endedAt: begun };
+        observer.requested(ports);
         const create = (urn: string, seconds: number) =>
             observer.during({ operation: "create", kind: "Server", urn }, async () => {
                 const startedAt = clock.now();
@@ -61,6 +65,7 @@ describe("the summary of a run", () => {
                     resends: 1,
                     resentAfter: "server_error",
                 });
+                observer.requested({ ...request, method: "POST", route: "/servers", startedAt, endedAt });
                 observer.waited({ goal: "ACTIVE", startedAt, endedAt });
                 if (seconds > 2) throw Object.assign(new Error("late"), { code: "timed_out" });
             });
@@ -70,13 +75,19 @@ describe("the summary of a run", () => {
         await close();
         const [line, ...others] = lines();
         expect(others).toEqual([]);
+        const order = ["compute GET /servers/{id}", "compute POST /servers", "network GET /ports"];
+        expect(Object.keys((JSON.parse(String(line)) as Summary).calls)).toEqual(order);
         const at = (seconds: number) => new Date(begun + seconds * 1000).toISOString();
         expect(JSON.parse(String(line))).toEqual({
             begun: at(0),
             ended: at(3),
             process: "plugin",
             operations: { "create Server": { count: 2, seconds: 5, failed: 1 } },
-            calls: { "compute GET /servers/{id}": { count: 4, seconds: 0.12 } },
+            calls: {
+                "compute GET /servers/{id}": { count: 4, seconds: 0.12 },
+                "compute POST /servers": { count: 2, seconds: 5 },
+                "network GET /ports": { count: 1, seconds: 0 },
+            },
             retries: { server_error: 2 },
             waits: { "Server ACTIVE": { count: 2, seconds: 5 } },
             slowest: [
@@ -112,7 +123,25 @@ describe("the summary of a run", () => {
     });
 });
 
-test("where nothing is asked for, nothing is observed", () => {
+test("a line for each request has its method, path, status, request id and time, as docs/debugging.md says", async () => {
+    const printed: string[] = [];
+    const observer = observe({
+        environment: { NHNCLOUD_DEBUG: "1" },
+        clock: new ManualClock(),
+        process: "plugin",
+        print: (line) => printed.push(line),
+        warn: () => {},
+        atEnd: () => {},
+    });
+    observer.requested({ ...request, startedAt: 1000, endedAt: 1022 });
+    observer.requested({ ...request, status: undefined, requestId: undefined, startedAt: 0, endedAt: 9 });
+    expect(printed).toEqual([
+        "GET /v2/tenant1/servers/a 200 req-1 22 ms",
+        "GET /v2/tenant1/servers/a no response 9 ms",
+    ]);
+});
+
+test("where nothing is asked for, nothing is observed", async () => {
     const all = {
         clock: new ManualClock(),
         process: "plugin",
@@ -120,7 +149,9 @@ test("where nothing is asked for, nothing is observed", () => {
         warn: () => {},
         atEnd: () => {},
     };
-    expect(observe({ ...all, environment: { NHNCLOUD_DEBUG: "0", NHNCLOUD_SUMMARY: "" } })).toBe(noObserver);
+    const observer = observe({ ...all, environment: { NHNCLOUD_DEBUG: "0", NHNCLOUD_SUMMARY: "" } });
+    expect(observer).toBe(noObserver);
+    expect(await observer.during({ operation: "read", kind: "Server" }, async () => "done")).toBe("done");
 });
 
 test("a repeated request says how often it was sent, and why again, and by its route not of what", async () => {

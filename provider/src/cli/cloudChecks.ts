@@ -30,10 +30,10 @@ export async function* cloudChecks(
 ): AsyncGenerator<Finding> {
     const { credentials, urls, region } = configuration;
     const transport = createTransport({ ...configuration, clock, random, adapter, observer });
-    let skewMs: number | undefined;
+    let skewMs = Number.NaN;
     const send: Transport = async (request) => {
         const answer = await transport(request);
-        if (answer.headers.date !== undefined) skewMs = clock.now() - Date.parse(answer.headers.date);
+        skewMs = clock.now() - Date.parse(String(answer.headers.date));
         return answer;
     };
     const session = new Session(send, credentials, urls, clock);
@@ -99,9 +99,8 @@ export async function* cloudChecks(
     }
 }
 
-function clockFinding(skewMs: number | undefined): Finding {
-    if (skewMs === undefined || Number.isNaN(skewMs))
-        return skipped("Clock", "the cloud does not tell its time");
+function clockFinding(skewMs: number): Finding {
+    if (Number.isNaN(skewMs)) return skipped("Clock", "the cloud does not tell its time");
     const seconds = Math.round(Math.abs(skewMs) / 1000);
     return Math.abs(skewMs) <= largestSkewMs
         ? ok("Clock", `${seconds} s from the cloud's`)

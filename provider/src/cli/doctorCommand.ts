@@ -24,7 +24,7 @@ Exit code: 0 if nothing failed, 1 if something did, 2 for a wrong command line.
         const findings: Finding[] = [];
         const checks = doctor(surroundings, platform, values.stack);
         for (;;) {
-            const { value, done } = await withProgress(errors, "Checking", checks.next());
+            const { value, done } = await withProgress(errors, platform.clock, "Checking", checks.next());
             if (done) break;
             findings.push(value);
             if (!values.json) out.write(lineOf(value, isColoured));

@@ -19,7 +19,7 @@ terraform state pull | ... -
 Secrets are never printed: the program requires them of the stack's configuration.
 Exit code: 0 if all of it is in the program, 1 if something is not, 2 for a wrong command line or state.
 `,
-    async run(words, { surroundings, out, errors }) {
+    async run(words, { surroundings, platform, out, errors }) {
         const { values, positionals } = parseArgs({
             args: words,
             options: { json: { type: "boolean" } },
@@ -28,7 +28,8 @@ Exit code: 0 if all of it is in the program, 1 if something is not, 2 for a wron
         const [file, ...others] = positionals;
         if (file === undefined || others.length > 0)
             throw new Failure("it takes one state", "Pass a terraform.tfstate, or -.");
-        const text = await withProgress(errors, "Reading the state", surroundings.read(file));
+        const reading = surroundings.read(file);
+        const text = await withProgress(errors, platform.clock, "Reading the state", reading);
         const converted = convert(readState(text));
         if (values.json) out.write(`${JSON.stringify(converted, undefined, 4)}\n`);
         else {

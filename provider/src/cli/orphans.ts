@@ -1,8 +1,10 @@
+import type { Image } from "../api/services/images";
 import type { RegionClient } from "../cloud/regionClient";
 import { inRegion, readStackState } from "../core/stackState";
 import { Failure, messageOf } from "../errors/failure";
 import { isMark } from "../resources/floatingIp/mark";
 import { readMark } from "../resources/serverFleet/members";
+import { isOwn, nonceOf } from "../resources/serverImage/mark";
 import { isOwnKey, nonceKey } from "../resources/shared/marks";
 import type { Surroundings } from "./surroundings";
 
@@ -49,7 +51,7 @@ export async function findOrphans(cloud: RegionClient, known: Known): Promise<Or
     const [servers, volumes, images, keypairs, floatingIps] = await Promise.all([
         cloud.servers.list(),
         cloud.volumes.list(),
-        cloud.images.list({ visibility: "private" }),
+        markedImages(cloud),
         cloud.keypairs.list(),
         cloud.floatingIps.list(),
     ]);
@@ -63,8 +65,7 @@ export async function findOrphans(cloud: RegionClient, known: Known): Promise<Or
             .filter(({ id, metadata }) => !isKnown(id, metadata[nonceKey]))
             .map(({ id, name, status, created }) => ({ kind: "volume" as const, id, name, status, created })),
         ...images
-            .filter(({ properties }) => properties[nonceKey] !== undefined)
-            .filter(({ id, properties }) => !isKnown(id, String(properties[nonceKey])))
+            .filter((image) => !isKnown(image.id, nonceOf(image)))
             .map(({ id, name, status, created }) => ({ kind: "image" as const, id, name, status, created })),
         ...keypairs
             .filter(({ publicKey }) => isOwnKey(publicKey))
@@ -89,20 +90,32 @@ export async function findOrphans(cloud: RegionClient, known: Known): Promise<Or
     ];
 }
 
-const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** Those of the project with a mark that is their own: what a person makes of a server has that of the server's image. */
+async function markedImages(cloud: RegionClient): Promise<Image[]> {
+    const [project, images] = await Promise.all([cloud.tenantId(), cloud.images.list()]);
+    const firsts = new Map<string, Image>();
+    for (const image of images.toSorted((one, other) => (one.created < other.created ? -1 : 1))) {
+        const nonce = nonceOf(image);
+        if (nonce !== undefined && !firsts.has(nonce)) firsts.set(nonce, image);
+    }
+    return [...firsts.values()].filter((image) => isOwn(image, project));
+}
+
+const units = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** Keeps those that are known to be older, for example than `24h`. */
 export function olderThan(orphans: readonly Orphan[], age: string, now: number): Orphan[] {
-    const [, number, unit = ""] = /^(\d+)([mhd])$/.exec(age) ?? [];
-    if (number === undefined)
+    const { groups } = /^(?<number>\d+)(?<unit>[mhd])$/.exec(age) ?? {};
+    if (!groups)
         throw new Failure(`--older-than must be minutes, hours or days such as 30m, 24h or 7d, got "${age}"`);
-    const since = now - Number(number) * (units[unit] ?? 0);
+    const { number, unit } = groups as { number: string; unit: keyof typeof units };
+    const since = now - Number(number) * units[unit];
     return orphans.filter(({ created }) => created !== undefined && Date.parse(utc(created)) < since);
 }
 
 /** Cinder writes its times without a zone. */
 function utc(time: string): string {
-    return /Z$|[+-]\d\d:?\d\d$/.test(time) ? time : `${time}Z`;
+    return /T.*[Z+-]/.test(time) ? time : `${time}Z`;
 }
 
 export async function deleteOrphan(cloud: RegionClient, { kind, id }: Orphan): Promise<void> {

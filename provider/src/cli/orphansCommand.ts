@@ -35,8 +35,10 @@ Exit code: 0 if there is nothing, or all of it was deleted, 1 if there is someth
         const config = await stackConfiguration(surroundings, values.stack);
         const { configuration, cloud } = connect(platform, (key) => config?.get(key))();
         const region = cloud(values.region ?? configuration.region);
-        const known = await withProgress(errors, "Reading the stacks", readStacks(surroundings));
-        const all = await withProgress(errors, "Reading the cloud", findOrphans(region, known));
+        const showing = <T>(text: string, work: Promise<T>) =>
+            withProgress(errors, platform.clock, text, work);
+        const known = await showing("Reading the stacks", readStacks(surroundings));
+        const all = await showing("Reading the cloud", findOrphans(region, known));
         const age = values["older-than"];
         const orphans = age === undefined ? all : olderThan(all, age, platform.clock.now());
         const where = `region ${region.region}, in no stack of this backend (${known.stacks.length} read)`;
@@ -45,8 +47,7 @@ Exit code: 0 if there is nothing, or all of it was deleted, 1 if there is someth
         else out.write(`In ${where}:\n${orphans.map(lineOf).join("")}`);
         if (orphans.length === 0) return succeeded;
         if (!values.delete) return somethingFound;
-        const deleting = async (orphan: Orphan) =>
-            await withProgress(errors, `Deleting ${orphan.name}`, deleteOrphan(region, orphan));
+        const deleting = (orphan: Orphan) => showing(`Deleting ${orphan.name}`, deleteOrphan(region, orphan));
         return await deleteAll(orphans, scene, deleting);
     },
 };

@@ -1,3 +1,4 @@
+import type { Clock } from "../api/clock";
 import { visible } from "../api/oneLine";
 import type { Finding } from "./finding";
 
@@ -27,13 +28,21 @@ export function hasColours(
 const patienceMs = 1000;
 
 /** Says on a terminal that something takes more than a second, until it has ended. */
-export async function withProgress<T>(output: Output, text: string, work: Promise<T>): Promise<T> {
+export async function withProgress<T>(
+    output: Output,
+    clock: Clock,
+    text: string,
+    work: Promise<T>,
+): Promise<T> {
     if (!output.isTTY) return await work;
-    const timer = setTimeout(() => output.write(`${text} …`), patienceMs);
+    const ended = new AbortController();
+    void clock.sleep(patienceMs, ended.signal).then(() => {
+        if (!ended.signal.aborted) output.write(`${text} …`);
+    });
     try {
         return await work;
     } finally {
-        clearTimeout(timer);
+        ended.abort();
         output.write("\r\u001b[K");
     }
 }

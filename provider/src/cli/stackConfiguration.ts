@@ -4,7 +4,7 @@ import type { Surroundings } from "./surroundings";
 export async function stackConfiguration(
     { pulumi }: Surroundings,
     stack: string | undefined,
-): Promise<Map<string, string> | undefined> {
+): Promise<Map<string, string | undefined> | undefined> {
     const words = ["config", "--json", "--show-secrets", ...(stack === undefined ? [] : ["--stack", stack])];
     const printed = await pulumi(...words).catch((error: unknown) => {
         if (stack !== undefined) throw error;
@@ -12,7 +12,5 @@ export async function stackConfiguration(
     });
     if (printed === undefined) return undefined;
     const entries: Record<string, { value?: string }> = JSON.parse(printed);
-    return new Map(
-        Object.entries(entries).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])),
-    );
+    return new Map(Object.entries(entries).map(([key, { value }]) => [key, value]));
 }

@@ -6,8 +6,8 @@ import { type PropertyTable, unknownValue, type Values } from "./properties";
 /** What an imported resource has nevertheless, to satisfy checks. */
 export function assumed(table: PropertyTable, inputs: Values): Values {
     if (inputs[importedKey] !== true) return {};
-    const names = Object.keys(table).filter((name) => table[name]?.hidden === "always");
-    return Object.fromEntries(names.map((name) => [name, unknownValue]));
+    const hidden = Object.entries(table).filter(([, property]) => property.hidden === "always");
+    return Object.fromEntries(hidden.map(([name]) => [name, unknownValue]));
 }
 
 /** `pulumi import` writes an empty text or list into the program for a required input that it does not get. */
@@ -22,8 +22,8 @@ export function withoutPlaceholders(inputs: Values, oldInputs: Values): Values {
 /** The old inputs with those that an imported resource came without, as they are given now. */
 export function completed(table: PropertyTable, oldInputs: Values, inputs: Values): Values {
     if (oldInputs[importedKey] !== true) return oldInputs;
-    const missing = Object.keys(inputs).filter((name) => table[name]?.hidden && !(name in oldInputs));
-    return { ...oldInputs, ...Object.fromEntries(missing.map((name) => [name, inputs[name]])) };
+    const hidden = Object.entries(table).filter(([, property]) => property.hidden);
+    return { ...Object.fromEntries(hidden.map(([name]) => [name, inputs[name]])), ...oldInputs };
 }
 
 /** The same for a state. The engine keeps what a program gave before in `oldInputs` alone, if there was nothing to update. */
@@ -34,9 +34,8 @@ export function completedState(
     inputs: Values,
 ): Values {
     if (state[importedKey] !== true) return state;
-    const given = Object.keys(table).filter(
-        (name) => table[name]?.hidden && !wasGiven(state, name) && (name in oldInputs || name in inputs),
-    );
+    const hidden = Object.entries(table).filter(([name, one]) => one.hidden && !wasGiven(state, name));
+    const given = hidden.map(([name]) => name);
     const values = given.map((name) => [name, oldInputs[name] ?? inputs[name]]);
     // Nothing is replaced because a program does not repeat what the cloud shows.
     const isOpen = (name: string) => table[name]?.onChange === "replace" && !(name in inputs);

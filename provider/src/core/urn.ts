@@ -13,7 +13,12 @@ export function ofEitherDoor(urn: string): string {
     return urn.replaceAll("pulumi-nodejs:dynamic/nhncloud/compute:", "nhncloud:compute:");
 }
 
+/** The name of a resource in the program. */
+export function nameOf(urn: string): string {
+    return urn.split("::").slice(3).join("::");
+}
+
 /** `Server "name"` */
 export function labelOf(urn: string): string {
-    return `${kindOf(urn)} "${urn.split("::").slice(3).join("::")}"`;
+    return `${kindOf(urn)} "${nameOf(urn)}"`;
 }

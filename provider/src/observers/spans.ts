@@ -16,9 +16,9 @@ interface Options {
 const longestFlushMs = 2000;
 
 /** A span for each operation, and one in it for each of its requests; in the engine's own trace where that is known. */
-export function spansTo(options: Options): Sink {
+export function spansTo(options: Options, loaded = load): Sink {
     try {
-        return new Spans(options, load());
+        return new Spans(options, loaded());
     } catch (error) {
         options.warn(
             `No spans are sent: @pulumi/pulumi brings no exporter before version 3.225 (${(error as Error).message.split("\n")[0]}).`,
@@ -184,9 +184,11 @@ function attributesOf(request: EndedRequest): Attributes {
 }
 
 /** `00-TRACE-SPAN-FLAGS` */
+const traceparentPattern = /^[\da-f]{2}-(?<traceId>[\da-f]{32})-(?<spanId>[\da-f]{16})-(?<flags>[\da-f]{2})/;
+
 function contextOf(traceparent = ""): SpanContext | undefined {
-    const [, traceId, spanId, flags] =
-        /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/.exec(traceparent) ?? [];
-    if (traceId === undefined || spanId === undefined) return undefined;
-    return { traceId, spanId, traceFlags: Number.parseInt(flags ?? "", 16), isRemote: true };
+    const { groups } = traceparentPattern.exec(traceparent) ?? {};
+    if (!groups) return undefined;
+    const { traceId, spanId, flags } = groups as { traceId: string; spanId: string; flags: string };
+    return { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
 }

@@ -6,7 +6,7 @@ export class Attributes {
     constructor(
         private readonly values: Values,
         /** Paths of names, without indexes: `block_device.uuid`. */
-        private readonly sensitive: readonly string[] = [],
+        private readonly sensitive: readonly string[],
         private readonly path = "",
     ) {}
 
@@ -67,8 +67,8 @@ export class Attributes {
     }
 
     isSensitive(name: string): boolean {
-        const path = `${this.path}${name}`;
-        return this.sensitive.some((marked) => path === marked || `${path}.`.startsWith(`${marked}.`));
+        const path = `${this.path}${name}.`;
+        return this.sensitive.some((marked) => path.startsWith(`${marked}.`));
     }
 
     private shown(name: string): unknown {

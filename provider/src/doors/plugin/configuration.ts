@@ -29,7 +29,7 @@ export function settingFrom(values: Values): (key: string) => string | undefined
     const own = ownSettings(values);
     return (key) => {
         const value = own[key.replace("nhncloud:", "")];
-        if (value === undefined || value === null || isUnknown(value)) return undefined;
+        if (value === null || isUnknown(value)) return undefined;
         return typeof value === "string" ? value : JSON.stringify(value);
     };
 }

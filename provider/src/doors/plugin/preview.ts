@@ -18,7 +18,7 @@ export function previewOfUpdate(
     const affected = update.map((name) => table[name]?.affects);
     // Without a change of inputs, it goes on with what an earlier run left undone.
     const isOpen = update.length === 0 || affected.includes(undefined);
-    const removed = update.filter((name) => inputs[name] === undefined && outputs.includes(name));
+    const removed = update.filter((name) => outputs.includes(name));
     const changed = isOpen ? outputs : [...affected.flatMap((names) => names ?? []), ...removed];
     return { ...state, ...unknown(changed), ...inputs };
 }

@@ -2,6 +2,7 @@ import type * as messages from "@pulumi/pulumi/proto/provider_pb";
 import type { Resource, ResourceHandler } from "../../core/handler";
 import type { OperationError, Operations } from "../../core/operations";
 import type { Values } from "../../core/properties";
+import { nameOf, typeOf } from "../../core/urn";
 import { pointer } from "../../resources/pointer";
 import { detailedDiff, type PathChange } from "./detailedDiff";
 import { InitFailed } from "./errors";
@@ -196,7 +197,7 @@ export class Resources {
         const { __derived: derived } = inputs;
         return {
             urn,
-            name: urn.split("::").slice(3).join("::"),
+            name: nameOf(urn),
             stack: `${project}/${stack}`,
             // Other languages do not tell.
             derived: Array.isArray(derived) ? derived : inputsOf(kindOfToken(typeOf(urn))),
@@ -225,11 +226,6 @@ export class Resources {
         diff.setInputdiff(isInput);
         return diff;
     }
-}
-
-/** "nhncloud:compute:Server" of "urn:pulumi:stack::project::parent$nhncloud:compute:Server::name". */
-function typeOf(urn: string): string {
-    return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }
 
 function textOf(value: unknown): string | undefined {

@@ -76,7 +76,8 @@ function methods(platform: Platform, cancel: () => void): UntypedServiceImplemen
 // biome-ignore lint/suspicious/noExplicitAny: each method has a request of its own.
 const answeringTo = (observer: Observer) => (method: (request: any) => unknown) => {
     return async (call: ServerUnaryCall<{ getUrn?(): string }, unknown>, answer: sendUnaryData<unknown>) => {
-        const operation = call.getPath().split("/").at(-1)?.toLowerCase() ?? "";
+        const path = call.getPath();
+        const operation = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
         const [traceparent] = call.metadata.get("traceparent").map(String);
         const urn = call.request.getUrn?.();
         if (traceparent !== undefined && urn !== undefined) observer.called({ operation, urn, traceparent });

@@ -1,11 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb";
 import { isValues, unknownValue, type Values } from "../../core/properties";
 import { isSecret, secretKey, secretMark } from "../../core/secretValues";
 import { unknownText } from "../unknownText";
 import { Struct } from "./grpc";
 
-/** Where a secret is: names of properties. A secret in a list makes the whole list one. */
+/** Where a secret is: names of properties. One that comes in a list makes the whole list one. */
 export type SecretPath = readonly string[];
+
+/** In a path, each item of a list. */
+export const ofItem = "[]";
 
 export interface Received {
     values: Values;
@@ -45,16 +49,14 @@ export function toStruct(values: Values, secrets: readonly SecretPath[] = []): S
 }
 
 function closed(value: unknown, path: SecretPath, secrets: readonly SecretPath[]): unknown {
-    const bare = bareOf(value, path, secrets);
-    const isMarked = secrets.some((secret) => secret.join("\0") === path.join("\0"));
-    return isMarked && path.length > 0 && value !== undefined
-        ? { [secretKey]: secretMark, value: bare }
-        : bare;
+    const isMarked = value !== undefined && secrets.some((secret) => isDeepStrictEqual(secret, path));
+    if (!isMarked) return bareOf(value, path, secrets);
+    return { [secretKey]: secretMark, value: bareOf(value, path, []) };
 }
 
 function bareOf(value: unknown, path: SecretPath, secrets: readonly SecretPath[]): unknown {
     if (value === unknownValue) return unknownText;
-    if (Array.isArray(value)) return value.map((item) => bareOf(item, [...path, "[]"], secrets));
+    if (Array.isArray(value)) return value.map((item) => bareOf(item, [...path, ofItem], secrets));
     if (!isValues(value)) return value;
     return Object.fromEntries(
         Object.entries(value).map(([name, item]) => [name, closed(item, [...path, name], secrets)]),

@@ -24,6 +24,7 @@ import { nonceKey } from "../shared/marks";
 import { withServerLock } from "../shared/serverLock";
 import { isGone, retryWhileBusy } from "../shared/serverTransitions";
 import { whileStopped } from "../shared/whileStopped";
+import { isMark, isOwn, markOf, nonceOf } from "./mark";
 import { serverImageProperties } from "./properties";
 import type { ServerImageArgs } from "./resource";
 
@@ -131,7 +132,7 @@ export const serverImageHandler: ResourceHandler = {
 
     recovery: {
         async find({ cloud }, begun) {
-            const names = [String(begun.name), temporaryName(begun)];
+            const names = [String(begun.name), markOf(begun)];
             const found = await Promise.all(names.map((name) => madeFor(cloud, name, begun)));
             return found.flat().map(({ id }) => id);
         },
@@ -147,22 +148,13 @@ function actualOf({ id, status, minDisk, sizeBytes: size }: Image): Actual {
 
 // Ownership.
 
-/** The name of an image that cannot carry the nonce otherwise, until it is active and gets its own. */
-function temporaryName({ __nonce: nonce }: Values): string {
-    return `pulumi-nhncloud-${nonce}`;
-}
-
-const temporaryNames = /^pulumi-nhncloud-[0-9a-f]{32}$/;
-
 /** The images of that name that a create with these inputs made: recognized by the nonce, or by a unique name or tag. */
 async function madeFor(cloud: RegionClient, name: string, inputs: Values): Promise<Image[]> {
-    const ownNames = [temporaryName(inputs), uniqueName(inputs)];
+    const ownName = uniqueName(inputs);
     return (await cloud.images.list({ name })).filter(
         (image) =>
             !deletedStatuses.includes(image.status) &&
-            (image.properties[nonceKey] === inputs.__nonce ||
-                ownNames.includes(image.name) ||
-                image.tags.includes(temporaryName(inputs))),
+            (nonceOf(image) === inputs.__nonce || image.name === ownName),
     );
 }
 
@@ -189,12 +181,6 @@ async function findExisting(context: Context, inputs: ServerImageInputs): Promis
     const what = `image "${found.name}" (${found.id})`;
     assertAdoptable(context, what, [{ property: "name", desired, actual: found.name }]);
     return found;
-}
-
-/** Some clouds create the image of a volume as "shared" (with nobody yet), not "private". */
-function isOwn({ owner, visibility }: Image, project: string): boolean {
-    if (owner === undefined || project === "") return visibility === "private";
-    return owner === project && visibility !== "public";
 }
 
 // Creating.
@@ -235,7 +221,7 @@ async function orderFor(context: Context, server: Server, inputs: ServerImageInp
         );
     }
     // A generated name is unique enough to recognize the image.
-    const first = uniqueName(inputs) ?? temporaryName(inputs);
+    const first = uniqueName(inputs) ?? markOf(inputs);
     return { name: first, post: () => volumes.uploadImage(volumeId, first) };
 }
 
@@ -299,7 +285,7 @@ async function finish(
         });
         if (!image) return { id, actual: unchanged({}) };
         // One that was renamed elsewhere keeps that name.
-        const isUnnamed = transition === "made" || temporaryNames.test(image.name);
+        const isUnnamed = transition === "made" || isMark(image.name);
         if (isUnnamed && image.name !== name) await rename(context, image, name);
         return { id, actual: actualOf(image) };
     } catch (error) {
@@ -313,7 +299,7 @@ async function finish(
 
 async function rename({ cloud }: Context, { id, name: before }: Image, name: string): Promise<void> {
     // The tag replaces the temporary name as a mark; a cloud without tags still gets the rename.
-    if (temporaryNames.test(before)) await cloud.images.tag(id, before).catch(() => undefined);
+    if (isMark(before)) await cloud.images.tag(id, before).catch(() => undefined);
     await cloud.images.rename(id, name).catch((error: unknown) => {
         throw new Failure(
             `it was created as "${before}", but could not be renamed: ${messageOf(error)}`,
