@@ -168,7 +168,7 @@ export const areas: Readonly<Record<string, Area>> = {
         ],
     },
     keypairs: {
-        faultsIn: ["resources/keypair/{handler,properties,sshKey}.ts"],
+        faultsIn: ["resources/keypair/{handler,properties,sshKey,mark}.ts"],
         tests: [
             "lifecycle/keypair.test.ts",
             "lifecycle/keypairAnswers.test.ts",

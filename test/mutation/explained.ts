@@ -873,6 +873,66 @@ export const explanations: readonly Explanation[] = [
         mutator: "ArrayDeclaration",
         why: "what is no time is not fresh",
     },
+    {
+        file: "provider/src/cloud/referenceCaches.ts",
+        row: "return name === undefined ? [] : [{ id, name }];",
+        mutator: "ArrayDeclaration",
+        why: "nothing is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/cloud/referenceCaches.ts",
+        row: "one: async () => [],",
+        mutator: "ArrayDeclaration",
+        why: "nothing is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/cloud/referenceCaches.ts",
+        row: "one: async (id) => (await networks.list({ id, isExternal: true })) ?? [],",
+        mutator: "ArrayDeclaration",
+        why: "nothing is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/cloud/referenceCaches.ts",
+        row: "return found === undefined ? [] : [found];",
+        mutator: "ArrayDeclaration",
+        why: "nothing is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/cloud/regionClient.ts",
+        row: "{ get: (id, bounds) => this.within(bounds).attachment(id), list: async () => [] },",
+        mutator: "ArrayDeclaration",
+        why: "nothing is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/cloud/regionClient.ts",
+        row: 'const [serverId = "", volumeId = ""] = id.split("/");',
+        mutator: "StringLiteral",
+        why: "the id of an attachment has both: only the types ask",
+    },
+    {
+        file: "provider/src/cloud/regionClient.ts",
+        row: 'return this.external.get("all", async () => {',
+        mutator: "StringLiteral",
+        why: "any key does",
+    },
+    {
+        file: "provider/src/cloud/regionClient.ts",
+        row: 'return { api: listed?.api ?? "openstack", networks };',
+        mutator: "StringLiteral",
+        why: "whatever is not the vendor's has no labels",
+    },
+    {
+        file: "provider/src/cloud/regionClient.ts",
+        row: 'return this.namesOfFlavors.get("all", () => this.flavors.names());',
+        mutator: "StringLiteral",
+        why: "any key does",
+    },
+    {
+        file: "provider/src/api/services/flavors.ts",
+        row: 'return /^g\\d+\\./.test(name ?? "");',
+        mutator: "StringLiteral",
+        why: "nothing else begins like a GPU flavor",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */

@@ -1,5 +1,5 @@
 import type { Reply, Sent } from "../api/network";
-import { disk, environment, smallServer, startPlugin, type Values } from "./plugin";
+import { disk, environment, serverId, smallServer, startPlugin, type Values } from "./plugin";
 
 const twins = ["b8a7d3f0-9d7e-4a7b-8a0e-000000000001", "b8a7d3f0-9d7e-4a7b-8a0e-000000000002"];
 const group = (id: string, name: string, tenant = "tenant1") => ({ id, name, tenant_id: tenant });
@@ -180,7 +180,6 @@ describe("what a server names and the cloud does not have", () => {
     });
 
     test("is refused by an assignment of a security group too", async () => {
-        const serverId = "4b293d31-ebd5-4a7f-be03-874b90021e54";
         const assignment = { serverId, securityGroup: "webs" };
         expect((await check(assignment, { kind: "SecurityGroupAssignment" })).sentences).toEqual([
             'securityGroup "webs" was not found among the security groups of region KR1: did you mean "web"?',
@@ -272,6 +271,24 @@ describe("a cloud that cannot be asked", () => {
     test("about one thing alone, which its list lacks, is none either", async () => {
         const reply = (sent: Sent) => (sent.url.endsWith("/os-keypairs/k1") ? { status: 403 } : answer(sent));
         expect((await check({ keyName: "k1" }, { reply })).sentences).toEqual([]);
+    });
+
+    test("because one of its services is away costs one warning, and is no reason either", async () => {
+        const { provider, clock, warned } = startPlugin({ reply: () => ({ lost: "ECONNREFUSED" }) });
+        for (const name of ["a", "b"])
+            expect(
+                (await clock.run(provider("Server").check({}, { ...base, name, __urn: name }))).failures,
+            ).toEqual([]);
+        expect(warned).toEqual([
+            expect.stringMatching(/^The cloud is unavailable \(kr1-\S+ cannot be reached: /),
+        ]);
+    });
+
+    test("because nobody can trust one of its services is one sentence", async () => {
+        const { sentences } = await check(wrong, { reply: () => ({ lost: "CERT_HAS_EXPIRED" }) });
+        expect(sentences).toEqual([
+            expect.stringMatching(/^Looking up existing resources: .*CERT_HAS_EXPIRED/),
+        ]);
     });
 
     test("because it does not take the token says so once, and is asked once", async () => {
@@ -454,6 +471,100 @@ describe("a server that exists", () => {
         const { sentences, calls } = await check({ securityGroups: ["gone", "webs"] }, { olds: before });
         expect(sentences).toEqual([expect.stringMatching(/^securityGroups\[1\] "webs" /)]);
         expect(calls).toEqual(["GET /v2.0/security-groups", "GET /v2.0/security-groups"]);
+    });
+});
+
+describe("a floating IP", () => {
+    const networks = ["inside", "outside", "young"].map((name, index) => ({
+        id: `b8a7d3f0-9d7e-4a7b-8a0e-00000000001${index}`,
+        name,
+    }));
+    const [inside, outside, young] = networks;
+    /** A cloud that keeps to the filters, and whose list lacks what is young. */
+    const reply: typeof answer = (sent) => {
+        const { pathname, searchParams } = new URL(sent.url);
+        if (!pathname.endsWith("/vpcs")) return answer(sent);
+        const listed = searchParams.has("id") ? networks : [inside, outside];
+        const vpcs = listed.filter(
+            (network) =>
+                (searchParams.get("router:external") !== "true" || network !== inside) &&
+                (searchParams.get("id") ?? network?.id) === network?.id,
+        );
+        return { body: { vpcs } };
+    };
+    const checkOn = async (network: typeof inside, more = reply) =>
+        (await check({ floatingNetworkId: network?.id }, { kind: "FloatingIp", reply: more })).sentences;
+
+    test("is of an external network, also of one that the list does not show yet", async () => {
+        expect(await checkOn(outside)).toEqual([]);
+        expect(await checkOn(young)).toEqual([]);
+        expect(await checkOn(inside)).toEqual([
+            `floatingNetworkId "${inside?.id}" was not found among the external networks of region KR1: did you mean "${outside?.id}"?`,
+        ]);
+    });
+});
+
+describe("a volume", () => {
+    const zones = (...names: string[]) => ({
+        availabilityZoneInfo: names.map((zoneName) => ({ zoneName, zoneState: { available: true } })),
+    });
+    const checkIn = async (availabilityZone: string, reply: typeof answer) =>
+        (await check({ name: "data", size: 10, availabilityZone }, { kind: "Volume", reply })).sentences;
+
+    test("is in a zone of the volumes where the cloud lists those", async () => {
+        const reply: typeof answer = (sent) =>
+            sent.url.endsWith("/os-availability-zone") && sent.url.startsWith("https://kr1-volume.")
+                ? { body: zones("cinder-a") }
+                : answer(sent);
+        expect(await checkIn("cinder-a", reply)).toEqual([]);
+        expect(await checkIn("kr-pub-a", reply)).toEqual([
+            expect.stringMatching(/^availabilityZone "kr-pub-a" was not found among the availability zones/),
+        ]);
+    });
+
+    test("is in one of the servers' zones where it does not", async () => {
+        const reply: typeof answer = (sent) =>
+            sent.url.startsWith("https://kr1-volume.") ? { status: 404 } : answer(sent);
+        expect(await checkIn("kr-pub-a", reply)).toEqual([]);
+        expect(await checkIn("kr-pub-b", reply)).toEqual([
+            'availabilityZone "kr-pub-b" is not available: choose another zone or try again later.',
+        ]);
+    });
+});
+
+describe("security groups that an administrator sees", () => {
+    const elsewhere = [
+        group("group8", "other", "tenant2"),
+        group("group9", "other", "tenant3"),
+        group("group7", "unique", "tenant2"),
+    ];
+    const reply: typeof answer = (sent) => {
+        const { pathname, searchParams } = new URL(sent.url);
+        if (!pathname.endsWith("/security-groups")) return answer(sent);
+        const name = searchParams.get("name");
+        return { body: { security_groups: elsewhere.filter((one) => (name ?? one.name) === one.name) } };
+    };
+
+    test("are any where the project is unknown", async () => {
+        const { provider, clock } = startPlugin({
+            environment: {
+                NHNCLOUD_TOKEN: "ready",
+                NHNCLOUD_COMPUTE_URL: "https://compute.test/v2/tenant1",
+                NHNCLOUD_NETWORK_URL: "https://network.test",
+            },
+            reply,
+        });
+        const checkGroup = async (securityGroup: string) =>
+            (await clock.run(provider("SecurityGroupAssignment").check({}, { serverId, securityGroup })))
+                .failures;
+        expect(await checkGroup("other")).toHaveLength(1);
+        expect(await checkGroup("unique")).toEqual([]);
+    });
+
+    test("in other projects alone are none that a server can have", async () => {
+        expect((await check({ securityGroups: ["other"] }, { reply })).sentences).toEqual([
+            'securityGroups[0] "other" was not found among the security groups of region KR1. Create it first; if this program creates it, pass the output of that resource.',
+        ]);
     });
 });
 
