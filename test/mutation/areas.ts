@@ -28,6 +28,7 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: [
             "retries",
             "bounds",
+            "answerSize",
             "trust",
             "errors",
             "unreadable",
