@@ -93,7 +93,7 @@ export const serverProperties = {
         validate: listOf(text()),
         onChange: "update",
         canonical: inAnyOrder,
-        affects: ["securityGroups", "updated"],
+        affects: ["updated"],
     },
     securityGroupsMode: { validate: mode, onChange: "update", affects: ["securityGroups", "updated"] },
     userData: { validate: text({ secret: true }), onChange: "replace", hidden: "maybe" },
@@ -103,7 +103,7 @@ export const serverProperties = {
         validate: textMap({ max: 255 }),
         onChange: "update",
         canonical: unlessEmpty,
-        affects: ["metadata", "allMetadata", "updated"],
+        affects: ["allMetadata", "updated"],
     },
     metadataMode: { validate: mode, onChange: "update", affects: ["metadata", "allMetadata", "updated"] },
     blockDevices: {
