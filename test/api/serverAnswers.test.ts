@@ -50,7 +50,9 @@ test("a server of which the cloud tells next to nothing is there all the same", 
     const told = { id: "server1", name: "web", status: "ACTIVE", flavor: { id: "flavor1" } };
     const nothing = Object.fromEntries(Object.keys(wireServer()).map((key) => [key, undefined]));
     const addresses = { Default: [{ addr: "192.168.0.5", version: 4 }] };
-    expect(await read({ ...nothing, ...told, addresses })).toEqual({
+    const server = await read({ ...nothing, ...told, addresses });
+    expect([...server.securityGroups, ...server.volumeIds]).toHaveLength(0);
+    expect(server).toEqual({
         id: "server1",
         name: "web",
         status: "ACTIVE",

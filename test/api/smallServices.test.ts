@@ -371,6 +371,26 @@ describe("one instance type", () => {
         ]);
     });
 
+    test("of which the cloud tells everything is what it says", async () => {
+        const told = {
+            swap: 1024,
+            "OS-FLV-EXT-DATA:ephemeral": 5,
+            "OS-FLV-DISABLED:disabled": true,
+            "os-flavor-access:is_public": false,
+            rxtx_factor: 2,
+            extra_specs: { "hw:numa_nodes": "1" },
+        };
+        expect(await flavors({ body: { flavor: { ...wire, ...told } } }).api.get("f1")).toEqual({
+            ...wire,
+            ephemeral: 5,
+            swap: 1024,
+            isPublic: false,
+            isDisabled: true,
+            networkFactor: 2,
+            extraSpecs: { "hw:numa_nodes": "1" },
+        });
+    });
+
     test("of which the cloud tells next to nothing is public and offered", async () => {
         expect(await flavors({ body: { flavor: wire } }).api.get("f1")).toEqual({
             ...wire,

@@ -271,6 +271,18 @@ export const explanations: readonly Explanation[] = [
         why: "a server without an instance type is a new one, which is no resize",
     },
     {
+        file: "provider/src/preflight/bootDisk.ts",
+        row: `\`flavorId must be a flavor with at least \${smallestWindowsRam} MB of RAM for the Windows image "\${image?.name}", got \${flavor?.name} with \${flavor?.ram} MB.\`,`,
+        mutator: "OptionalChaining",
+        why: "the rule is broken only where it is there: the types ask",
+    },
+    {
+        file: "provider/src/preflight/bootDisk.ts",
+        row: `\`\${path}.volumeSize must be at least \${smallestWindowsDisk} GB for the Windows image "\${image?.name}", got \${root?.volumeSize}.\`,`,
+        mutator: "OptionalChaining",
+        why: "the rule is broken only where it is there: the types ask",
+    },
+    {
         file: "provider/src/preflight/references.ts",
         row: `Array.isArray(value) ? value.map((item, index) => ({ path: \`\${path}[\${index}]\`, value: item })) : [];`,
         mutator: "ArrayDeclaration",
@@ -293,6 +305,12 @@ export const explanations: readonly Explanation[] = [
         row: "if (inputs[property] === undefined) continue;",
         mutator: "ConditionalExpression",
         why: "what is not given is no text, and is left out a row later",
+    },
+    {
+        file: "provider/src/preflight/references.ts",
+        row: "const before = referencesIn(oldInputs, [], otherKinds);",
+        mutator: "ArrayDeclaration",
+        why: "no property is called as Stryker calls its entry",
     },
     {
         file: "provider/src/resources/server/checks.ts",
@@ -347,6 +365,18 @@ export const explanations: readonly Explanation[] = [
         row: 'deleteOnTermination: { validate: flag, onChange: "replace" },',
         mutator: "StringLiteral",
         why: "of a member of a list the list's own rule decides",
+    },
+    {
+        file: "provider/src/resources/server/properties.ts",
+        row: 'fixedIp: { validate: ipAddress, onChange: "replace" },',
+        mutator: "StringLiteral",
+        why: "of a member of a list the list's own rule decides",
+    },
+    {
+        file: "provider/src/resources/server/properties.ts",
+        row: "const devices: unknown[] = Array.isArray(blockDevices) ? blockDevices : [];",
+        mutator: "ArrayDeclaration",
+        why: "no disk is called as Stryker calls its entry",
     },
     {
         file: "provider/src/resources/serverImage/handler.ts",
@@ -998,6 +1028,12 @@ export const explanations: readonly Explanation[] = [
         mutator: "EqualityOperator",
         becomes: "now - at <= secondMs",
         why: "the very moment may count either way",
+    },
+    {
+        file: "provider/src/api/limit.ts",
+        row: "if (total === most || ++ended % endsToGrow !== 0) return;",
+        mutator: "UpdateOperator",
+        why: "every fourth is every fourth counted down, too",
     },
 ];
 

@@ -1,4 +1,5 @@
 import type { Reply, Sent } from "../api/network";
+import { wireServer } from "../api/wire";
 import { disk, environment, serverId, smallServer, startPlugin, type Values } from "./plugin";
 
 const twins = ["b8a7d3f0-9d7e-4a7b-8a0e-000000000001", "b8a7d3f0-9d7e-4a7b-8a0e-000000000002"];
@@ -179,6 +180,11 @@ describe("what a server names and the cloud does not have", () => {
         expect([off.sentences, off.calls]).toEqual([[], []]);
     });
 
+    test("is told also where something else is not known yet", async () => {
+        const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+        expect((await check({ availabilityZone: unknown, flavorId: "f1" })).sentences).toHaveLength(1);
+    });
+
     test("is refused by an assignment of a security group too", async () => {
         const assignment = { serverId, securityGroup: "webs" };
         expect((await check(assignment, { kind: "SecurityGroupAssignment" })).sentences).toEqual([
@@ -241,6 +247,18 @@ describe("what a server names and a list does not show", () => {
         await clock.run(provider("Keypair").check({}, { name: "made" }));
         const { failures } = await clock.run(provider("Server").check({}, { ...base, keyName: "made" }));
         expect(failures).toEqual([]);
+    });
+
+    test("a server that exists has its new image and key looked up, although it could have been taken over", async () => {
+        const gone = { adoptExisting: true, keyName: "gone", imageId: "gone" };
+        expect((await check(gone, { olds: { ...base, adoptExisting: true } })).sentences).toHaveLength(2);
+    });
+
+    test("a server to import may name an image and a keypair that are gone", async () => {
+        const has = { image: { id: "gone" }, key_name: "gone", flavor: { id: "m2.c2m4-id" } };
+        const reply = also(`/servers/${serverId}`, { server: wireServer({ id: serverId, ...has }) });
+        const more = { __import: serverId, keyName: "gone", imageId: "gone" };
+        expect((await check(more, { reply })).sentences).toEqual([]);
     });
 
     test("a server to take over may name an image and a keypair that are gone", async () => {
@@ -471,6 +489,73 @@ describe("a server that exists", () => {
         const { sentences, calls } = await check({ securityGroups: ["gone", "webs"] }, { olds: before });
         expect(sentences).toEqual([expect.stringMatching(/^securityGroups\[1\] "webs" /)]);
         expect(calls).toEqual(["GET /v2.0/security-groups", "GET /v2.0/security-groups"]);
+    });
+});
+
+describe("what other kinds, or the disks of a server, name and the cloud does not have", () => {
+    const id = "b8a7d3f0-9d7e-4a7b-8a0e-00000000002";
+    const more: Record<string, unknown> = {
+        "/types": { volume_types: [{ id: `${id}1`, name: "General SSD" }] },
+        "/snapshots": { snapshots: [{ id: `${id}2`, name: "nightly" }] },
+        "/os-server-groups": { server_groups: [{ id: `${id}3`, name: "apart" }] },
+        "/ports": { ports: [{ id: `${id}4`, name: "front", network_id: "network1", fixed_ips: [] }] },
+    };
+    const reply: typeof answer = (sent) => {
+        const body = more[Object.keys(more).find((end) => sent.url.endsWith(end)) ?? ""];
+        return body ? { body } : answer(sent);
+    };
+    const gone = `${id}9`;
+    const snapshot = { ...disk, sourceType: "snapshot" };
+
+    test.each<[kind: string, Values, sentence: string | undefined]>([
+        ["Server", rootOf({ volumeType: "General SSD" }), undefined],
+        [
+            "Server",
+            rootOf({ volumeType: "Tape" }),
+            'blockDevices[0].volumeType "Tape" was not found among the volume types of region KR1. List them with getVolumeTypes().',
+        ],
+        ["Server", { blockDevices: [{ ...snapshot, uuid: `${id}2` }] }, undefined],
+        [
+            "Server",
+            { blockDevices: [{ ...snapshot, uuid: "nightly" }] },
+            `blockDevices[0].uuid "nightly" was not found among the snapshots of region KR1: that is a name, use the id "${id}2".`,
+        ],
+        ["Server", { placementPolicyId: `${id}3` }, undefined],
+        [
+            "Server",
+            { placementPolicyId: gone },
+            `placementPolicyId "${gone}" was not found among the placement policies of region KR1: did you mean "${id}3"?`,
+        ],
+        ["Volume", { size: 10, volumeType: "General SSD" }, undefined],
+        [
+            "Volume",
+            { size: 10, volumeType: "Tape" },
+            'volumeType "Tape" was not found among the volume types of region KR1. List them with getVolumeTypes().',
+        ],
+        ["Volume", { size: 10, snapshotId: `${id}2` }, undefined],
+        [
+            "Volume",
+            { size: 10, snapshotId: gone },
+            `snapshotId "${gone}" was not found among the snapshots of region KR1: did you mean "${id}2"?`,
+        ],
+        ["FloatingIp", { portId: `${id}4` }, undefined],
+        [
+            "FloatingIp",
+            { portId: gone },
+            `portId "${gone}" was not found among the ports of region KR1: did you mean "${id}4"?`,
+        ],
+        // One that is not available may be again, and the others take its servers.
+        ["ServerFleet", { availabilityZones: ["kr-pub-a", "kr-pub-b"] }, undefined],
+        [
+            "ServerFleet",
+            { availabilityZones: ["kr-pub-a", "nova"] },
+            'availabilityZones[1] "nova" was not found among the availability zones of region KR1. List them with getAvailabilityZones().',
+        ],
+    ])("%s: %j", async (kind, inputs, sentence) => {
+        const { name: _ofOneServer, ...servers } = base;
+        const given =
+            kind === "ServerFleet" ? { ...servers, namePrefix: "web", count: 1, ...inputs } : inputs;
+        expect((await check(given, { kind, reply })).sentences).toEqual(sentence ? [sentence] : []);
     });
 });
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { assumed, completed } from "../../provider/src/core/imported";
 import { unknownValue } from "../../provider/src/core/properties";
 import { previewOfUpdate } from "../../provider/src/doors/plugin/preview";
 import { outputsOf } from "../../provider/src/doors/plugin/schema";
@@ -198,6 +199,29 @@ test.each(open)("a preview of %s with another %s (%j) leaves open %j", (kind, na
     const preview = previewOfUpdate(properties, outputsOf(kind), stateOf(before), inputs);
     const unknown = Object.keys(preview).filter((output) => preview[output] === unknownValue);
     expect(unknown.sort()).toEqual([...outputs].sort());
+});
+
+/** Of every kind that can be imported, what an import comes without: always, and perhaps. */
+const hidden: readonly [kind: keyof typeof handlers, always: string[], maybe: string[]][] = [
+    [
+        "Server",
+        ["networks", "blockDevices"],
+        ["imageId", "userData", "userDataBase64", "rebootTrigger", "placementPolicyId"],
+    ],
+    ["ServerImage", ["serverId"], ["metadata"]],
+    ["Volume", [], ["encryption"]],
+    ["Keypair", [], []],
+    ["FloatingIp", [], []],
+    ["PlacementPolicy", [], []],
+];
+
+test.each(hidden)("%s: an import comes without %j, and perhaps %j", (kind, always, maybe) => {
+    const { properties } = handlers[kind];
+    const imported = { __imported: true };
+    const all = Object.fromEntries(Object.keys(properties).map((name) => [name, "given"]));
+    expect(Object.keys(assumed(properties, imported))).toEqual(always);
+    const { __imported: _known, ...given } = completed(properties, imported, all);
+    expect(Object.keys(given).sort()).toEqual([...always, ...maybe].sort());
 });
 
 test("a keypair that was generated is not changed because the program names no public key", async () => {

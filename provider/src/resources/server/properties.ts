@@ -59,8 +59,7 @@ const blockDeviceProperties = {
 
 /** Two disks with the same canonical form are the same: changing the appkey alone replaces nothing. */
 function canonicalDevice(device: unknown): unknown {
-    if (!isValues(device)) return device;
-    const { encryption: key, ...others } = { deleteOnTermination: false, ...device } as Values;
+    const { encryption: key, ...others }: Values = { deleteOnTermination: false, ...(device as Values) };
     return { ...others, encryption: isValues(key) ? key.keyId : key };
 }
 
