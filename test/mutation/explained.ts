@@ -1035,6 +1035,13 @@ export const explanations: readonly Explanation[] = [
         mutator: "UpdateOperator",
         why: "every fourth is every fourth counted down, too",
     },
+    {
+        file: "provider/src/cloud/waiter.ts",
+        row: 'return task !== undefined && transition.early.includes(task) ? "far" : "near";',
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "no task is none of the early ones: only the types ask",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */
