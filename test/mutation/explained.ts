@@ -1042,6 +1042,12 @@ export const explanations: readonly Explanation[] = [
         becomes: "true",
         why: "no task is none of the early ones: only the types ask",
     },
+    {
+        file: "provider/src/cloud/referenceCache.ts",
+        row: "private readonly announced: T[] = [];",
+        mutator: "ArrayDeclaration",
+        why: "nothing is called as Stryker calls its entry",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */
