@@ -89,6 +89,7 @@ export const areas: Readonly<Record<string, Area>> = {
             "lifecycle/serverAnswers.test.ts",
             "lifecycle/serverUpdates.test.ts",
             "lifecycle/adoption.test.ts",
+            "lifecycle/import.test.ts",
             "lifecycle/exclusiveLists.test.ts",
             "lifecycle/untoldLaunches.test.ts",
             "lifecycle/powerStates.test.ts",

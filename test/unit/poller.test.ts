@@ -564,7 +564,7 @@ describe("things of one kind, of which one took 20 s", () => {
     });
 
     test("are looked at seldom while the cloud tells that one is far from its end, whatever the others took", async () => {
-        const far = { nearness: () => "far" } as const;
+        const far: Pick<Observer<Thing>, "nearness"> = { nearness: () => "far" };
         expect(Math.min(...(await pauses(far, [15, 20])))).toBe(3);
     });
 });
