@@ -213,7 +213,7 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     configuration: {
         faultsIn: ["configuration/*.ts", "platform/statusLine.ts"],
-        tests: ["unit/configuration.test.ts", "unit/statusLine.test.ts"],
+        tests: ["configuration", "autoNaming", "statusLine"].map(unitTest),
     },
     observers: {
         faultsIn: ["observers/*.ts", "api/observer.ts"],
@@ -272,11 +272,13 @@ export const areas: Readonly<Record<string, Area>> = {
                 "answers",
                 "states",
                 "holdings",
+                "autoNaming",
             ].map(unitTest),
             ...[
                 "preflight",
                 "heldTwice",
                 "adoption",
+                "import",
                 "regions",
                 "deadlines",
                 "failedLogins",
