@@ -147,6 +147,18 @@ describe("the option import", () => {
         expect((await world.diff(kind, outs, inputs, id)).changes).toBe(false);
     });
 
+    it("asks a cloud that is busy again, and not for longer than a preview should take", async () => {
+        const { id } = await world.create("Server", serverInputs(world));
+        const path = new RegExp(`/servers/${id}$`);
+        world.cloud.faults.add({ path, kind: "respond", status: 503, times: 99 });
+        world.cloud.requests.length = 0;
+        const began = world.clock.now();
+        const { sentences } = await world.nextRun().check("Server", serverInputs(world, { __import: id }));
+        expect(sentences).toEqual([expect.stringMatching(/^Importing server .*\(HTTP 503, /)]);
+        expect(world.calls().filter((call) => path.test(call)).length).toBeGreaterThan(1);
+        expect(world.clock.now() - began).toBeLessThanOrEqual(15_000);
+    });
+
     it("takes a server whose image and keypair no longer exist", async () => {
         const inputs = serverInputs(world);
         const { id } = await world.create("Server", inputs);

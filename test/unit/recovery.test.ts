@@ -198,6 +198,27 @@ describe("a create that a killed run began", () => {
         expect(done).toEqual(["resume left"]);
     });
 
+    it("is found by its mark where its secrets cannot be shown", async () => {
+        const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+        const { cloud, done, up } = startRun({
+            pending: (isShown) => {
+                if (isShown) throw new Error("incorrect passphrase");
+                return [{ ...begun, size: { ...secret, ciphertext: "v1:x" } }];
+            },
+        });
+        cloud.set("left", "n1");
+        await up({ size: "small" });
+        expect(done).toEqual(["delete left", "create"]);
+    });
+
+    it("that was an import, or is no create of ours, left nothing", async () => {
+        const { __nonce: _none, ...foreign } = begun;
+        const { cloud, done, up } = startRun({ pending: [{ ...begun, __import: "left" }, foreign] });
+        cloud.set("left", "n1");
+        await up({ size: "small" });
+        expect(done).toEqual(["create"]);
+    });
+
     it("of a resource that the program no longer has is taken away with the first delete", async () => {
         const { cloud, done, thing } = startRun({ pending: [begun, { ...begun, __nonce: "n2" }] });
         cloud.set("left", "n1").set("other", "n2").set("known", "n3").set("foreign", "n4");
