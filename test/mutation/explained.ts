@@ -416,6 +416,18 @@ export const explanations: readonly Explanation[] = [
         why: "only what is replaced is asked for",
     },
     {
+        file: "provider/src/core/recovery.ts",
+        row: "const actual = await handler.recovery?.resume?.(context, id, pending.inputs, inputs);",
+        mutator: "OptionalChaining",
+        why: "what is resumable has both: only the types ask",
+    },
+    {
+        file: "provider/src/core/recovery.ts",
+        row: "return handler.recovery?.resume !== undefined && replace.length === 0;",
+        mutator: "OptionalChaining",
+        why: "what is found is of a kind with a recovery: only the types ask",
+    },
+    {
         file: "provider/src/core/run.ts",
         row: "if (urn === undefined) return;",
         mutator: "ConditionalExpression",
@@ -1047,6 +1059,31 @@ export const explanations: readonly Explanation[] = [
         row: "private readonly announced: T[] = [];",
         mutator: "ArrayDeclaration",
         why: "nothing is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/core/importing.ts",
+        row: "if (autoName === undefined || inputs.__autoName === undefined) return {};",
+        mutator: "ConditionalExpression",
+        becomes: "false",
+        why: "a kind that names nothing has generated no name: only the types ask",
+    },
+    {
+        file: "provider/src/core/importing.ts",
+        row: "return { [autoName.property]: found?.name, __autoName: found?.name };",
+        mutator: "OptionalChaining",
+        why: "an import that finds nothing fails: only the types ask",
+    },
+    {
+        file: "provider/src/core/stackState.ts",
+        row: 'typeof id === "string" && id !== "" ? [inRegion(id, valuesOf(outputs).region)] : [],',
+        mutator: "ArrayDeclaration",
+        why: "no id is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/core/stackState.ts",
+        row: "return Array.isArray(value) ? value : [];",
+        mutator: "ArrayDeclaration",
+        why: "an entry without a type and an id says nothing",
     },
 ];
 
