@@ -1085,6 +1085,24 @@ export const explanations: readonly Explanation[] = [
         mutator: "ArrayDeclaration",
         why: "an entry without a type and an id says nothing",
     },
+    {
+        file: "provider/src/core/urn.ts",
+        row: 'return urn.split("::")[2]?.split(":").at(-1) ?? "";',
+        mutator: "StringLiteral",
+        why: "a URN has a type: only the types ask",
+    },
+    {
+        file: "provider/src/resources/serverFleet/properties.ts",
+        row: "for (const [index, zone] of (Array.isArray(zones) ? zones : []).entries()) {",
+        mutator: "ArrayDeclaration",
+        why: "no zone is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/resources/serverFleet/properties.ts",
+        row: "return Array.isArray(value) ? value : [];",
+        mutator: "ArrayDeclaration",
+        why: "no network and no disk is called as Stryker calls its entry",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */
