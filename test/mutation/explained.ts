@@ -169,6 +169,12 @@ export const explanations: readonly Explanation[] = [
         why: "no server is called as Stryker calls its entry",
     },
     {
+        file: "provider/src/resources/server/handler.ts",
+        row: "const groups = await namesOfGroups(cloud, inputs.securityGroups ?? []);",
+        mutator: "ArrayDeclaration",
+        why: "nobody asks for the name of a group that is not listed",
+    },
+    {
         file: "provider/src/resources/server/reconcile.ts",
         row: 'if (!server) throw new Failure("it no longer exists", "Run pulumi refresh, then pulumi up.");',
         mutator: "ConditionalExpression",
@@ -1102,6 +1108,12 @@ export const explanations: readonly Explanation[] = [
         row: "return Array.isArray(value) ? value : [];",
         mutator: "ArrayDeclaration",
         why: "no network and no disk is called as Stryker calls its entry",
+    },
+    {
+        file: "provider/src/resources/serverFleet/handler.ts",
+        row: "const groups = await namesOfGroups(cloud, inputs.securityGroups ?? []);",
+        mutator: "ArrayDeclaration",
+        why: "nobody asks for the name of a group that is not listed",
     },
 ];
 
