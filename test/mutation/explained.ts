@@ -1115,6 +1115,12 @@ export const explanations: readonly Explanation[] = [
         mutator: "ArrayDeclaration",
         why: "nobody asks for the name of a group that is not listed",
     },
+    {
+        file: "provider/src/core/operations.ts",
+        row: "await handler.preflight?.({",
+        mutator: "OptionalChaining",
+        why: "a look-up that fails for a reason of our own refuses nothing",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */

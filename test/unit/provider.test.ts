@@ -299,6 +299,8 @@ test("a run whose creates waited for one another says so once, on no resource's 
     });
     const all = ["urn:a", "urn:b"].map((urn) => ({ ...hidden, __urn: urn, __derived: [] }));
     for (const one of all) await thing.check({}, one);
+    // Is not created, and so is waited for by nobody.
+    await thing.check({}, { ...hidden, __urn: "urn:c", color: 7 });
     for (const one of all) await clock.run(thing.create(one));
     expect(told).toEqual([
         {
