@@ -104,6 +104,12 @@ describe("an error", () => {
         expect((await failureOf(start({ create }, debugging).thing.create({}))).stack).toMatch(
             /provider\.test/,
         );
+        const text = async () => {
+            throw "it broke";
+        };
+        expect((await failureOf(start({ create: text }, debugging).thing.create({}))).stack).toMatch(
+            /^Error: Trying to create thing new: it broke\.\n {4}at /,
+        );
     });
 });
 
