@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { serviceClient } from "../../provider/src/api/auth/session";
 import type { Bounds } from "../../provider/src/api/bounds";
+import type { EndedRequest } from "../../provider/src/api/observer";
 import { Servers } from "../../provider/src/api/services/servers";
 import type { Request } from "../../provider/src/api/transport";
 import { ManualClock } from "../support/manualClock";
@@ -82,6 +83,12 @@ describe("the deadline of a request", () => {
         expect(api.network.sent.at(-1)?.timeout).toBe(timeout);
     });
 
+    test("leaves no alarm behind when the answer is there", async () => {
+        const api = fakeApi();
+        await api.clock.run(send(api, bounded(60).bounds));
+        expect(api.clock.sleeping).toBe(0);
+    });
+
     test("is on every request of a service", async () => {
         const api = fakeApi({ reply: () => ({ body: { server: wireServer() } }) });
         const servers = new Servers(serviceClient(api.session, "compute", "KR1", bounded(20).bounds));
@@ -138,6 +145,22 @@ describe("a cancelled run", () => {
         expect(api.network.sent).toEqual([]);
     });
 
+    test("asks nothing with a ready token either", async () => {
+        const credentials = { kind: "token", token: "ready1", tenantId: "tenant1" } as const;
+        const api = fakeApi({
+            credentials: { ...credentials, vendorDomain: undefined },
+            urls: { compute: "https://compute.test/v2/tenant1" },
+        });
+        const { bounds, abort } = bounded(60);
+        abort();
+        for (const method of ["GET", "POST"] as const) {
+            expect(await endOf(api, send(api, bounds, method))).toMatchObject({
+                message: `the run was cancelled (no HTTP response, ${method} /v2/tenant1/servers)`,
+            });
+        }
+        expect(api.network.sent).toEqual([]);
+    });
+
     test("does not wait for the next try", async () => {
         const api = fakeApi({ reply: () => ({ status: 429, headers: { "Retry-After": "30" } }) });
         const { bounds, abort } = bounded(60);
@@ -158,16 +181,19 @@ describe("a cancelled run", () => {
         expect(await endOf(api, send(api, bounds))).toMatchObject({ code: "cancelled", seconds: 5 });
     });
 
-    test("does not send again what was refused while it was cancelled", async () => {
-        const { bounds, abort } = bounded(60);
-        const api = fakeApi({
-            reply: () => {
-                abort();
-                return { status: 429 };
-            },
-        });
-        expect(await endOf(api, send(api, bounds, "POST"))).toMatchObject({ code: "cancelled", seconds: 0 });
-        expect(api.network.calls()).toHaveLength(1);
+    test("does not send again what was refused, or not taken, while it was cancelled", async () => {
+        for (const reply of [{ status: 429 }, { lost: "ECONNREFUSED" }]) {
+            const { bounds, abort } = bounded(60);
+            const api = fakeApi({
+                reply: () => {
+                    abort();
+                    return reply;
+                },
+            });
+            const end = await endOf(api, send(api, bounds, "POST"));
+            expect(end).toMatchObject({ code: "cancelled", seconds: 0 });
+            expect(api.network.calls()).toHaveLength(1);
+        }
     });
 
     test("keeps the answer and the ambiguous end of what was under way", async () => {
@@ -194,6 +220,8 @@ describe("a cancelled run", () => {
         const cancelledWhile = async (method: Request["method"]) => {
             const controller = new AbortController();
             const seen: string[] = [];
+            const failures: unknown[] = [];
+            const observer = { requested: ({ failure }: EndedRequest) => failures.push(failure) };
             const server = createServer((request, response) => {
                 seen.push(`${request.method}`);
                 controller.abort();
@@ -202,19 +230,31 @@ describe("a cancelled run", () => {
             });
             const bounds = { deadline: Date.now() + 60_000, signal: controller.signal };
             return await listening(server, (port) =>
-                realTransport()({ method, url: `http://127.0.0.1:${port}/servers`, bounds }).then(
-                    ({ status }) => ({ end: status as unknown, seen }),
-                    (error: { code: string }) => ({ end: error.code as unknown, seen }),
+                realTransport({ observer })({
+                    method,
+                    url: `http://127.0.0.1:${port}/servers`,
+                    bounds,
+                }).then(
+                    ({ status }) => ({ end: status as unknown, seen, failures }),
+                    (error: { code: string }) => ({ end: error.code as unknown, seen, failures }),
                 ),
             );
         };
 
         test("a GET ends at once", async () => {
-            expect(await cancelledWhile("GET")).toEqual({ end: "cancelled", seen: ["GET"] });
+            expect(await cancelledWhile("GET")).toEqual({
+                end: "cancelled",
+                seen: ["GET"],
+                failures: ["cancelled"],
+            });
         });
 
         test.each(["POST", "PUT", "DELETE"] as const)("a %s goes on to its answer", async (method) => {
-            expect(await cancelledWhile(method)).toEqual({ end: 202, seen: [method] });
+            expect(await cancelledWhile(method)).toEqual({
+                end: 202,
+                seen: [method],
+                failures: [undefined],
+            });
         });
     });
 });

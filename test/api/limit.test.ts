@@ -31,6 +31,22 @@ describe("a limit of two", () => {
     });
 });
 
+test.each([
+    [0, 1],
+    [3, 1],
+    [4, 2],
+    [7, 2],
+    [8, 3],
+    [40, 3],
+])("a limit that begins with one lets after %d ends %d run, of three at most", async (ends, atOnce) => {
+    const inTurn = limit(3, 1);
+    for (let nth = 0; nth < ends; nth++) await inTurn(async () => {});
+    let started = 0;
+    for (let nth = 0; nth < 5; nth++) void inTurn(() => new Promise(() => started++));
+    await turn();
+    expect(started).toBe(atOnce);
+});
+
 test("a turn that comes as its waiter gives up is the next one's", async () => {
     const inTurn = limit(1);
     let end = () => {};

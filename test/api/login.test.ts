@@ -1,4 +1,5 @@
 import type { Credentials } from "../../provider/src/api/auth/identity";
+import type { ErrorCode } from "../../provider/src/api/errors";
 import { ManualClock } from "../support/manualClock";
 import {
     authUrl,
@@ -235,6 +236,54 @@ describe("one login for everybody", () => {
         };
         expect((await api.clock.run(get(api))).status).toBe(200);
         expect(api.network.logins()).toHaveLength(2);
+    });
+
+    test.each<[ErrorCode, Reply, string]>([
+        [
+            "no_login",
+            { status: 400, body: { message: "No." } },
+            "the login failed: No (HTTP 400, POST /v2.0/tokens)",
+        ],
+        [
+            "no_login",
+            { status: 404, body: { message: "No." } },
+            "the login failed: No (HTTP 404, POST /v2.0/tokens)",
+        ],
+        [
+            "no_login",
+            { status: 409, body: { message: "No." } },
+            "the login failed: No (HTTP 409, POST /v2.0/tokens)",
+        ],
+        [
+            "no_login",
+            { status: 409, body: { message: "It is in task_state x." } },
+            "the login failed: It is in task_state x (HTTP 409, POST /v2.0/tokens)",
+        ],
+        [
+            "unreachable",
+            { status: 503, body: { message: "No." } },
+            "the login failed: No (HTTP 503, POST /v2.0/tokens)",
+        ],
+        [
+            "unreachable",
+            { lost: "ECONNRESET" },
+            "the login failed: identity.test did not respond: ECONNRESET (no HTTP response, POST /v2.0/tokens)",
+        ],
+        ["forbidden", { status: 403, body: { message: "No." } }, "No (HTTP 403, POST /v2.0/tokens)"],
+    ])("a login that fails is %s where it ends with %j", async (code, reply, message) => {
+        const api = fakeApi();
+        api.network.reply = () => reply;
+        const error = await api.clock.run(failureOf(get(api)));
+        expect(error).toMatchObject({ code, message });
+        expect(api.network.calls()).toEqual([]);
+    });
+
+    test("an error of our own while logging in is told as it is", async () => {
+        const api = fakeApi();
+        api.network.reply = () => {
+            throw new RangeError("broken");
+        };
+        expect(await failureOf(get(api))).toBeInstanceOf(RangeError);
     });
 
     test("a login that failed for a while is tried again by the next request", async () => {

@@ -1,3 +1,4 @@
+import type { EndedRequest } from "../../provider/src/api/observer";
 import type { Request } from "../../provider/src/api/transport";
 import { failureOf, fakeApi, type Reply } from "./network";
 
@@ -68,8 +69,21 @@ describe("what is tried again only where repeating is safe", () => {
     });
 });
 
-test.each([400, 403, 404, 409, 302])("%i is never tried again", async (status) => {
-    for (const method of all) expect((await outcome(method, [{ status }])).tries).toBe(1);
+test.each([300, 302, 400, 403, 404, 409])("%i is an error, and never tried again", async (status) => {
+    for (const method of all) {
+        const { end, tries } = await outcome(method, [
+            { status, headers: status < 400 ? {} : { Location: "https://other.test" } },
+        ]);
+        expect(tries).toBe(1);
+        expect(end).toBe(`the request was refused (HTTP ${status}, ${method} /v2/tenant1/servers)`);
+    }
+});
+
+test("a request says what its body is, and nothing where it has none", async () => {
+    const typeOf = async (method: Request["method"]) =>
+        (await outcome(method, [])).sent[0]?.headers["Content-Type"];
+    expect(await typeOf("POST")).toBe("application/json");
+    expect(await typeOf("GET")).toBeUndefined();
 });
 
 describe("how often", () => {
@@ -158,6 +172,46 @@ test("the debug log has method, path, status, request id and time, and no header
         "POST /v2.0/tokens 200 0 ms",
         "GET /v2/tenant1/servers no response 0 ms",
         "GET /v2/tenant1/servers 200 req-1 0 ms",
+    ]);
+});
+
+test("an observer is told of every try, of the login too, what it was and what it ended with", async () => {
+    const seen: EndedRequest[] = [];
+    const api = fakeApi({
+        observer: { requested: (request) => seen.push(request) },
+        reply: (_, nth) =>
+            nth === 1
+                ? { status: 503, headers: { "x-openstack-request-id": "req-1" } }
+                : { headers: { "x-openstack-request-id": "req-2" }, body: {} },
+    });
+    const work = api.session.request("compute", "KR1", "/servers", { method: "GET", route: "/servers" });
+    await api.clock.run(work);
+    const now = api.clock.now();
+    const began = now - 500;
+    const login = { method: "POST", host: "identity.test", path: "/v2.0/tokens", service: "identity" };
+    const list = { method: "GET", host: "kr1-compute.test", path: "/v2/tenant1/servers", service: "compute" };
+    expect(seen).toEqual([
+        { ...login, route: "/v2.0/tokens", resends: 0, status: 200, startedAt: began, endedAt: began },
+        {
+            ...list,
+            route: "/servers",
+            resends: 0,
+            status: 503,
+            requestId: "req-1",
+            failure: "server_error",
+            startedAt: began,
+            endedAt: began,
+        },
+        {
+            ...list,
+            route: "/servers",
+            resends: 1,
+            resentAfter: "server_error",
+            status: 200,
+            requestId: "req-2",
+            startedAt: now,
+            endedAt: now,
+        },
     ]);
 });
 

@@ -1,5 +1,5 @@
 import { serviceClient } from "../../provider/src/api/auth/session";
-import { Servers } from "../../provider/src/api/services/servers";
+import { accessIpOf, Servers } from "../../provider/src/api/services/servers";
 import { fakeApi } from "./network";
 import { wireServer } from "./wire";
 
@@ -50,7 +50,9 @@ test("a server of which the cloud tells next to nothing is there all the same", 
     const told = { id: "server1", name: "web", status: "ACTIVE", flavor: { id: "flavor1" } };
     const nothing = Object.fromEntries(Object.keys(wireServer()).map((key) => [key, undefined]));
     const addresses = { Default: [{ addr: "192.168.0.5", version: 4 }] };
-    expect(await read({ ...nothing, ...told, addresses })).toEqual({
+    const server = await read({ ...nothing, ...told, addresses });
+    expect([...server.securityGroups, ...server.volumeIds]).toHaveLength(0);
+    expect(server).toEqual({
         id: "server1",
         name: "web",
         status: "ACTIVE",
@@ -68,6 +70,21 @@ test("a server of which the cloud tells next to nothing is there all the same", 
         updated: "",
         isProtected: false,
     });
+});
+
+test("a server is reached at its first floating address, else at its first one", () => {
+    const address = (last: number, type: string) => ({
+        network: "Default",
+        address: `10.0.0.${last}`,
+        type,
+        mac: "",
+        version: 4,
+    });
+    const fixed = [address(1, "fixed"), address(2, "fixed")];
+    const floating = [address(3, "floating"), address(4, "floating")];
+    expect(accessIpOf({ addresses: [...fixed, ...floating] })).toBe("10.0.0.3");
+    expect(accessIpOf({ addresses: fixed })).toBe("10.0.0.1");
+    expect(accessIpOf({ addresses: [] })).toBeUndefined();
 });
 
 test("an address is of the type that the cloud says", async () => {

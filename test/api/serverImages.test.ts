@@ -20,6 +20,18 @@ test("a list of images whose next page is always the same is not asked for again
     expect(sent()).toHaveLength(2);
 });
 
+test("a list of images ends with an empty page, although that one names another", async () => {
+    const image = { id: "image1", status: "active", visibility: "private" };
+    const api = fakeApi({
+        reply: (_sent, nth) => ({
+            body: { images: nth === 1 ? [image] : [], next: `/v2/images?marker=image${nth}` },
+        }),
+    });
+    const images = new Images(serviceClient(api.session, "image", "KR1"));
+    expect(await images.list()).toHaveLength(1);
+    expect(api.network.sent.slice(1)).toHaveLength(2);
+});
+
 describe("an image of a server", () => {
     const servers = (reply: Reply) => service("compute", (compute) => new Servers(compute), reply);
 

@@ -1,4 +1,4 @@
-import { Flavors } from "../../provider/src/api/services/flavors";
+import { Flavors, isGpu, isU2 } from "../../provider/src/api/services/flavors";
 import { Keypairs } from "../../provider/src/api/services/keypairs";
 import { SecurityGroups } from "../../provider/src/api/services/securityGroups";
 import { VolumeAttachments } from "../../provider/src/api/services/volumeAttachments";
@@ -76,6 +76,14 @@ describe("volume attachments", () => {
             `GET ${path}/volume1`,
             `DELETE ${path}/volume1`,
         ]);
+    });
+
+    test("have no device until the cloud has chosen one", async () => {
+        const { device: _device, ...chosenLater } = attachment;
+        for (const wire of [chosenLater, { ...chosenLater, device: null }]) {
+            const { api } = attachments({ body: { volumeAttachment: wire } });
+            expect(await api.get("server1", "volume1")).toEqual({ ...attachment, device: "" });
+        }
     });
 
     test("that are not there read as undefined, and a delete says so", async () => {
@@ -312,6 +320,34 @@ describe("security groups", () => {
         ]);
     });
 
+    test("have rules for any port of those in another group, or of some addresses", async () => {
+        const any = {
+            direction: "egress",
+            ethertype: "IPv6",
+            protocol: null,
+            port_range_min: null,
+            port_range_max: null,
+        };
+        const wires = [
+            { ...any, id: "rule1", remote_group_id: "group2", remote_ip_prefix: null },
+            {
+                ...any,
+                id: "rule2",
+                remote_group_id: null,
+                remote_ip_prefix: "fe80::/10",
+                description: "local",
+            },
+        ];
+        const { api } = groups({
+            body: { security_group: { id: "group1", name: "web", security_group_rules: wires } },
+        });
+        const rule = { direction: "egress", ethertype: "IPv6" };
+        expect((await api.get("group1"))?.rules).toEqual([
+            { ...rule, id: "rule1", remoteGroupId: "group2", description: "" },
+            { ...rule, id: "rule2", remoteIpPrefix: "fe80::/10", description: "local" },
+        ]);
+    });
+
     test("that are not there have none", async () => {
         expect(await groups(missing).api.nameOf("group1")).toBeUndefined();
     });
@@ -333,6 +369,48 @@ describe("one instance type", () => {
         expect(sent()).toMatchObject([
             { method: "GET", url: "https://kr1-compute.test/v2/tenant1/flavors/f%201" },
         ]);
+    });
+
+    test("of which the cloud tells everything is what it says", async () => {
+        const told = {
+            swap: 1024,
+            "OS-FLV-EXT-DATA:ephemeral": 5,
+            "OS-FLV-DISABLED:disabled": true,
+            "os-flavor-access:is_public": false,
+            rxtx_factor: 2,
+            extra_specs: { "hw:numa_nodes": "1" },
+        };
+        expect(await flavors({ body: { flavor: { ...wire, ...told } } }).api.get("f1")).toEqual({
+            ...wire,
+            ephemeral: 5,
+            swap: 1024,
+            isPublic: false,
+            isDisabled: true,
+            networkFactor: 2,
+            extraSpecs: { "hw:numa_nodes": "1" },
+        });
+    });
+
+    test("of which the cloud tells next to nothing is public and offered", async () => {
+        expect(await flavors({ body: { flavor: wire } }).api.get("f1")).toEqual({
+            ...wire,
+            ephemeral: 0,
+            swap: 0,
+            isPublic: true,
+            isDisabled: false,
+            networkFactor: 1,
+            extraSpecs: {},
+        });
+    });
+
+    test.each([
+        ["u2.c1m1", true, false],
+        ["g2.t4.c4m32", false, true],
+        ["m2.c2m4", false, false],
+        ["big.u2.g2.x", false, false],
+        [undefined, false, false],
+    ])("named %s is U2: %s, has GPUs: %s", (name, u2, gpu) => {
+        expect([isU2(name), isGpu(name)]).toEqual([u2, gpu]);
     });
 
     test("that is not there is undefined", async () => {

@@ -53,6 +53,8 @@ const reads: Reads[] = [
             { server: wireServer({ id: 7 }) },
             { server: wireServer({ id: "" }) },
             { server: wireServer({ flavor: undefined }) },
+            { server: wireServer({ image: "image1" }) },
+            { server: wireServer({ image: {} }) },
             { server: wireServer({ addresses: { Default: "10.0.0.5" } }) },
             { server: wireServer({ security_groups: {} }) },
             { server: wireServer({ "os-extended-volumes:volumes_attached": [null] }) },

@@ -25,6 +25,13 @@ describe("adoptExisting", () => {
         expect(world.cloud.region().servers.size).toBe(1);
     });
 
+    it("makes a server where only one has that name in other letters, which the cloud finds as well", async () => {
+        const other = await world.create("Server", serverInputs(world, { name: "WEB" }));
+        const made = await world.nextRun().create("Server", serverInputs(world, { adoptExisting: true }));
+        expect(made.id).not.toBe(other.id);
+        expect(made.outs.name).toBe("web");
+    });
+
     it("makes a server where the one of that name is deleted, and only kept for a while", async () => {
         const { id } = await world.create("Server", serverInputs(world));
         world.cloud.region().setStatus(id, "SOFT_DELETED");

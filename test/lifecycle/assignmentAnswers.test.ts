@@ -80,6 +80,15 @@ describe("what the cloud answers about a security group assignment", () => {
         expect(posts()).toEqual([]);
     });
 
+    it("about a group that is given by its id are about its name, which is asked for once", async () => {
+        const [group] = [...world.cloud.region().securityGroups.values()].filter(({ name }) => name === "db");
+        const { id, outs } = await assign({ securityGroup: group?.id });
+        expect(has("db")).toBe(true);
+        await world.delete("SecurityGroupAssignment", id, outs);
+        expect(has("db")).toBe(false);
+        expect(world.calls().filter((call) => call.includes("/security-groups/"))).toHaveLength(1);
+    });
+
     it("while it is not shown are waited for in the row, and in the time of creates", async () => {
         world.cloud.faults.add({ ...actions, kind: "respond", status: 202 });
         const error = await world.failure(assign({ timeouts: { create: 5 } }));

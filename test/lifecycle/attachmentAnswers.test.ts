@@ -149,6 +149,13 @@ describe("what the cloud answers about a volume attachment", () => {
             expect(error.message).toMatch(/: Invalid volume: .*\(HTTP 400, /);
         });
 
+        it("that the server has it still are shown on its row until it has it no more", async () => {
+            const { id, outs } = await attach();
+            await world.clock.run(world.clock.sleep(5000));
+            await world.delete("VolumeAttachment", id, outs);
+            expect(world.statusLines).toContainEqual(expect.stringMatching(/^in-use → available · /));
+        });
+
         it("that a repeated DELETE is refused are told, since nothing says that the first was carried out", async () => {
             const { id, outs } = await attach();
             world.cloud.faults.add({ ...deletes, kind: "respond", status: 400 });

@@ -36,6 +36,14 @@ describe("a fleet whose servers have to be ready", () => {
         expect(world.changes()).toEqual(["POST /servers"]);
     });
 
+    it("says so where a server has no address", async () => {
+        world.after(15, () => {
+            for (const server of world.live()) server.portIds = [];
+        });
+        const error = await world.failure(make({ count: 1 }));
+        expect(error.message).toMatch(/: server "worker-\S+": it has no address to check\. /);
+    });
+
     it("is rolled on only when the new server responds", async () => {
         const { id, outs } = await make();
         const next = { userData: page.replace("hello", "again") };

@@ -203,6 +203,29 @@ describe("a floating IP", () => {
         );
     });
 
+    it("is of the external network alone where the cloud lists all, and asked for once", async () => {
+        const list = { method: "GET", path: /\/vpcs\?/, kind: "respond", status: 200, times: 99 } as const;
+        const { network, publicNetwork } = region().ids;
+        const vpcs = [{ id: network }, { id: publicNetwork, "router:external": true }];
+        world.cloud.faults.add({ ...list, body: { vpcs } });
+        await Promise.all([make(), make({ label: "web" })]);
+        expect([...region().floatingIps.values()].map(({ networkId }) => networkId)).toEqual([
+            publicNetwork,
+            publicNetwork,
+        ]);
+        expect(world.calls().filter((call) => list.path.test(call))).toEqual([
+            expect.stringMatching(/\?router%3Aexternal=true$/),
+        ]);
+    });
+
+    it("needs the id of its network where the cloud lists none", async () => {
+        world.cloud.faults.add({ path: /\/(vpcs|networks)\?/, kind: "respond", status: 404, times: 99 });
+        expect(await message(make())).toBe(
+            "Creating a floating IP: region KR1 has no external network. Set floatingNetworkId.",
+        );
+        await make({ floatingNetworkId: region().ids.publicNetwork });
+    });
+
     it("that may be there twice is told", async () => {
         world.cloud.faults.add({ method: "POST", path: /floatingips$/, kind: "lose" });
         const looks = { method: "GET", path: /floatingips$/, kind: "respond" } as const;

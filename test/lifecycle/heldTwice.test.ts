@@ -76,6 +76,14 @@ describe("what two resources of a program hold", () => {
     };
     const changes = () => world.calls().filter((call) => /^(POST|DELETE) .*(servers)/.test(call));
 
+    it("is told only where they are right otherwise", async () => {
+        await run.check("SecurityGroupAssignment", assignmentOf("first"));
+        const second = { ...assignmentOf("second"), timeouts: { create: 0 } };
+        expect((await run.check("SecurityGroupAssignment", second)).sentences).toEqual([
+            "timeouts.create must be an integer of at least 1, got 0.",
+        ]);
+    });
+
     describe("an attachment", () => {
         it("that gets another name in the program stays attached", async () => {
             const old = await attach();

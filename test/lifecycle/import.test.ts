@@ -61,6 +61,8 @@ describe("the option import", () => {
                 });
             const { props } = await world.read(kind, id, outs);
             expect((await world.diff(kind, props as Values, imported, id)).changes).toBe(false);
+            expect((await world.nextRun().check(kind, imported, outs)).sentences).toEqual([]);
+            expect(world.infos).toHaveLength(1);
         });
 
         it("keeps its name where the program gives none; is refused where it is in the stack, or nowhere", async () => {
@@ -145,6 +147,28 @@ describe("the option import", () => {
         const inputs = kind === "Server" ? serverInputs(world) : { name: "data", size: 10 };
         const { id, outs } = await world.create(kind, { ...inputs, metadata: {} });
         expect((await world.diff(kind, outs, inputs, id)).changes).toBe(false);
+    });
+
+    it("is looked for only where the program is right otherwise", async () => {
+        const { id } = await world.create("Server", serverInputs(world));
+        world.cloud.requests.length = 0;
+        const wrong = serverInputs(world, { flavorId: "", __import: id });
+        expect((await world.nextRun().check("Server", wrong)).sentences).toEqual([
+            "flavorId must not be empty: set a value or omit it.",
+        ]);
+        expect(world.calls()).toEqual([]);
+    });
+
+    it("asks a cloud that is busy again, and not for longer than a preview should take", async () => {
+        const { id } = await world.create("Server", serverInputs(world));
+        const path = new RegExp(`/servers/${id}$`);
+        world.cloud.faults.add({ path, kind: "respond", status: 503, times: 99 });
+        world.cloud.requests.length = 0;
+        const began = world.clock.now();
+        const { sentences } = await world.nextRun().check("Server", serverInputs(world, { __import: id }));
+        expect(sentences).toEqual([expect.stringMatching(/^Importing server .*\(HTTP 503, /)]);
+        expect(world.calls().filter((call) => path.test(call)).length).toBeGreaterThan(1);
+        expect(world.clock.now() - began).toBeLessThanOrEqual(15_000);
     });
 
     it("takes a server whose image and keypair no longer exist", async () => {

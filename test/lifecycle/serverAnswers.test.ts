@@ -341,18 +341,24 @@ describe("what the cloud answers about a server", () => {
             expect(live(id).metadata).toMatchObject({ role: "web" });
         });
 
-        it("that it was still built, and failed, are told as of one that never ran", async () => {
-            world.cloud.region().reportsLaunchedAt = false;
-            const { id } = await make();
-            world.cloud.region().setStatus(id, "BUILD");
-            world.cloud.region().timeline.after("cloud", 10, () => {
-                world.cloud.region().setStatus(id, "ERROR", broken);
-            });
-            const error = await world.failure(adopt());
-            expect(error.message).toBe(
-                'Creating server "web": it failed to build: The host is down. The next pulumi up replaces it.',
-            );
-        });
+        it.each([
+            ["with its reason", broken, ": The host is down"],
+            ["without a reason", undefined, ""],
+        ])(
+            "that it was still built, and failed %s, are told as of one that never ran",
+            async (_, fault, why) => {
+                world.cloud.region().reportsLaunchedAt = false;
+                const { id } = await make();
+                world.cloud.region().setStatus(id, "BUILD");
+                world.cloud.region().timeline.after("cloud", 10, () => {
+                    world.cloud.region().setStatus(id, "ERROR", fault);
+                });
+                const error = await world.failure(adopt());
+                expect(error.message).toBe(
+                    `Creating server "web": it failed to build${why}. The next pulumi up replaces it.`,
+                );
+            },
+        );
     });
 
     it("of its own in the metadata are left alone by an exclusive list", async () => {

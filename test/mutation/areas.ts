@@ -28,6 +28,7 @@ export const areas: Readonly<Record<string, Area>> = {
         tests: [
             "retries",
             "bounds",
+            "answerSize",
             "trust",
             "errors",
             "unreadable",
@@ -88,6 +89,7 @@ export const areas: Readonly<Record<string, Area>> = {
             "lifecycle/serverAnswers.test.ts",
             "lifecycle/serverUpdates.test.ts",
             "lifecycle/adoption.test.ts",
+            "lifecycle/import.test.ts",
             "lifecycle/exclusiveLists.test.ts",
             "lifecycle/untoldLaunches.test.ts",
             "lifecycle/powerStates.test.ts",
@@ -168,7 +170,7 @@ export const areas: Readonly<Record<string, Area>> = {
         ],
     },
     keypairs: {
-        faultsIn: ["resources/keypair/{handler,properties,sshKey}.ts"],
+        faultsIn: ["resources/keypair/{handler,properties,sshKey,mark}.ts"],
         tests: [
             "lifecycle/keypair.test.ts",
             "lifecycle/keypairAnswers.test.ts",
@@ -211,7 +213,7 @@ export const areas: Readonly<Record<string, Area>> = {
     },
     configuration: {
         faultsIn: ["configuration/*.ts", "platform/statusLine.ts"],
-        tests: ["unit/configuration.test.ts", "unit/statusLine.test.ts"],
+        tests: ["configuration", "autoNaming", "statusLine"].map(unitTest),
     },
     observers: {
         faultsIn: ["observers/*.ts", "api/observer.ts"],
@@ -270,11 +272,13 @@ export const areas: Readonly<Record<string, Area>> = {
                 "answers",
                 "states",
                 "holdings",
+                "autoNaming",
             ].map(unitTest),
             ...[
                 "preflight",
                 "heldTwice",
                 "adoption",
+                "import",
                 "regions",
                 "deadlines",
                 "failedLogins",

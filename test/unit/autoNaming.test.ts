@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these expressions are for Pulumi.
+import { type NameSource, named, uniqueName } from "../../provider/src/core/naming";
 import { checked, configuration, type PluginOptions, startPlugin, type Values } from "./plugin";
 
 const type = "pulumi-nodejs:dynamic/nhncloud/compute:Keypair";
@@ -95,4 +96,36 @@ describe("pulumi:autonaming", () => {
         expect((await check({ pattern: "${hex(8)}" })).inputs).not.toHaveProperty("__autoNameIsShared");
         expect(await checked("PlacementPolicy", {})).not.toHaveProperty("__autoNameIsShared");
     });
+});
+
+describe("what the engine says of a name itself", () => {
+    const source: NameSource = { setting: () => undefined, randomHex: () => "0" };
+    const nameFrom = (configuredName: string | false) => {
+        const problems: string[] = [];
+        const resource = { name: "my.key", derived: [], replaceOnChanges: [], configuredName };
+        const autoName = { property: "name", max: 255, digits: 7 };
+        const nothing = { old: {}, given: {} };
+        const names = named(autoName, resource, nothing, source, (problem) => problems.push(problem));
+        return { names, problems };
+    };
+
+    test("is the name, which others may have", () => {
+        expect(nameFrom("acme-my.key")).toEqual({
+            names: { name: "acme-my.key", __autoName: "acme-my.key", __autoNameIsShared: true },
+            problems: [],
+        });
+    });
+
+    test("may be that there must be one", () => {
+        expect(nameFrom(false).problems).toEqual([
+            "name is required: autonaming is disabled for this stack.",
+        ]);
+    });
+});
+
+test("a name identifies what has it where it was generated, and at random", () => {
+    expect(uniqueName({ name: "mine" })).toBeUndefined();
+    expect(uniqueName({ __autoName: "my-key-0123456" })).toBe("my-key-0123456");
+    expect(uniqueName({ __autoName: "my-key", __autoNameIsShared: true })).toBeUndefined();
+    expect(uniqueName({ __autoNameIsShared: true })).toBeUndefined();
 });

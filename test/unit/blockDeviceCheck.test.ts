@@ -1,4 +1,4 @@
-import { disk, sentences, smallServer, type Values } from "./plugin";
+import { checked, disk, sentences, smallServer, type Values } from "./plugin";
 
 const check = (blockDevices: unknown, more: Values = {}) =>
     sentences("Server", { ...smallServer, blockDevices, ...more });
@@ -165,6 +165,22 @@ describe("a block device that cannot work", () => {
             ],
         ],
         [
+            "is blank and has a key for no type",
+            [
+                disk,
+                {
+                    sourceType: "blank",
+                    destinationType: "volume",
+                    bootIndex: 1,
+                    volumeSize: 10,
+                    encryption: key,
+                },
+            ],
+            [
+                'blockDevices[1] must have an encrypted volumeType when encryption is set, for example "Encrypted SSD".',
+            ],
+        ],
+        [
             "has half a key",
             [{ ...disk, volumeType: "Encrypted SSD", encryption: { appkey: "APPKEY" } }],
             ["blockDevices[0].encryption.keyId is required: set it to the id of a symmetric key."],
@@ -196,6 +212,27 @@ describe("the root disk", () => {
         expect(await check([blank], { imageId: undefined })).toEqual([
             "imageId is required when the root disk in blockDevices is blank: set it, or use a bootable root disk.",
         ]);
+    });
+
+    test("and the server have one image, wherever it is named", async () => {
+        const named = async (imageId: unknown, ...devices: Values[]) =>
+            await checked("Server", { ...smallServer, imageId, blockDevices: devices });
+        const { uuid: _image, ...unnamed } = disk;
+        const data = { sourceType: "blank", destinationType: "volume", bootIndex: 1, volumeSize: 10 };
+        const both = { imageId: "image1", blockDevices: [disk, data] };
+        expect(await named("image1", unnamed, data)).toMatchObject(both);
+        expect(await named(undefined, disk, data)).toMatchObject(both);
+        // Nova is told what the program says, and decides.
+        const other = { ...disk, uuid: "image2" };
+        expect(await named("image1", other)).toMatchObject({ imageId: "image1", blockDevices: [other] });
+    });
+
+    test("from a volume gets no image, nor one of the disks beside it", async () => {
+        const root = { sourceType: "volume", uuid: "volume1", destinationType: "volume", bootIndex: 0 };
+        const blockDevices = [root, { ...disk, bootIndex: 1 }];
+        const inputs = await checked("Server", { ...smallServer, imageId: undefined, blockDevices });
+        expect(inputs).not.toHaveProperty("imageId");
+        expect(inputs.blockDevices).toEqual(blockDevices);
     });
 
     test("is made from an image that is named nowhere", async () => {

@@ -10,6 +10,7 @@ describe("the time between two polls", () => {
         ["far", [1, 1, 2, 3, 3, 3]],
         ["near", [0.75, 0.75, 0.75, 0.75, 0.75, 2.25]],
         ["unknown", [1, 1, 1, 3, 3, 3]],
+        [undefined, [1, 1, 1, 3, 3, 3]],
     ] as const)("where the end is %s", (nearness, expected) => {
         const waited = [0, 5, 10, 60, 600, 1800];
         expect(waited.map((seconds) => pollIntervalMs(seconds * 1000, nearness) / 1000)).toEqual(expected);

@@ -29,6 +29,8 @@ export interface Plugin {
     /** What the engine was told to show. */
     shown: { urn: string; text: string }[];
     warned: string[];
+    /** Lines of the engine's log that are no warnings. */
+    told: { urn: string; text: string }[];
     traced: string[];
     provider(kind: string): ResourceProvider;
 }
@@ -39,6 +41,7 @@ export interface PluginOptions {
     /** Answers everything but logins. */
     reply?: (sent: Sent, nth: number) => Reply;
     exportStack?: Platform["exportStack"];
+    observer?: Partial<Platform["observer"]>;
 }
 
 export function startPlugin(options: PluginOptions = {}): Plugin {
@@ -49,6 +52,7 @@ export function startPlugin(options: PluginOptions = {}): Plugin {
     );
     const shown: Plugin["shown"] = [];
     const warned: string[] = [];
+    const told: Plugin["told"] = [];
     const traced: string[] = [];
     let random = 0;
     const runtime = createRuntime(
@@ -62,16 +66,19 @@ export function startPlugin(options: PluginOptions = {}): Plugin {
             engine: {
                 status: (urn, text) => shown.push({ urn, text }),
                 warn: (_urn, text) => warned.push(text),
-                info: () => {},
+                info: (urn, text) => told.push({ urn, text }),
             },
-            observer: observe({
-                environment: options.environment ?? environment,
-                clock,
-                process: "test",
-                print: (line) => traced.push(line),
-                warn: (text) => warned.push(text),
-                atEnd: () => {},
-            }),
+            observer: {
+                ...observe({
+                    environment: options.environment ?? environment,
+                    clock,
+                    process: "test",
+                    print: (line) => traced.push(line),
+                    warn: (text) => warned.push(text),
+                    atEnd: () => {},
+                }),
+                ...options.observer,
+            },
             cancelled: new AbortController().signal,
             ...(options.exportStack ? { exportStack: options.exportStack } : {}),
         },
@@ -82,6 +89,7 @@ export function startPlugin(options: PluginOptions = {}): Plugin {
         network,
         shown,
         warned,
+        told,
         traced,
         provider: (kind) => runtime(kind) as ResourceProvider,
     };

@@ -71,12 +71,14 @@ function scene() {
         {
             signal = new AbortController().signal,
             misses = [],
-        }: { signal?: AbortSignal; misses?: Miss[] } = {},
+            ...tells
+        }: { signal?: AbortSignal; misses?: Miss[] } & Pick<Observer<Thing>, "kind" | "nearness"> = {},
     ) =>
         watcher.watch(
             id,
             { deadline: started + until * 1000, signal },
             {
+                ...tells,
                 observe,
                 unavailable: (since, error) =>
                     void misses.push({ at: scene.seconds(), since: (since - started) / 1000, error }),
@@ -534,5 +536,35 @@ describe("a wait whose signal aborts", () => {
         cancel.abort();
         await work;
         expect(clock.sleeping).toBe(0);
+    });
+});
+
+describe("things of one kind, of which one took 20 s", () => {
+    /** The pauses between the looks at the next one, that begin in so many seconds of its time. */
+    const pauses = async (tells: Pick<Observer<Thing>, "nearness">, [from, to]: [number, number]) => {
+        const { watch, clock, asked, seconds } = scene();
+        const over = (at: number) => () => seconds() >= at;
+        const kind = "build";
+        // Over before anybody waited: it tells no time.
+        await clock.run(watch("over", 60, () => true, { kind }));
+        await clock.run(watch("first", 60, over(20), { kind }));
+        const began = seconds();
+        await clock.run(watch("next", 120, over(began + 20), { kind, ...tells }));
+        const times = asked
+            .filter((line) => line.endsWith("next"))
+            .map((line) => Number.parseFloat(line) - began);
+        return times.flatMap((time, nth) =>
+            time >= from && time < to && nth + 1 < times.length ? [(times[nth + 1] ?? 0) - time] : [],
+        );
+    };
+
+    test("are looked at seldom until the next one is near its end, and then often", async () => {
+        expect(Math.min(...(await pauses({}, [10, 14])))).toBeGreaterThanOrEqual(2);
+        expect(Math.max(...(await pauses({}, [17, 20])))).toBe(0.75);
+    });
+
+    test("are looked at seldom while the cloud tells that one is far from its end, whatever the others took", async () => {
+        const far: Pick<Observer<Thing>, "nearness"> = { nearness: () => "far" };
+        expect(Math.min(...(await pauses(far, [15, 20])))).toBe(3);
     });
 });

@@ -1,5 +1,6 @@
 import type { Reply, Sent } from "../api/network";
-import { disk, environment, smallServer, startPlugin, type Values } from "./plugin";
+import { wireServer } from "../api/wire";
+import { disk, environment, serverId, smallServer, startPlugin, type Values } from "./plugin";
 
 const twins = ["b8a7d3f0-9d7e-4a7b-8a0e-000000000001", "b8a7d3f0-9d7e-4a7b-8a0e-000000000002"];
 const group = (id: string, name: string, tenant = "tenant1") => ({ id, name, tenant_id: tenant });
@@ -179,8 +180,12 @@ describe("what a server names and the cloud does not have", () => {
         expect([off.sentences, off.calls]).toEqual([[], []]);
     });
 
+    test("is told also where something else is not known yet", async () => {
+        const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+        expect((await check({ availabilityZone: unknown, flavorId: "f1" })).sentences).toHaveLength(1);
+    });
+
     test("is refused by an assignment of a security group too", async () => {
-        const serverId = "4b293d31-ebd5-4a7f-be03-874b90021e54";
         const assignment = { serverId, securityGroup: "webs" };
         expect((await check(assignment, { kind: "SecurityGroupAssignment" })).sentences).toEqual([
             'securityGroup "webs" was not found among the security groups of region KR1: did you mean "web"?',
@@ -244,6 +249,18 @@ describe("what a server names and a list does not show", () => {
         expect(failures).toEqual([]);
     });
 
+    test("a server that exists has its new image and key looked up, although it could have been taken over", async () => {
+        const gone = { adoptExisting: true, keyName: "gone", imageId: "gone" };
+        expect((await check(gone, { olds: { ...base, adoptExisting: true } })).sentences).toHaveLength(2);
+    });
+
+    test("a server to import may name an image and a keypair that are gone", async () => {
+        const has = { image: { id: "gone" }, key_name: "gone", flavor: { id: "m2.c2m4-id" } };
+        const reply = also(`/servers/${serverId}`, { server: wireServer({ id: serverId, ...has }) });
+        const more = { __import: serverId, keyName: "gone", imageId: "gone" };
+        expect((await check(more, { reply })).sentences).toEqual([]);
+    });
+
     test("a server to take over may name an image and a keypair that are gone", async () => {
         const { sentences, calls } = await check({ adoptExisting: true, keyName: "gone", imageId: "gone" });
         expect(sentences).toEqual([]);
@@ -272,6 +289,24 @@ describe("a cloud that cannot be asked", () => {
     test("about one thing alone, which its list lacks, is none either", async () => {
         const reply = (sent: Sent) => (sent.url.endsWith("/os-keypairs/k1") ? { status: 403 } : answer(sent));
         expect((await check({ keyName: "k1" }, { reply })).sentences).toEqual([]);
+    });
+
+    test("because one of its services is away costs one warning, and is no reason either", async () => {
+        const { provider, clock, warned } = startPlugin({ reply: () => ({ lost: "ECONNREFUSED" }) });
+        for (const name of ["a", "b"])
+            expect(
+                (await clock.run(provider("Server").check({}, { ...base, name, __urn: name }))).failures,
+            ).toEqual([]);
+        expect(warned).toEqual([
+            expect.stringMatching(/^The cloud is unavailable \(kr1-\S+ cannot be reached: /),
+        ]);
+    });
+
+    test("because nobody can trust one of its services is one sentence", async () => {
+        const { sentences } = await check(wrong, { reply: () => ({ lost: "CERT_HAS_EXPIRED" }) });
+        expect(sentences).toEqual([
+            expect.stringMatching(/^Looking up existing resources: .*CERT_HAS_EXPIRED/),
+        ]);
     });
 
     test("because it does not take the token says so once, and is asked once", async () => {
@@ -454,6 +489,167 @@ describe("a server that exists", () => {
         const { sentences, calls } = await check({ securityGroups: ["gone", "webs"] }, { olds: before });
         expect(sentences).toEqual([expect.stringMatching(/^securityGroups\[1\] "webs" /)]);
         expect(calls).toEqual(["GET /v2.0/security-groups", "GET /v2.0/security-groups"]);
+    });
+});
+
+describe("what other kinds, or the disks of a server, name and the cloud does not have", () => {
+    const id = "b8a7d3f0-9d7e-4a7b-8a0e-00000000002";
+    const more: Record<string, unknown> = {
+        "/types": { volume_types: [{ id: `${id}1`, name: "General SSD" }] },
+        "/snapshots": { snapshots: [{ id: `${id}2`, name: "nightly" }] },
+        "/os-server-groups": { server_groups: [{ id: `${id}3`, name: "apart" }] },
+        "/ports": { ports: [{ id: `${id}4`, name: "front", network_id: "network1", fixed_ips: [] }] },
+    };
+    const reply: typeof answer = (sent) => {
+        const body = more[Object.keys(more).find((end) => sent.url.endsWith(end)) ?? ""];
+        return body ? { body } : answer(sent);
+    };
+    const gone = `${id}9`;
+    const snapshot = { ...disk, sourceType: "snapshot" };
+
+    test.each<[kind: string, Values, sentence: string | undefined]>([
+        ["Server", rootOf({ volumeType: "General SSD" }), undefined],
+        [
+            "Server",
+            rootOf({ volumeType: "Tape" }),
+            'blockDevices[0].volumeType "Tape" was not found among the volume types of region KR1. List them with getVolumeTypes().',
+        ],
+        ["Server", { blockDevices: [{ ...snapshot, uuid: `${id}2` }] }, undefined],
+        [
+            "Server",
+            { blockDevices: [{ ...snapshot, uuid: "nightly" }] },
+            `blockDevices[0].uuid "nightly" was not found among the snapshots of region KR1: that is a name, use the id "${id}2".`,
+        ],
+        ["Server", { placementPolicyId: `${id}3` }, undefined],
+        [
+            "Server",
+            { placementPolicyId: gone },
+            `placementPolicyId "${gone}" was not found among the placement policies of region KR1: did you mean "${id}3"?`,
+        ],
+        ["Volume", { size: 10, volumeType: "General SSD" }, undefined],
+        [
+            "Volume",
+            { size: 10, volumeType: "Tape" },
+            'volumeType "Tape" was not found among the volume types of region KR1. List them with getVolumeTypes().',
+        ],
+        ["Volume", { size: 10, snapshotId: `${id}2` }, undefined],
+        [
+            "Volume",
+            { size: 10, snapshotId: gone },
+            `snapshotId "${gone}" was not found among the snapshots of region KR1: did you mean "${id}2"?`,
+        ],
+        ["FloatingIp", { portId: `${id}4` }, undefined],
+        [
+            "FloatingIp",
+            { portId: gone },
+            `portId "${gone}" was not found among the ports of region KR1: did you mean "${id}4"?`,
+        ],
+        // One that is not available may be again, and the others take its servers.
+        ["ServerFleet", { availabilityZones: ["kr-pub-a", "kr-pub-b"] }, undefined],
+        [
+            "ServerFleet",
+            { availabilityZones: ["kr-pub-a", "nova"] },
+            'availabilityZones[1] "nova" was not found among the availability zones of region KR1. List them with getAvailabilityZones().',
+        ],
+    ])("%s: %j", async (kind, inputs, sentence) => {
+        const { name: _ofOneServer, ...servers } = base;
+        const given =
+            kind === "ServerFleet" ? { ...servers, namePrefix: "web", count: 1, ...inputs } : inputs;
+        expect((await check(given, { kind, reply })).sentences).toEqual(sentence ? [sentence] : []);
+    });
+});
+
+describe("a floating IP", () => {
+    const networks = ["inside", "outside", "young"].map((name, index) => ({
+        id: `b8a7d3f0-9d7e-4a7b-8a0e-00000000001${index}`,
+        name,
+    }));
+    const [inside, outside, young] = networks;
+    /** A cloud that keeps to the filters, and whose list lacks what is young. */
+    const reply: typeof answer = (sent) => {
+        const { pathname, searchParams } = new URL(sent.url);
+        if (!pathname.endsWith("/vpcs")) return answer(sent);
+        const listed = searchParams.has("id") ? networks : [inside, outside];
+        const vpcs = listed.filter(
+            (network) =>
+                (searchParams.get("router:external") !== "true" || network !== inside) &&
+                (searchParams.get("id") ?? network?.id) === network?.id,
+        );
+        return { body: { vpcs } };
+    };
+    const checkOn = async (network: typeof inside, more = reply) =>
+        (await check({ floatingNetworkId: network?.id }, { kind: "FloatingIp", reply: more })).sentences;
+
+    test("is of an external network, also of one that the list does not show yet", async () => {
+        expect(await checkOn(outside)).toEqual([]);
+        expect(await checkOn(young)).toEqual([]);
+        expect(await checkOn(inside)).toEqual([
+            `floatingNetworkId "${inside?.id}" was not found among the external networks of region KR1: did you mean "${outside?.id}"?`,
+        ]);
+    });
+});
+
+describe("a volume", () => {
+    const zones = (...names: string[]) => ({
+        availabilityZoneInfo: names.map((zoneName) => ({ zoneName, zoneState: { available: true } })),
+    });
+    const checkIn = async (availabilityZone: string, reply: typeof answer) =>
+        (await check({ name: "data", size: 10, availabilityZone }, { kind: "Volume", reply })).sentences;
+
+    test("is in a zone of the volumes where the cloud lists those", async () => {
+        const reply: typeof answer = (sent) =>
+            sent.url.endsWith("/os-availability-zone") && sent.url.startsWith("https://kr1-volume.")
+                ? { body: zones("cinder-a") }
+                : answer(sent);
+        expect(await checkIn("cinder-a", reply)).toEqual([]);
+        expect(await checkIn("kr-pub-a", reply)).toEqual([
+            expect.stringMatching(/^availabilityZone "kr-pub-a" was not found among the availability zones/),
+        ]);
+    });
+
+    test("is in one of the servers' zones where it does not", async () => {
+        const reply: typeof answer = (sent) =>
+            sent.url.startsWith("https://kr1-volume.") ? { status: 404 } : answer(sent);
+        expect(await checkIn("kr-pub-a", reply)).toEqual([]);
+        expect(await checkIn("kr-pub-b", reply)).toEqual([
+            'availabilityZone "kr-pub-b" is not available: choose another zone or try again later.',
+        ]);
+    });
+});
+
+describe("security groups that an administrator sees", () => {
+    const elsewhere = [
+        group("group8", "other", "tenant2"),
+        group("group9", "other", "tenant3"),
+        group("group7", "unique", "tenant2"),
+    ];
+    const reply: typeof answer = (sent) => {
+        const { pathname, searchParams } = new URL(sent.url);
+        if (!pathname.endsWith("/security-groups")) return answer(sent);
+        const name = searchParams.get("name");
+        return { body: { security_groups: elsewhere.filter((one) => (name ?? one.name) === one.name) } };
+    };
+
+    test("are any where the project is unknown", async () => {
+        const { provider, clock } = startPlugin({
+            environment: {
+                NHNCLOUD_TOKEN: "ready",
+                NHNCLOUD_COMPUTE_URL: "https://compute.test/v2/tenant1",
+                NHNCLOUD_NETWORK_URL: "https://network.test",
+            },
+            reply,
+        });
+        const checkGroup = async (securityGroup: string) =>
+            (await clock.run(provider("SecurityGroupAssignment").check({}, { serverId, securityGroup })))
+                .failures;
+        expect(await checkGroup("other")).toHaveLength(1);
+        expect(await checkGroup("unique")).toEqual([]);
+    });
+
+    test("in other projects alone are none that a server can have", async () => {
+        expect((await check({ securityGroups: ["other"] }, { reply })).sentences).toEqual([
+            'securityGroups[0] "other" was not found among the security groups of region KR1. Create it first; if this program creates it, pass the output of that resource.',
+        ]);
     });
 });
 

@@ -1,3 +1,4 @@
+import type { Observer, Work } from "../../provider/src/api/observer";
 import { commonProperties } from "../../provider/src/core/commonProperties";
 import { type ResourceHandler, unchanged } from "../../provider/src/core/handler";
 import { text } from "../../provider/src/core/validators";
@@ -102,6 +103,12 @@ describe("an error", () => {
         const debugging = { environment: { ...environment, NHNCLOUD_DEBUG: "1" } };
         expect((await failureOf(start({ create }, debugging).thing.create({}))).stack).toMatch(
             /provider\.test/,
+        );
+        const text = async () => {
+            throw "it broke";
+        };
+        expect((await failureOf(start({ create: text }, debugging).thing.create({}))).stack).toMatch(
+            /^Error: Trying to create thing new: it broke\.\n {4}at /,
         );
     });
 });
@@ -271,6 +278,42 @@ describe("what an operation is given", () => {
             { urn: "urn:a", text: "" },
         ]);
     });
+});
+
+test("an observer is told of every operation, of which kind and on which resource", async () => {
+    const works: Work[] = [];
+    const during: Observer["during"] = (work, run) => {
+        works.push(work);
+        return run();
+    };
+    const { thing } = start({}, { observer: { during } });
+    await thing.check({}, hidden);
+    await thing.create(hidden);
+    await thing.read("thing1", hidden);
+    await thing.update("thing1", hidden, hidden);
+    await thing.delete("thing1", hidden);
+    const operations = ["check", "create", "read", "update", "delete"];
+    expect(works).toEqual(operations.map((operation) => ({ operation, kind: "Thing", urn: "urn:a" })));
+});
+
+test("a run whose creates waited for one another says so once, on no resource's row", async () => {
+    const { thing, clock, told } = start({
+        create: async (context) => {
+            await context.clock.sleep(10_000);
+            return { id: "thing1", actual: unchanged({}) };
+        },
+    });
+    const all = ["urn:a", "urn:b"].map((urn) => ({ ...hidden, __urn: urn, __derived: [] }));
+    for (const one of all) await thing.check({}, one);
+    // Is not created, and so is waited for by nobody.
+    await thing.check({}, { ...hidden, __urn: "urn:c", color: 7 });
+    for (const one of all) await clock.run(thing.create(one));
+    expect(told).toEqual([
+        {
+            urn: "",
+            text: "The engine created 1 resources at a time: pulumi up --parallel 2, or PULUMI_PARALLEL=2, would have taken about 10 s less.",
+        },
+    ]);
 });
 
 describe("configuring", () => {

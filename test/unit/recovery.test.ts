@@ -82,17 +82,27 @@ function startRun(
         const checked = await thing.check({}, { ...hidden, ...inputs });
         return await thing.create(checked.inputs as Values);
     };
-    return { ...plugin, cloud, done, exports, thing, up };
+    const rows = () => plugin.shown.map(({ text }) => text);
+    return { ...plugin, cloud, done, exports, thing, up, rows };
 }
 
 const begun = { ...hidden, __nonce: "n1", region: "KR1", size: "small" };
 
 describe("a create that a killed run began", () => {
     it("goes on where it was killed", async () => {
-        const { cloud, done, up } = startRun({ pending: [begun] });
+        const { cloud, done, up, rows } = startRun({ pending: [begun] });
         cloud.set("left", "n1");
         expect((await up({ size: "small", color: "red" })).id).toBe("left");
         expect(done).toEqual(["resume left"]);
+        expect(rows()).toEqual(["resuming what a killed run started · 0 s", ""]);
+    });
+
+    it("of a kind that leaves nothing behind begins anew", async () => {
+        const none = { recovery: undefined } as unknown as Partial<ResourceHandler>;
+        const { done, up, rows } = startRun({ pending: [begun] }, none);
+        await up({ size: "small" });
+        expect(done).toEqual(["create"]);
+        expect(rows()).toEqual([]);
     });
 
     it("that left nothing begins anew", async () => {
@@ -116,13 +126,14 @@ describe("a create that a killed run began", () => {
     });
 
     it("cannot go on where the kind cannot: what it left is deleted, and made anew", async () => {
-        const { cloud, done, up } = startRun(
+        const { cloud, done, up, rows } = startRun(
             { pending: [begun] },
             { recovery: { find: async () => (cloud.has("left") ? ["left"] : []) } },
         );
         cloud.set("left", "n1");
         await up({ size: "small" });
         expect(done).toEqual(["delete left", "create"]);
+        expect(rows()).toEqual(["deleting what a killed run left behind · 0 s", ""]);
     });
 
     it("cannot go on where the kind finds that it does not fit: it is deleted, and made anew", async () => {
@@ -185,6 +196,27 @@ describe("a create that a killed run began", () => {
         await up({ size: "small" });
         expect(exports).toEqual(["organization/project/dev", "organization/project/dev with secrets"]);
         expect(done).toEqual(["resume left"]);
+    });
+
+    it("is found by its mark where its secrets cannot be shown", async () => {
+        const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+        const { cloud, done, up } = startRun({
+            pending: (isShown) => {
+                if (isShown) throw new Error("incorrect passphrase");
+                return [{ ...begun, size: { ...secret, ciphertext: "v1:x" } }];
+            },
+        });
+        cloud.set("left", "n1");
+        await up({ size: "small" });
+        expect(done).toEqual(["delete left", "create"]);
+    });
+
+    it("that was an import, or is no create of ours, left nothing", async () => {
+        const { __nonce: _none, ...foreign } = begun;
+        const { cloud, done, up } = startRun({ pending: [{ ...begun, __import: "left" }, foreign] });
+        cloud.set("left", "n1");
+        await up({ size: "small" });
+        expect(done).toEqual(["create"]);
     });
 
     it("of a resource that the program no longer has is taken away with the first delete", async () => {

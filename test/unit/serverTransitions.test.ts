@@ -205,6 +205,13 @@ describe("a server that another run left with something to do", () => {
         expect(idle).toMatchObject({ status: "SHUTOFF" });
     });
 
+    test("and never ends it names the timeout to raise", async () => {
+        const { clock, context } = showing("ACTIVE powering-off");
+        const found = { id: "a", status: "ACTIVE", taskState: "powering-off" } as Server;
+        const { hint } = (await clock.run(failureOf(whenIdle(context, found, "timeouts.update")))) as Failure;
+        expect(hint).toContain("increase timeouts.update.");
+    });
+
     test("is not waited for where it does nothing, or is gone", async () => {
         const { context } = showing("SHUTOFF");
         const found = { id: "a", status: "ACTIVE" } as Server;

@@ -1,4 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { assumed, completed } from "../../provider/src/core/imported";
+import { unknownValue } from "../../provider/src/core/properties";
+import { previewOfUpdate } from "../../provider/src/doors/plugin/preview";
+import { outputsOf } from "../../provider/src/doors/plugin/schema";
 import { handlers } from "../../provider/src/resources/handlers";
 import {
     disk,
@@ -147,6 +151,78 @@ test.each(Object.keys(kinds) as (keyof typeof handlers)[])(
         expect(inTable.sort()).toEqual(Object.keys(properties).sort());
     },
 );
+
+const power = ["status", "vmState", "taskState", "power", "launchedAt", "updated"];
+
+/** What a preview of an update leaves open: outputs that nothing else may depend on as they were. */
+const open: readonly [kind: keyof typeof handlers, name: string, value: unknown, outputs: string[]][] = [
+    ["Server", "name", "other", ["updated"]],
+    ["Server", "flavorId", "flavor2", [...power, "hostId"]],
+    ["Server", "securityGroups", ["web"], ["updated"]],
+    ["Server", "securityGroups", undefined, ["securityGroups", "updated"]],
+    ["Server", "securityGroupsMode", "exclusive", ["updated"]],
+    ["Server", "userDataReplaceOnChange", false, []],
+    ["Server", "metadata", { role: "web" }, ["allMetadata", "updated"]],
+    ["Server", "metadata", undefined, ["metadata", "allMetadata", "updated"]],
+    ["Server", "metadataMode", "exclusive", ["allMetadata", "updated"]],
+    ["Server", "powerState", "stopped", [...power, "hostId"]],
+    ["Server", "rebootTrigger", "2", power],
+    ["Server", "rebootType", "HARD", []],
+    ["Server", "diskConfig", "AUTO", []],
+    ["Server", "stopBeforeDelete", true, []],
+    ["Keypair", "publicKey", "ssh-rsa BBBB", ["privateKey", "fingerprint", "createdAt"]],
+    ["Keypair", "publicKey", undefined, ["privateKey", "fingerprint", "createdAt", "publicKey"]],
+    ["Volume", "name", "logs", []],
+    ["Volume", "description", "all of it", []],
+    ["Volume", "metadata", { team: "blue" }, []],
+    ["FloatingIp", "serverId", otherServerId, ["portId", "fixedIp", "status"]],
+    ["FloatingIp", "portId", otherServerId, ["fixedIp", "status"]],
+    ["FloatingIp", "fixedIp", "192.168.0.5", ["portId", "status"]],
+    ["FloatingIp", "label", "web", []],
+    ["FloatingIp", "deleteProtection", true, []],
+    ["VolumeAttachment", "stopBeforeDetach", true, []],
+    ["ServerImage", "stopServer", true, []],
+    ["ServerFleet", "maxSurge", 0, []],
+    ["ServerFleet", "maxUnavailable", 2, []],
+    ["ServerFleet", "readiness", { port: 8080 }, []],
+];
+
+test.each(open)("a preview of %s with another %s (%j) leaves open %j", (kind, name, value, outputs) => {
+    const before: Values = {
+        ...(kinds[kind] ?? smallServer),
+        securityGroups: ["db"],
+        metadata: { team: "red" },
+    };
+    const { [name]: _before, ...others } = before;
+    const inputs = value === undefined ? others : { ...others, [name]: value };
+    const { properties } = handlers[kind];
+    const preview = previewOfUpdate(properties, outputsOf(kind), stateOf(before), inputs);
+    const unknown = Object.keys(preview).filter((output) => preview[output] === unknownValue);
+    expect(unknown.sort()).toEqual([...outputs].sort());
+});
+
+/** Of every kind that can be imported, what an import comes without: always, and perhaps. */
+const hidden: readonly [kind: keyof typeof handlers, always: string[], maybe: string[]][] = [
+    [
+        "Server",
+        ["networks", "blockDevices"],
+        ["imageId", "userData", "userDataBase64", "rebootTrigger", "placementPolicyId"],
+    ],
+    ["ServerImage", ["serverId"], ["metadata"]],
+    ["Volume", [], ["encryption"]],
+    ["Keypair", [], []],
+    ["FloatingIp", [], []],
+    ["PlacementPolicy", [], []],
+];
+
+test.each(hidden)("%s: an import comes without %j, and perhaps %j", (kind, always, maybe) => {
+    const { properties } = handlers[kind];
+    const imported = { __imported: true };
+    const all = Object.fromEntries(Object.keys(properties).map((name) => [name, "given"]));
+    expect(Object.keys(assumed(properties, imported))).toEqual(always);
+    const { __imported: _known, ...given } = completed(properties, imported, all);
+    expect(Object.keys(given).sort()).toEqual([...always, ...maybe].sort());
+});
 
 test("a keypair that was generated is not changed because the program names no public key", async () => {
     const { provider } = startPlugin();

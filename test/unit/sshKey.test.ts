@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemPlatform } from "../../provider/src/platform/platform";
+import { isMarked, markOf } from "../../provider/src/resources/keypair/mark";
 import { exportPair, sameKey } from "../../provider/src/resources/keypair/sshKey";
 
 /** The parts of an OpenSSH public key, read by their lengths. */
@@ -74,4 +75,24 @@ test("keys are the same whatever the comment and the white space", () => {
     expect(sameKey("ssh-rsa AAAA me@example.com", " ssh-rsa  AAAA\n")).toBe(true);
     expect(sameKey("ssh-rsa AAAA", "ssh-rsa AAAB")).toBe(false);
     expect(sameKey("ssh-rsa AAAA", "ssh-ed25519 AAAA")).toBe(false);
+});
+
+describe("a key", () => {
+    const nonce = "0123456789abcdef0123456789abcdef";
+
+    test("is a stack's own where it ends in the mark, whatever white space follows", () => {
+        const key = `ssh-rsa AAAA ${markOf({ __nonce: nonce })}`;
+        expect([key, `${key}\n`, `${key} \n`].map(isMarked)).toEqual([true, true, true]);
+    });
+
+    test.each([
+        "ssh-rsa AAAA",
+        "ssh-rsa AAAA me@example.com",
+        `ssh-rsa AAAA pulumi-nhncloud-${nonce}@example.com`,
+        `ssh-rsa AAAA not-pulumi-nhncloud-${nonce}`,
+        `ssh-rsa AAAA pulumi-nhncloud-${nonce.slice(1)}`,
+        `ssh-rsa AAAA pulumi-nhncloud-${nonce.slice(1)}x`,
+    ])("is somebody else's with any other comment: %s", (key) => {
+        expect(isMarked(key)).toBe(false);
+    });
 });

@@ -74,6 +74,7 @@ const full: Readonly<Record<keyof typeof handlers, Values>> = {
                 encryption: { appkey: "APPKEY", keyId: "key1" },
             },
             { sourceType: "volume", uuid: "v", destinationType: "volume", bootIndex: 1 },
+            { sourceType: "snapshot", uuid: "s", destinationType: "volume", bootIndex: 2 },
         ],
         rebootTrigger: "1",
         rebootType: "SOFT",

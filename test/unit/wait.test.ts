@@ -1,5 +1,5 @@
 import { ApiError, type ErrorCode } from "../../provider/src/api/errors";
-import { noObserver } from "../../provider/src/api/observer";
+import { type EndedWait, noObserver } from "../../provider/src/api/observer";
 import { Poller } from "../../provider/src/cloud/poller";
 import { gone, type Transition, type Wait, waitFor } from "../../provider/src/cloud/waiter";
 import { Failure } from "../../provider/src/errors/failure";
@@ -129,6 +129,26 @@ describe("a wait that ends well", () => {
         await clock.run(work);
         expect(lines[0]).toBe("GONE → ACTIVE");
     });
+});
+
+test("an observer is told of every wait, however it ended: for what, and from when to when", async () => {
+    const waits: EndedWait[] = [];
+    const observer = { waited: (ended: EndedWait) => waits.push(ended) };
+    const startedAt = Date.parse("2026-01-01T00:00:00Z");
+    const looks = [{ status: "BUILD" }, { status: "ACTIVE" }];
+    const { clock, work } = wait(built, looks, { observer });
+    await clock.run(work);
+    await failure(wait(deleted, [{ status: "ACTIVE" }], { observer }));
+    expect(waits).toEqual([
+        { goal: "ACTIVE", startedAt, endedAt: startedAt + 1000 },
+        { goal: "deleted", startedAt, endedAt: startedAt + 10_000 },
+    ]);
+});
+
+test("a wait with early tasks goes on where nobody tells of tasks", async () => {
+    const early = { ...built, early: ["scheduling"] };
+    const { clock, work } = wait(early, [{ status: "BUILD" }, { status: "ACTIVE" }], {}, {});
+    expect(await clock.run(work)).toMatchObject({ status: "ACTIVE" });
 });
 
 describe("a wait that fails at once", () => {

@@ -67,7 +67,7 @@ const retries: Readonly<Partial<Record<ErrorCode, Retry>>> = {
 const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 /** Nothing was sent because the host's certificate is not trusted (Node's list of X.509 errors). */
 const untrusted =
-    /^(CERT_|ERROR_IN_CERT_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|(DEPTH_ZERO_)?SELF_SIGNED_CERT|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|ERR_TLS_CERT_)/;
+    /^(CERT_|ERROR_IN_CERT_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|(DEPTH_ZERO_)?SELF_SIGNED_CERT|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
 /** At the start of a run: a cloud that limits requests refuses as many as are pending when it refuses the first one. */
 const firstConcurrentRequests = 4;
 const longestDelayMs = 30_000;
@@ -117,7 +117,7 @@ export function createTransport(options: TransportOptions): Transport {
                 method,
                 url,
                 // Serialized here, since axios drops keys such as "constructor" when it copies an object.
-                ...(body === undefined ? {} : { data: JSON.stringify(body) }),
+                data: JSON.stringify(body),
                 headers: {
                     ...(body === undefined ? {} : { "Content-Type": "application/json" }),
                     ...headers,

@@ -3,9 +3,10 @@ import type { RegionClient } from "../cloud/regionClient";
 import { inRegion, readStackState } from "../core/stackState";
 import { Failure, messageOf } from "../errors/failure";
 import { isMark } from "../resources/floatingIp/mark";
+import { isMarked } from "../resources/keypair/mark";
 import { readMark } from "../resources/serverFleet/members";
 import { isOwn, nonceOf } from "../resources/serverImage/mark";
-import { isOwnKey, nonceKey } from "../resources/shared/marks";
+import { nonceKey } from "../resources/shared/marks";
 import type { Surroundings } from "./surroundings";
 
 /** Something in the cloud with this package's mark that no stack has. */
@@ -68,7 +69,7 @@ export async function findOrphans(cloud: RegionClient, known: Known): Promise<Or
             .filter((image) => !isKnown(image.id, nonceOf(image)))
             .map(({ id, name, status, created }) => ({ kind: "image" as const, id, name, status, created })),
         ...keypairs
-            .filter(({ publicKey }) => isOwnKey(publicKey))
+            .filter(({ publicKey }) => isMarked(publicKey))
             .filter(({ name }) => !isKnown(name))
             .map(({ name }) => ({
                 kind: "keypair" as const,

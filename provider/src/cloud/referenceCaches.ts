@@ -36,11 +36,10 @@ export function referenceCaches(session: Session, services: Services): Reference
     const { networks, subnets, ports } = services;
     const { serverGroups, volumeTypes, volumeZones, snapshots } = services;
 
-    /** The groups of the project, by name. An administrator also sees those of other projects; every project has at least one. */
+    /** The groups of the project, if it is known: an administrator also sees those of all other projects. */
     const ownGroups = async (name?: string): Promise<Entry[]> => {
         const [own, groups] = await Promise.all([session.tenantId(), securityGroups.list(name)]);
-        const mine = groups.filter(({ tenantId = own }) => tenantId === own);
-        return mine.length > 0 ? mine : groups;
+        return groups.filter(({ tenantId = own }) => own === "" || tenantId === own);
     };
     const groupOf = async (id: string): Promise<Entry[]> => {
         const name = await securityGroups.nameOf(id);

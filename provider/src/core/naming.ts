@@ -24,9 +24,8 @@ export function named(
     source: NameSource,
     report: ReportProblem,
 ): Values {
-    if (!autoName) return {};
+    if (!autoName || isSet(given[autoName.property])) return {};
     const { property } = autoName;
-    if (isSet(given[property])) return { [property]: given[property] };
     const before = old.__autoName ?? old[property];
     if (isSet(before)) {
         const { __autoNameIsShared } = old;

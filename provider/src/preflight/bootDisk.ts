@@ -40,7 +40,7 @@ const bootRules: readonly BootRule[] = [
     {
         of: ["blockDevices"],
         breaks: ({ flavor, root }) =>
-            hasNoDisk(flavor) && !isGpu(flavor?.name) && root?.destinationType === "local",
+            hasNoDisk(flavor) && !isGpu(flavor.name) && root?.destinationType === "local",
         says: ({ flavor, path }) =>
             `${path}.destinationType must be "volume" for flavor ${flavor?.name}, which has no local disk, got "local".`,
     },
@@ -68,8 +68,7 @@ const windowsRules: readonly BootRule[] = [
     },
     {
         of: ["flavorId", "imageId"],
-        breaks: ({ flavor }) =>
-            flavor !== undefined && !isU2(flavor?.name) && flavor.ram < smallestWindowsRam,
+        breaks: ({ flavor }) => flavor !== undefined && !isU2(flavor.name) && flavor.ram < smallestWindowsRam,
         says: ({ flavor, image }) =>
             `flavorId must be a flavor with at least ${smallestWindowsRam} MB of RAM for the Windows image "${image?.name}", got ${flavor?.name} with ${flavor?.ram} MB.`,
     },
@@ -143,6 +142,6 @@ function known(value: unknown): string | undefined {
     return typeof value === "string" ? value : undefined;
 }
 
-function hasNoDisk(flavor: Flavor | undefined): boolean {
-    return flavor?.disk === 0 && !isU2(flavor?.name);
+function hasNoDisk(flavor: Flavor | undefined): flavor is Flavor {
+    return flavor?.disk === 0 && !isU2(flavor.name);
 }

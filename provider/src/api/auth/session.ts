@@ -43,7 +43,8 @@ export class Session {
     /** When the bounds of one caller end, the login continues for the others. */
     private waited<T>(bounds: Bounds | undefined, login: () => Promise<T>): Promise<T> {
         const { credentials } = this;
-        const path = credentials.kind === "token" ? "/" : new URL(credentials.authUrl).pathname;
+        if (credentials.kind === "token") return login();
+        const path = new URL(credentials.authUrl).pathname;
         return within(bounds, this.clock, { method: "POST", path }, login);
     }
 

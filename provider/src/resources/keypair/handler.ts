@@ -17,6 +17,7 @@ import { Failure, messageOf, PartialError } from "../../errors/failure";
 import { assertAdoptable, findToAdopt } from "../shared/adoption";
 import { lookUpPausesMs } from "../shared/createOnce";
 import { isTimeUp, retryUntilAnswered } from "../shared/lostAnswer";
+import { markOf } from "./mark";
 import { keypairProperties } from "./properties";
 import type { KeypairArgs } from "./resource";
 import { exportPair, sameKey } from "./sshKey";
@@ -131,11 +132,6 @@ export const keypairHandler: ResourceHandler = {
 };
 
 // Ownership.
-
-/** The comment of a key that the stack registers, by which it recognizes its own keypair. */
-function markOf({ __nonce: nonce }: Values): string {
-    return `pulumi-nhncloud-${nonce}`;
-}
 
 /** Whether the cloud confirmed that the keypair exists. */
 function isSettled<S extends KeypairState>(state: S): state is S & { fingerprint: string } {

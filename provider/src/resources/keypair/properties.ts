@@ -29,6 +29,6 @@ export const keypairProperties = {
         }),
         onChange: "update",
         canonical: (key) => keyOf(String(key)),
-        affects: ["privateKey", "fingerprint", "createdAt", "publicKey"],
+        affects: ["privateKey", "fingerprint", "createdAt"],
     },
 } satisfies Record<keyof KeypairArgs, Property>;

@@ -67,7 +67,7 @@ function checkNetworks({ networks }: Values, report: ReportProblem): void {
     if (!Array.isArray(networks)) return;
     for (const [index, network] of (networks as (Values | typeof unknownValue)[]).entries()) {
         if (network === unknownValue) continue;
-        const members = Object.keys(networkProperties).map((name) => network?.[name] ?? undefined);
+        const members = Object.keys(networkProperties).map((name) => network[name] ?? undefined);
         if (members.some((member) => member !== undefined)) continue;
         report(`networks[${index}] must have at least one of uuid, subnet, port and fixedIp.`);
     }
@@ -89,11 +89,12 @@ function checkBlockDevices({ blockDevices, imageId }: Values, report: ReportProb
     }
     if (devices.length < blockDevices.length || devices.some((device) => isUnknown(device.bootIndex))) return;
     const roots = devices.filter((device) => device.bootIndex === 0);
-    if (roots.length !== 1) {
+    const [root] = roots;
+    if (!root || roots.length > 1) {
         report(
             `blockDevices must have exactly one disk with bootIndex 0, the root disk, got ${roots.length}.`,
         );
-    } else if (imageId === undefined && roots[0]?.sourceType === "blank") {
+    } else if (imageId === undefined && root.sourceType === "blank") {
         report(
             "imageId is required when the root disk in blockDevices is blank: set it, or use a bootable root disk.",
         );

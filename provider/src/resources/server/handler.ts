@@ -124,7 +124,9 @@ export const serverHandler: ResourceHandler = {
         try {
             const change = { id, state, inputs, touched, setting: "timeouts.update" };
             const done = await reconcile(context, change, live);
-            return ofTouched(await actualOf(context.cloud, inputs, done, state), (name) => touched.has(name));
+            const { outputs } = await actualOf(context.cloud, inputs, done, state);
+            // The cloud shows what was touched as the program has it; the rest stays as it was in state.
+            return { inputs: {}, outputs };
         } catch (error) {
             throw new PartialError(id, error, await stateAfterFailure(context, id, state, inputs, touched));
         }

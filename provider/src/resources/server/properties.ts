@@ -59,8 +59,7 @@ const blockDeviceProperties = {
 
 /** Two disks with the same canonical form are the same: changing the appkey alone replaces nothing. */
 function canonicalDevice(device: unknown): unknown {
-    if (!isValues(device)) return device;
-    const { encryption: key, ...others } = { deleteOnTermination: false, ...device } as Values;
+    const { encryption: key, ...others }: Values = { deleteOnTermination: false, ...(device as Values) };
     return { ...others, encryption: isValues(key) ? key.keyId : key };
 }
 
@@ -93,7 +92,7 @@ export const serverProperties = {
         validate: listOf(text()),
         onChange: "update",
         canonical: inAnyOrder,
-        affects: ["securityGroups", "updated"],
+        affects: ["updated"],
     },
     securityGroupsMode: { validate: mode, onChange: "update", affects: ["securityGroups", "updated"] },
     userData: { validate: text({ secret: true }), onChange: "replace", hidden: "maybe" },
@@ -103,7 +102,7 @@ export const serverProperties = {
         validate: textMap({ max: 255 }),
         onChange: "update",
         canonical: unlessEmpty,
-        affects: ["metadata", "allMetadata", "updated"],
+        affects: ["allMetadata", "updated"],
     },
     metadataMode: { validate: mode, onChange: "update", affects: ["metadata", "allMetadata", "updated"] },
     blockDevices: {
@@ -141,8 +140,8 @@ function imageNamedOnce({ imageId, blockDevices }: Values): Values {
     const devices: unknown[] = Array.isArray(blockDevices) ? blockDevices : [];
     const isRoot = (device: unknown): device is Values =>
         isValues(device) && device.bootIndex === 0 && device.sourceType === "image";
+    if (!devices.some(isRoot)) return {};
     const image = imageId ?? devices.find(isRoot)?.uuid;
-    if (image === undefined || !devices.some(isRoot)) return {};
     return {
         imageId: image,
         blockDevices: devices.map((device) => (isRoot(device) ? { uuid: image, ...device } : device)),

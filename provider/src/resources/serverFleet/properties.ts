@@ -85,20 +85,20 @@ function checkZones({ availabilityZone, availabilityZones: zones }: Values, repo
 /** Refuses what servers cannot share. */
 function checkShared({ networks, blockDevices }: Values, report: ReportProblem): void {
     for (const [index, network] of itemsOf(networks).entries()) {
-        for (const name of ["port", "fixedIp"].filter((key) => network?.[key] !== undefined)) {
+        for (const name of ["port", "fixedIp"].filter((key) => network[key] !== undefined)) {
             report(
                 `networks[${index}].${name} cannot be shared by the servers of a fleet: use a network or a subnet.`,
             );
         }
     }
     for (const [index, device] of itemsOf(blockDevices).entries()) {
-        if (device?.sourceType !== "volume") continue;
+        if (device.sourceType !== "volume") continue;
         report(
             `blockDevices[${index}] cannot be an existing volume, which servers cannot share: create it from an image or a snapshot.`,
         );
     }
 }
 
-function itemsOf(value: unknown): (Values | undefined)[] {
+function itemsOf(value: unknown): Values[] {
     return Array.isArray(value) ? value : [];
 }
