@@ -275,6 +275,7 @@ Next:
   pulumi preview  # each resource says that it is imported
   pulumi up
   terraform state rm openstack_blockstorage_volume_v3.data 'openstack_blockstorage_volume_v3.it'\\''s'
+  # and delete their blocks: terraform apply would create all of it again
 `);
     });
 

@@ -1078,13 +1078,13 @@ export const explanations: readonly Explanation[] = [
         why: "without a server and a port there is nothing either way: only the types ask",
     },
     {
-        file: "provider/src/cli/terraform/connections.ts",
+        file: "provider/src/cli/terraform/ports.ts",
         row: 'bareType === "networking_port_v2" && isData && attributes.text("id") === portId,',
         mutator: "ConditionalExpression",
         why: "nothing else has its id",
     },
     {
-        file: "provider/src/cli/terraform/connections.ts",
+        file: "provider/src/cli/terraform/ports.ts",
         row: 'bareType === "compute_instance_v2" && attributes.text("id") === serverId,',
         mutator: "ConditionalExpression",
         why: "nothing else has its id",
