@@ -1128,6 +1128,13 @@ export const explanations: readonly Explanation[] = [
         becomes: "true",
         why: "a URN is a text: only the types ask",
     },
+    {
+        file: "provider/src/resources/serverImage/mark.ts",
+        row: 'return own ?? (typeof property === "string" ? property : undefined);',
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "a property is a text or is not there: only the types ask",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */
