@@ -160,8 +160,11 @@ floating IP  ${made.address?.outs.address}  ${made.address?.id}  DOWN
         golden.tags = [];
         const { sequence, created } = golden;
         const ofPerson = { ...golden, name: "of a person", visibility: "private" as const };
-        const later = { sequence: sequence + 1, created: created + 1000 };
-        region.images.set("copy", { ...ofPerson, ...later, id: "copy" });
+        // In whatever order the cloud lists them.
+        for (const place of [-1, 1]) {
+            const copy = { id: `copy${place}`, sequence: sequence + place, created: created + 1000 };
+            region.images.set(copy.id, { ...ofPerson, ...copy });
+        }
         region.images.set("first", { ...ofPerson, id: "first", created: 0, properties: {} });
         const { out } = await run(pulumiWith({ one: { resources: inState("data") } }));
         expect(out).toMatch(/^Nothing with this package's mark/);

@@ -1376,6 +1376,13 @@ export const explanations: readonly Explanation[] = [
         mutator: "OptionalChaining",
         why: "a look-up that fails for a reason of our own refuses nothing",
     },
+    {
+        file: "provider/src/resources/serverImage/mark.ts",
+        row: 'return own ?? (typeof property === "string" ? property : undefined);',
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "a property is a text or is not there: only the types ask",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */
