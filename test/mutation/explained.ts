@@ -223,6 +223,12 @@ export const explanations: readonly Explanation[] = [
         why: "without groups to change there is no request: only a wait for the lock is saved",
     },
     {
+        file: "provider/src/resources/server/reconcile.ts",
+        row: 'if (failedToBuild(live, found?.status === "BUILD" ? { status: "BUILD" } : change.state)) {',
+        mutator: "OptionalChaining",
+        why: "what was built or read is there: only the types ask",
+    },
+    {
         file: "provider/src/preflight/bootDisk.ts",
         row: `\`\${path}.destinationType must be "local" for the U2 flavor \${flavor?.name}, got "volume": change it, or omit blockDevices.\`,`,
         mutator: "OptionalChaining",
@@ -452,6 +458,12 @@ export const explanations: readonly Explanation[] = [
         why: "no nonce is none of the program's",
     },
     {
+        file: "provider/src/core/run.ts",
+        row: 'async importIdOf({ urn = "", stack, importId }: Resource, warn: Warn): Promise<string | undefined> {',
+        mutator: "StringLiteral",
+        why: "nothing has a URN like that",
+    },
+    {
         file: "provider/src/core/preflight.ts",
         row: "if (!over.signal.aborted) throw new NoAnswer();",
         mutator: "ConditionalExpression",
@@ -468,6 +480,19 @@ export const explanations: readonly Explanation[] = [
         row: 'return typeof value === "string" ? value : undefined;',
         mutator: "ConditionalExpression",
         why: "only our own classes set it, to a text",
+    },
+    {
+        file: "provider/src/doors/dynamic.ts",
+        row: "else if (cause instanceof Error && cause.stack) plain.stack = cause.stack;",
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "an error has a stack, and a text has none",
+    },
+    {
+        file: "provider/src/doors/dynamic.ts",
+        row: "else if (cause instanceof Error && cause.stack) plain.stack = cause.stack;",
+        mutator: "LogicalOperator",
+        why: "an error has a stack, and a text has none",
     },
     {
         file: "provider/src/core/holdings.ts",
