@@ -495,6 +495,12 @@ export const explanations: readonly Explanation[] = [
         why: "an error has a stack, and a text has none",
     },
     {
+        file: "provider/src/doors/dynamic.ts",
+        row: "derived: Array.isArray(derived) ? derived : [],",
+        mutator: "ArrayDeclaration",
+        why: "no property is called as Stryker calls its entry",
+    },
+    {
         file: "provider/src/core/holdings.ts",
         row: "const [id, name] = isUuid(left.value) ? [left.value, right.value] : [right.value, left.value];",
         mutator: "ArrayDeclaration",
