@@ -229,6 +229,13 @@ export const explanations: readonly Explanation[] = [
         why: "what was built or read is there: only the types ask",
     },
     {
+        file: "provider/src/resources/server/reconcile.ts",
+        row: "const isAny = metadata.length + securityGroups.length > 0;",
+        mutator: "ConditionalExpression",
+        becomes: "true",
+        why: "empty lists say the same as none",
+    },
+    {
         file: "provider/src/preflight/bootDisk.ts",
         row: `\`\${path}.destinationType must be "local" for the U2 flavor \${flavor?.name}, got "volume": change it, or omit blockDevices.\`,`,
         mutator: "OptionalChaining",
