@@ -236,6 +236,13 @@ export const explanations: readonly Explanation[] = [
         why: "empty lists say the same as none",
     },
     {
+        file: "provider/src/resources/server/reconcile.ts",
+        row: "const isAny = metadata.length + securityGroups.length > 0;",
+        mutator: "EqualityOperator",
+        becomes: "metadata.length + securityGroups.length >= 0",
+        why: "empty lists say the same as none",
+    },
+    {
         file: "provider/src/preflight/bootDisk.ts",
         row: `\`\${path}.destinationType must be "local" for the U2 flavor \${flavor?.name}, got "volume": change it, or omit blockDevices.\`,`,
         mutator: "OptionalChaining",
@@ -469,6 +476,13 @@ export const explanations: readonly Explanation[] = [
         row: 'async importIdOf({ urn = "", stack, importId }: Resource, warn: Warn): Promise<string | undefined> {',
         mutator: "StringLiteral",
         why: "nothing has a URN like that",
+    },
+    {
+        file: "provider/src/core/run.ts",
+        row: "if (importId === undefined || this.importedIds.get(urn) === importId) return undefined;",
+        mutator: "ConditionalExpression",
+        becomes: "false",
+        why: "no id stays none either way",
     },
     {
         file: "provider/src/core/preflight.ts",
