@@ -54,19 +54,6 @@ describe("an update of a server", () => {
         expect(live(id).metadata).not.toHaveProperty("old");
     });
 
-    it("that fails has no lists in state of which the program has none", async () => {
-        const { id, outs } = await make({ securityGroups: undefined, metadata: undefined });
-        world.cloud.faults.add({ method: "PUT", kind: "respond", status: 403 });
-        const renamed = serverInputs(world, {
-            name: "web-2",
-            securityGroups: undefined,
-            metadata: undefined,
-        });
-        const { properties } = await world.failure(world.update("Server", id, outs, renamed));
-        expect(properties).not.toHaveProperty("metadata");
-        expect(properties).not.toHaveProperty("securityGroups");
-    });
-
     it.each(["shelved", "active"])(
         "changes the metadata of a shelved server while it runs, after which it is %s",
         async (powerState) => {
