@@ -588,6 +588,16 @@ describe("a fleet", () => {
         expect(changes()).toEqual(["POST /servers"]);
     });
 
+    it("tells the mark of a lost request of which the list never shows all servers", async () => {
+        world.cloud.faults.add({ method: "POST", path: /\/servers$/, kind: "lose" });
+        const { servers } = world.cloud.region();
+        world.after(0.5, () => void servers.delete([...servers.keys()][0] ?? ""));
+        const error = await world.failure(make({ timeouts: { create: 60 } }));
+        expect(error.message).toMatch(
+            /: timed out waiting for the servers of the request \(nonce [0-9a-f]{32}\): 2 of 3 are listed\. /,
+        );
+    });
+
     it("between two counts waits until the list shows no more of them", async () => {
         world.cloud.faults.add({ method: "POST", path: /\/servers$/, kind: "lose" });
         const { servers } = world.cloud.region();
