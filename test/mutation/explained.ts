@@ -243,6 +243,13 @@ export const explanations: readonly Explanation[] = [
         why: "empty lists say the same as none",
     },
     {
+        file: "provider/src/resources/server/reconcile.ts",
+        row: "if (context.clock.now() - accepted < resizeShowsWithinMs) return false;",
+        mutator: "EqualityOperator",
+        becomes: "context.clock.now() - accepted <= resizeShowsWithinMs",
+        why: "the very moment may count either way",
+    },
+    {
         file: "provider/src/preflight/bootDisk.ts",
         row: `\`\${path}.destinationType must be "local" for the U2 flavor \${flavor?.name}, got "volume": change it, or omit blockDevices.\`,`,
         mutator: "OptionalChaining",
