@@ -96,6 +96,14 @@ describe("a fleet that is spread over zones", () => {
             expect(spread()).toEqual([0, 2]);
         });
 
+        it("has them there also where the cloud does not tell that they never ran", async () => {
+            region().reportsLaunchedAt = false;
+            region().room.set(zones()[0], 1);
+            const { outs } = await make({ count: 4 });
+            expect(statusesOf(outs)).toEqual(["ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE"]);
+            expect(spread()).toEqual([1, 3]);
+        });
+
         it("has them there where the cloud refuses the zone at once", async () => {
             world.cloud.faults.add({
                 method: "POST",

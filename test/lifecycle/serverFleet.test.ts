@@ -173,6 +173,16 @@ describe("a fleet", () => {
         expect(done.servers).toHaveLength(3);
     });
 
+    it("tells that the cloud went away before it showed the servers that were asked for", async () => {
+        const list = { method: "GET", path: /reservation_id/, kind: "respond", times: 1000 } as const;
+        world.cloud.faults.add({ ...list, status: 503 });
+        const error = await world.failure(make({ timeouts: { create: 60 } }));
+        expect(error.message).toMatch(
+            /^Creating fleet "worker": timed out waiting for the servers of the request \(reservation r-[0-9a-f]+\): 0 of 3 are listed; the cloud is unavailable: .+ \(HTTP 503, req-\S+\)\. Run pulumi up again\.$/,
+        );
+        expect(error.id).toBeDefined();
+    });
+
     it("is kept in the stack when nothing is heard of the servers that it asked for", async () => {
         world.cloud.faults.add({
             method: "GET",
@@ -576,6 +586,16 @@ describe("a fleet", () => {
         const { outs } = await make({ count: 5 });
         expect(statusesOf(outs)).toEqual(["ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE"]);
         expect(changes()).toEqual(["POST /servers"]);
+    });
+
+    it("tells the mark of a lost request of which the list never shows all servers", async () => {
+        world.cloud.faults.add({ method: "POST", path: /\/servers$/, kind: "lose" });
+        const { servers } = world.cloud.region();
+        world.after(0.5, () => void servers.delete([...servers.keys()][0] ?? ""));
+        const error = await world.failure(make({ timeouts: { create: 60 } }));
+        expect(error.message).toMatch(
+            /: timed out waiting for the servers of the request \(nonce [0-9a-f]{32}\): 2 of 3 are listed\. /,
+        );
     });
 
     it("between two counts waits until the list shows no more of them", async () => {

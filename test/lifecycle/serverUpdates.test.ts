@@ -40,6 +40,20 @@ describe("an update of a server", () => {
         expect(changes()).toEqual([expect.stringMatching(/^PUT .*\/servers\/[^/]+$/)]);
     });
 
+    it("drops on the next try what it could not drop", async () => {
+        const { id, outs } = await make({ metadata: { old: "1" }, securityGroups: ["default", "web"] });
+        const next = serverInputs(world, { metadata: { role: "web" }, securityGroups: ["default"] });
+        world.cloud.faults.add({ method: "DELETE", path: /metadata\/old$/, kind: "respond", status: 403 });
+        const { properties = {} } = await world.failure(world.update("Server", id, outs, next));
+        expect(properties.metadata).toEqual({ old: "1", role: "web" });
+        expect(properties.securityGroups).toEqual(["default"]);
+        expect(await world.update("Server", id, properties, next)).toMatchObject({
+            metadata: { role: "web" },
+            securityGroups: ["default"],
+        });
+        expect(live(id).metadata).not.toHaveProperty("old");
+    });
+
     it.each(["shelved", "active"])(
         "changes the metadata of a shelved server while it runs, after which it is %s",
         async (powerState) => {

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { Observer, Work } from "../../provider/src/api/observer";
 import { commonProperties } from "../../provider/src/core/commonProperties";
 import { type ResourceHandler, unchanged } from "../../provider/src/core/handler";
@@ -8,6 +9,7 @@ import {
     configuration,
     environment,
     type PluginOptions,
+    sentences,
     serverId,
     smallServer,
     startPlugin,
@@ -423,6 +425,14 @@ describe("an id that is none", () => {
         expect(error.message).not.toContain("undefined");
         expect(plugin.network.sent).toEqual([]);
     });
+});
+
+test("an import whose id is not known yet is not looked for", async () => {
+    const imported = (id: string) => sentences("Keypair", { name: "mine", __import: id });
+    expect(await imported(pulumi.runtime.unknownValue)).toEqual([]);
+    expect(await imported("mine")).toEqual([
+        'Importing keypair "mine": not found. Check the id and the region.',
+    ]);
 });
 
 test("the debug log is written only while debugging, and shows no secret", async () => {

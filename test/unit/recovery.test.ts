@@ -44,6 +44,8 @@ interface Kept {
     ids?: string[];
     /** Where all that is in state is. */
     region?: string;
+    /** By which all that is in state came there. */
+    importedId?: string;
     pending?: Values[] | ((showSecrets: boolean) => Values[]);
     /** Whose pending creates those are. */
     provider?: string;
@@ -51,7 +53,7 @@ interface Kept {
 }
 
 function startRun(
-    { ids = [], region, pending = [], provider, fails }: Kept,
+    { ids = [], region, importedId, pending = [], provider, fails }: Kept,
     more: Partial<ResourceHandler> = {},
 ) {
     const cloud = new Map<string, unknown>();
@@ -66,7 +68,7 @@ function startRun(
             return {
                 deployment: {
                     resources: ids.flatMap((id) => [
-                        { urn: hidden.__urn, id, outputs: { region } },
+                        { urn: hidden.__urn, id, outputs: { region, __import: importedId } },
                         { urn: hidden.__urn, id: `old-${id}`, delete: true, outputs: { region: "JP1" } },
                     ]),
                     pending_operations: creates.map((inputs) => ({
@@ -303,6 +305,27 @@ describe("the state of the stack", () => {
         const other = { ...hidden, ...hiddenInputs("Server", "b") };
         expect((await thing.check({}, other)).inputs.region).toBe("KR1");
     });
+
+    it.each([
+        ["by its id", { ids: ["id"] }],
+        ["by the id that it was imported by", { ids: ["other"], importedId: "id" }],
+    ])(
+        "tells %s what is not to be imported again, although its check brings no old inputs",
+        async (_, kept) => {
+            const looked: unknown[] = [];
+            const { thing } = startRun(kept, {
+                findExisting: async ({ importId = "" }) => {
+                    looked.push(importId);
+                    return { id: importId };
+                },
+            });
+            await thing.check({}, { ...hidden, __import: "id" });
+            expect(looked).toEqual([]);
+            await thing.check({}, { ...hidden, __import: "another" });
+            await thing.check({}, { ...hidden, ...hiddenInputs("Server", "b"), __import: "id" });
+            expect(looked).toEqual(["another", "id"]);
+        },
+    );
 
     it("that cannot be read is one warning, and no reason to stop", async () => {
         const { done, up, warned } = startRun({ fails: true });

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { handlers } from "../../provider/src/resources/handlers";
+import { mergeDesired } from "../../provider/src/resources/server/reconcile";
 import { disk, smallServer, startPlugin, stateOf, type Values } from "./plugin";
 
 const unknown = pulumi.runtime.unknownValue;
@@ -238,4 +239,15 @@ test("another appkey alone replaces nothing, and another key does", async () => 
     });
     expect(await diff(encrypted("one", "key1"), encrypted("other", "key1"))).toEqual(nothing);
     expect(await diff(encrypted("one", "key1"), encrypted("one", "key2"))).toEqual(replace("blockDevices"));
+});
+
+test("what was desired before or is desired now has both, the newer first, and nothing that neither has", () => {
+    const before = { securityGroups: ["db"], metadata: { team: "red", role: "db" } };
+    const now = { securityGroups: ["web", "db"], metadata: { team: "blue" } };
+    expect(mergeDesired(before, now)).toEqual({
+        securityGroups: ["web", "db"],
+        metadata: { team: "blue", role: "db" },
+    });
+    expect(mergeDesired({}, now)).toEqual(now);
+    expect(mergeDesired({}, {})).toEqual({});
 });
