@@ -331,6 +331,21 @@ describe("a fleet", () => {
         expect((await world.diff("ServerFleet", mended, inputs())).changes).toBe(false);
     });
 
+    it("changes all of its servers where somebody gave one what the program wants next", async () => {
+        const { id, outs } = await make();
+        const [first] = idsOf(outs);
+        const region = world.cloud.region();
+        const { bigFlavor } = region.ids;
+        Object.assign(region.servers.get(String(first)) ?? {}, { flavorId: bigFlavor });
+        const drifted = (await world.read("ServerFleet", id, outs)).props as Values;
+        const bigger = inputs({ flavorId: bigFlavor });
+        expect((await world.diff("ServerFleet", drifted, bigger)).changes).toBe(true);
+        const done = await world.update("ServerFleet", id, drifted, bigger);
+        expect(live().map(({ flavorId }) => flavorId)).toEqual([bigFlavor, bigFlavor, bigFlavor]);
+        const settled = (await world.read("ServerFleet", id, done)).props as Values;
+        expect((await world.diff("ServerFleet", settled, bigger)).changes).toBe(false);
+    });
+
     it("that is named after its resource keeps that name when somebody renames a server", async () => {
         const unnamed = inputs({ namePrefix: undefined });
         const { id, outs } = await world.create("ServerFleet", unnamed);

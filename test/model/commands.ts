@@ -67,6 +67,8 @@ const changes: Record<CloudKind, readonly ((scene: Scene, value: number, isHeld:
         (_scene, value) => ({ securityGroups: at([undefined, ["web"], ["db", "web"], ["default"]], value) }),
         (_scene, value) => ({
             metadata: at([undefined, { role: "web" }, { role: "db", team: "blue" }], value),
+            // "exclusive" requires some.
+            metadataMode: undefined,
         }),
         (_scene, value) => ({
             metadata: { role: "web" },

@@ -50,7 +50,8 @@ export const serverFleetHandler: ResourceHandler = {
         }),
 
     diff(changes, state, inputs) {
-        const unfinished = isLeftUndone(state, inputs) ? ["servers"] : [];
+        const differs = differing(state).some((name) => !changes.update.includes(name));
+        const unfinished = differs || isLeftUndone(state, inputs) ? ["servers"] : [];
         return {
             ...changes,
             replace: changes.replace.filter((name) => name === "region"),
@@ -108,7 +109,11 @@ export const serverFleetHandler: ResourceHandler = {
         const groups = await namesOfGroups(cloud, inputs.securityGroups ?? []);
         return {
             inputs: actualOfAll(inputs, members, groups),
-            outputs: { ...toState(members), ...addedByOthers(inputs, members, groups) },
+            outputs: {
+                ...toState(members),
+                ...addedByOthers(inputs, members, groups),
+                [differingKey]: differingAmong(inputs, members, groups),
+            },
         };
     },
 
@@ -116,7 +121,8 @@ export const serverFleetHandler: ResourceHandler = {
         const inputs = values as FleetInputs;
         const members = await membersOf(context.cloud, id, serversOf(state));
         const revised = revise(state, inputs, madeOf(members));
-        const touched = touchedBy(changed.includes("namePrefix") ? [...changed, "name"] : changed, state);
+        const renamed = changed.includes("namePrefix") ? ["name"] : [];
+        const touched = touchedBy([...changed, ...renamed, ...differing(state)], state);
         const fills =
             isLeftUndone(state, inputs) ||
             members.some(({ server, before }) => failedToBuild(server, before)) ||
@@ -242,6 +248,26 @@ function actualOfAll(
         return [key, other ? other[key] : value];
     });
     return { ...Object.fromEntries(entries), ...actualCount(inputs, members.length) };
+}
+
+/** In a state, the inputs that its servers have differently: some of them may have what the program wants next. */
+const differingKey = "__differing";
+
+function differing(state: Values): readonly string[] {
+    return (state[differingKey] as string[] | undefined) ?? [];
+}
+
+function differingAmong(
+    inputs: FleetInputs,
+    members: readonly Member[],
+    groups: ReadonlyMap<string, string>,
+): string[] | undefined {
+    const [first = {}, ...others] = members.map(({ server }) => actualInputs(inputs, server, groups));
+    const { name: _own, ...shared } = first;
+    const names = Object.keys(shared).filter((key) =>
+        others.some((other) => !isDeepStrictEqual(other[key], first[key])),
+    );
+    return names.length > 0 ? names : undefined;
 }
 
 /** What others added to the exclusive lists of any server. */
