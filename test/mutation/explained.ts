@@ -1442,6 +1442,24 @@ export const explanations: readonly Explanation[] = [
         becomes: "true",
         why: "a property is a text or is not there: only the types ask",
     },
+    {
+        file: "provider/src/resources/server/handler.ts",
+        row: 'repeats: { allMetadata: ["metadata"] },',
+        mutator: "ObjectLiteral",
+        why: "test/plugin/server.test.ts notices it, in another area",
+    },
+    {
+        file: "provider/src/resources/server/handler.ts",
+        row: 'repeats: { allMetadata: ["metadata"] },',
+        mutator: "ArrayDeclaration",
+        why: "test/plugin/server.test.ts notices it, in another area",
+    },
+    {
+        file: "provider/src/resources/server/handler.ts",
+        row: 'repeats: { allMetadata: ["metadata"] },',
+        mutator: "StringLiteral",
+        why: "test/plugin/server.test.ts notices it, in another area",
+    },
 ];
 
 /** Why nobody can notice a fault; undefined if somebody should. */
