@@ -140,8 +140,9 @@ function imageNamedOnce({ imageId, blockDevices }: Values): Values {
     const devices: unknown[] = Array.isArray(blockDevices) ? blockDevices : [];
     const isRoot = (device: unknown): device is Values =>
         isValues(device) && device.bootIndex === 0 && device.sourceType === "image";
-    if (!devices.some(isRoot)) return {};
-    const image = imageId ?? devices.find(isRoot)?.uuid;
+    const root = devices.find(isRoot);
+    if (!root) return {};
+    const image = imageId ?? root.uuid;
     return {
         imageId: image,
         blockDevices: devices.map((device) => (isRoot(device) ? { uuid: image, ...device } : device)),
