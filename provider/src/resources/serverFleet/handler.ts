@@ -107,12 +107,13 @@ export const serverFleetHandler: ResourceHandler = {
         for (const { server } of members.filter(({ server }) => server.status === "ERROR"))
             warn(`Server "${server.name}" is in ERROR${server.fault ? `: ${server.fault}` : "."}`);
         const groups = await namesOfGroups(cloud, inputs.securityGroups ?? []);
+        const actual = members.map(({ server }) => actualInputs(inputs, server, groups));
         return {
-            inputs: actualOfAll(inputs, members, groups),
+            inputs: actualOfAll(inputs, actual),
             outputs: {
                 ...toState(members),
                 ...addedByOthers(inputs, members, groups),
-                [differingKey]: differingAmong(inputs, members, groups),
+                [differingKey]: differingAmong(actual),
             },
         };
     },
@@ -235,19 +236,14 @@ function withLongestName({ namePrefix, ...inputs }: Values): Values {
 // Drift.
 
 /** The actual inputs: if one server differs, the whole fleet does. */
-function actualOfAll(
-    inputs: FleetInputs,
-    members: readonly Member[],
-    groups: ReadonlyMap<string, string>,
-): Values {
+function actualOfAll(inputs: FleetInputs, actual: readonly Values[]): Values {
     const { flavorId, securityGroups, metadata, powerState } = inputs;
     const desired: Values = { flavorId, securityGroups, metadata, powerState };
-    const actual = members.map(({ server }) => actualInputs(inputs, server, groups));
     const entries = Object.entries(desired).map(([key, value]) => {
         const other = actual.find((one) => !isDeepStrictEqual(one[key], value));
         return [key, other ? other[key] : value];
     });
-    return { ...Object.fromEntries(entries), ...actualCount(inputs, members.length) };
+    return { ...Object.fromEntries(entries), ...actualCount(inputs, actual.length) };
 }
 
 /** In a state, the inputs that its servers have differently: some of them may have what the program wants next. */
@@ -257,15 +253,10 @@ function differing(state: Values): readonly string[] {
     return (state[differingKey] as string[] | undefined) ?? [];
 }
 
-function differingAmong(
-    inputs: FleetInputs,
-    members: readonly Member[],
-    groups: ReadonlyMap<string, string>,
-): string[] | undefined {
-    const [first = {}, ...others] = members.map(({ server }) => actualInputs(inputs, server, groups));
+function differingAmong([first = {}, ...others]: readonly Values[]): string[] | undefined {
     const { name: _own, ...shared } = first;
     const names = Object.keys(shared).filter((key) =>
-        others.some((other) => !isDeepStrictEqual(other[key], first[key])),
+        others.some((other) => !isDeepStrictEqual(other[key], shared[key])),
     );
     return names.length > 0 ? names : undefined;
 }
