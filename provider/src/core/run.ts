@@ -102,7 +102,7 @@ export class Run {
      * one door to the other, the process of another one may be continuing it.
      */
     async knowsProgram(stack: string | undefined, warn: Warn): Promise<boolean> {
-        return this.platform.isDestroy?.() || (await this.stateOf(stack, warn)).providers < 2;
+        return (await this.stateOf(stack, warn)).providers < 2 || this.platform.isDestroy?.() === true;
     }
 
     /** Read once per run, and only if something is created or deleted. */
