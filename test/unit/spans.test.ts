@@ -1,7 +1,6 @@
 import type { EndedRequest, Observer } from "../../provider/src/api/observer";
-import { observe } from "../../provider/src/observers/observe";
 import { spansTo } from "../../provider/src/observers/spans";
-import { ManualClock } from "../support/manualClock";
+import { foundServer, observedProcess } from "../support/observed";
 import { type SentSpan, startCollector } from "../support/spanCollector";
 
 const { version } = require("../../provider/package.json");
@@ -25,19 +24,8 @@ async function sentBy(
     work: (process: Process) => Promise<unknown>,
 ): Promise<SentSpan[]> {
     const { endpoint, spans, heard, close } = await startCollector();
-    const warnings: string[] = [];
-    const clock = new ManualClock();
-    let end = async () => {};
-    const observer = observe({
-        environment: { PULUMI_OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ...environment },
-        clock,
-        process: "plugin",
-        print: () => {},
-        warn: (text) => warnings.push(text),
-        atEnd: (finish) => {
-            end = finish;
-        },
-    });
+    const variables = { PULUMI_OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ...environment };
+    const { clock, observer, warnings, close: end } = observedProcess(variables);
     await work({
         observer,
         heard,
@@ -55,18 +43,7 @@ async function sentBy(
     return spans;
 }
 
-const found = {
-    method: "GET",
-    host: "api.example.com:8774",
-    path: "/v2/tenant1/servers/a",
-    service: "compute",
-    route: "/servers/{id}",
-    status: 200,
-    requestId: "req-1",
-    failure: undefined,
-    resends: 0,
-    resentAfter: undefined,
-};
+const found = { ...foundServer, host: "api.example.com:8774" };
 const named = (spans: SentSpan[], name: string) => spans.filter((span) => span.name === name);
 const [operation, request] = ["read Server", "GET /servers/{id}"];
 

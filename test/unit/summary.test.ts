@@ -8,41 +8,17 @@ import { observe } from "../../provider/src/observers/observe";
 import type { Summary } from "../../provider/src/observers/summary";
 import { fakeApi } from "../api/network";
 import { ManualClock } from "../support/manualClock";
+import { observedProcess, foundServer as request } from "../support/observed";
 
 const directory = mkdtempSync(join(tmpdir(), "summary-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** An observed process whose summary is asked for, and what it says. */
 function observed(file = join(directory, "runs.jsonl")) {
-    const clock = new ManualClock();
-    const warnings: string[] = [];
-    let close = async () => {};
-    const observer = observe({
-        environment: { NHNCLOUD_SUMMARY: file },
-        clock,
-        process: "plugin",
-        print: () => {},
-        warn: (text) => warnings.push(text),
-        atEnd: (end) => {
-            close = end;
-        },
-    });
+    const process = observedProcess({ NHNCLOUD_SUMMARY: file });
     const lines = () => readFileSync(file, "utf8").split("\n").slice(0, -1);
-    return { clock, observer, warnings, close: () => close(), lines };
+    return { ...process, lines };
 }
-
-const request = {
-    method: "GET",
-    host: "api.example.com",
-    path: "/v2/tenant1/servers/a",
-    service: "compute",
-    route: "/servers/{id}",
-    status: 200,
-    requestId: "req-1",
-    failure: undefined,
-    resends: 0,
-    resentAfter: undefined,
-};
 
 describe("the summary of a run", () => {
     test("is one line with calls, retries, waits and the slowest operations", async () => {
